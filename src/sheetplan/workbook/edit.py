@@ -1,0 +1,227 @@
+"""The one way in: intended changes in, a verified file and a receipt out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sheetplan.model import SheetplanError
+from sheetplan.workbook import (
+    adding,
+    chain,
+    colouring,
+    excel_tables,
+    fitting,
+    parts,
+    properties,
+    records,
+    refs,
+    splice,
+    styling,
+    tabs,
+    values,
+    verify,
+)
+from sheetplan.workbook.book import Book
+from sheetplan.workbook.changes import (
+    AddColumn,
+    AddTab,
+    Change,
+    ColourWords,
+    FitRow,
+    MoveRecords,
+    PartChange,
+    Receipt,
+    Refused,
+    SetCell,
+    SetProperties,
+    TableExtent,
+)
+from sheetplan.workbook.parts import Package
+from sheetplan.workbook.save import write, write_new
+from sheetplan.workbook.splice import Unsafe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sheetplan.model import Value
+
+__all__ = ["Edited", "apply", "write", "write_new"]
+
+_ORDER = (AddTab, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords, SetProperties)
+"""Kinds of changes in the order in which they are carried out: records can move to a tab that is new."""
+_SAVE_AGAIN = "Open it in Excel and save it again as an Excel Workbook (.xlsx)."
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A finished workbook that nobody has written yet."""
+
+    data: bytes
+    """The file; the source's own bytes where nothing had to change."""
+    receipt: Receipt
+    """What was done, and what was not and why."""
+
+
+def apply(source: Path, changes: Sequence[Change]) -> Edited:
+    """Carry out changes on a workbook and verify the result; nothing is written to disk.
+
+    Args:
+        source: the workbook, which is only read.
+        changes: what is intended. Positions are those that hold when all is done: records move before cells are set.
+
+    Raises:
+        SheetplanError: where the file is no workbook that can be edited.
+        RuntimeError: where the result is not what was intended: then we are wrong, and it must not be used.
+    """
+    package = Package.open(source)
+    if package.signed and changes:
+        raise SheetplanError(
+            f"{package.label} bears a digital signature, which any change would break.",
+            "Take the signature away in Excel (File, Info, View Signatures), or work on a copy without it.",
+        )
+    book = Book(package)
+    try:
+        book.refuse_uneditable()
+        session = _Session(book)
+        for change in sorted(changes, key=lambda one: _ORDER.index(type(one))):
+            session.carry_out(change)
+        return _finish(book, session)
+    except Unsafe as reason:
+        raise SheetplanError(f"{package.label} cannot be edited safely. {reason}", _SAVE_AGAIN) from reason
+
+
+def _finish(book: Book, session: _Session) -> Edited:
+    """Write the package, compare it with the source, and make out the receipt."""
+    package = book.package
+    refused = tuple(session.refused)
+    chain.drop(book)
+    if book.settle_sheets():
+        _recalculate_on_load(book)
+    replaced, added, removed = book.changed_parts()
+    if not replaced and not added and not removed:
+        return Edited(package.data, Receipt((), (), refused))
+    target = io.BytesIO()
+    parts.write(package, target, replaced, added, removed)
+    written = Package(target.getvalue(), package.path)
+    verify.check_parts(package, written, replaced, added, removed)
+    cells = verify.check_cells(package, written, replaced | added, book, session.intent)
+    what = [PartChange(name, "changed") for name in package.names if name in replaced]
+    what += [PartChange(name, "added") for name in added]
+    what += [PartChange(name, "removed") for name in package.names if name in removed]
+    return Edited(written.data, Receipt(tuple(what), cells, refused))
+
+
+def _recalculate_on_load(book: Book) -> None:
+    """Programs work out every formula again when they open the file."""
+    workbook = book.workbook
+    found = workbook.elements("calcPr")
+    element = found[0] if found else workbook.element("calcPr", {})
+    workbook.set_elements("calcPr", [splice.with_tag_attributes(element, {"fullCalcOnLoad": "1"})])
+
+
+class _Session:
+    """Changes being carried out one after another, with what was intended written down for the comparison."""
+
+    def __init__(self, book: Book) -> None:
+        self.intent = verify.Intent()
+        self.refused: list[Refused] = []
+        self._book = book
+        self._columns: set[tuple[str, int]] = set()
+        """Columns that could not be added: nothing goes into them."""
+        self._rows: set[tuple[str, int]] = set()
+        """Rows of records that could not be moved: what was meant for them would be on the wrong ones."""
+        self._do: dict[type, Callable[[Any], None]] = {
+            AddTab: self._add_tab,
+            AddColumn: self._add_column,
+            MoveRecords: self._move,
+            TableExtent: self._extend,
+            SetCell: self._set_cell,
+            FitRow: self._fit,
+            ColourWords: self._colour,
+            SetProperties: self._set_properties,
+        }
+
+    def carry_out(self, change: Change) -> None:
+        """Carry out one change, or note why not."""
+        try:
+            if isinstance(change, SetCell):
+                self._set_cell(change)
+            else:
+                with self._book.trial():
+                    self._do[type(change)](change)
+        except Unsafe as reason:
+            self.refused.append(Refused(change, str(reason)))
+            if isinstance(change, AddColumn):
+                self._columns.add((change.sheet, change.column))
+            elif isinstance(change, MoveRecords):
+                self._rows |= _rows_of(change)
+
+    def _set_cell(self, change: SetCell) -> None:
+        if (change.sheet, change.column) in self._columns:
+            raise Unsafe(f'Column {refs.letters(change.column)} could not be added to "{change.sheet}".')
+        if (change.sheet, change.row) in self._rows:
+            raise Unsafe(f'The records of "{change.sheet}" could not be moved, so row {change.row} was left.')
+        styling.set_cell(self._book, change)
+        self._mean(change.sheet, change.row, change.column, change.value)
+
+    def _mean(self, sheet: str, row: int, column: int, value: Value) -> None:
+        self.intent.cells[sheet, row, column] = styling.as_shown(value, self._book.date1904)
+
+    def _add_tab(self, change: AddTab) -> None:
+        tabs.add_tab(self._book, change)
+        for row, cells in enumerate(change.rows, 1):
+            for column, cell in enumerate(cells, 1):
+                if cell is not None:
+                    self._mean(change.name, row, column, cell.value)
+
+    def _add_column(self, change: AddColumn) -> None:
+        adding.add_column(self._book, change)
+        self.intent.framed.add(change.sheet)
+        self._mean(change.sheet, change.heading_row, change.column, change.heading)
+
+    def _move(self, change: MoveRecords) -> None:
+        meant = self._after_moving(change)
+        obstacle = records.move(self._book, change)
+        if obstacle is not None:
+            raise Unsafe(obstacle)
+        self.intent.cells |= meant
+        self.intent.rows |= _rows_of(change)
+        self.intent.framed |= {change.sheet} | {one for move in change.moves for one in (move.sheet, move.to_sheet)}
+
+    def _after_moving(self, change: MoveRecords) -> dict[verify.Cell, verify.Shown]:
+        """What the cells that take part in a move must show afterwards."""
+        book = self._book
+        left: dict[verify.Cell, verify.Shown] = {}
+        arrived: dict[verify.Cell, verify.Shown] = {}
+        for move in change.moves:
+            sheet = book.sheet(move.sheet)
+            for column, to_column in move.columns.items():
+                shown = values.read(sheet.cell(move.row, column), book.strings)
+                left[move.sheet, move.row, column] = None
+                arrived[move.to_sheet, move.to_row, to_column] = shown
+        return left | arrived
+
+    def _extend(self, change: TableExtent) -> None:
+        excel_tables.set_last_row(self._book, change)
+
+    def _fit(self, change: FitRow) -> None:
+        fitting.fit_row(self._book, change)
+
+    def _colour(self, change: ColourWords) -> None:
+        for area in (one for text in change.ranges for one in refs.boxes(text)):
+            if any((change.sheet, column) in self._columns for column in range(area[1], area[3] + 1)):
+                raise Unsafe(f'A column of {refs.box_text(area)} could not be added to "{change.sheet}".')
+        colouring.colour_words(self._book, change)
+        self.intent.framed.add(change.sheet)
+
+    def _set_properties(self, change: SetProperties) -> None:
+        properties.set_properties(self._book, change)
+
+
+def _rows_of(change: MoveRecords) -> set[tuple[str, int]]:
+    """The rows that records leave or come to."""
+    left = {(move.sheet, move.row) for move in change.moves}
+    return left | {(move.to_sheet, move.to_row) for move in change.moves}

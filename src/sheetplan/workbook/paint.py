@@ -1,0 +1,93 @@
+"""Paints brand-new workbooks: a blank plan, whole, from what its template says."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sheetplan.model import Template
+from sheetplan.workbook import live, plantab, sidetabs
+from sheetplan.workbook.brush import FONT, PIXELS_A_DEFAULT_COLUMN, PIXELS_A_LINE, Brush, finished
+from sheetplan.workbook.live import live_formulas
+from sheetplan.workbook.sidetabs import table_names
+
+__all__ = ["FIRST_VERSION", "live_formulas", "plan", "table_names"]
+
+FIRST_VERSION = "0.0"
+"""What a plan of which no version has been kept says of itself in its properties."""
+
+_CANNOT_HOLD = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def plan(template: Template, *, title: str, organisation: str, plan_id: str, created: date) -> bytes:
+    """Paint a blank plan.
+
+    Args:
+        template: what it is painted from; nothing in it comes from elsewhere.
+        title: what the plan is called; blank takes the template's title.
+        organisation: whose plan it is; may be blank.
+        plan_id: the id that travels inside the workbook; blank where the first `update` is to give one.
+        created: the day it is made, which is also the position date that it shows until a program recalculates it.
+
+    Returns:
+        The workbook (.xlsx). The same inputs give the same bytes.
+    """
+    import xlsxwriter  # heavy, and most commands paint nothing
+
+    entered = {"title": _one_line(title) or template.title, "organisation": _one_line(organisation)}
+    target = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "default_format_properties": dict(FONT),  # xlsxwriter writes into it
+        "default_row_height": PIXELS_A_LINE,
+        "default_column_width": PIXELS_A_DEFAULT_COLUMN,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with warnings.catch_warnings():
+        # xlsxwriter only warns of what it then leaves out of the workbook.
+        warnings.simplefilter("error")
+        with xlsxwriter.Workbook(target, options) as workbook:
+            brush = Brush(workbook, template, created)
+            _properties(brush, entered["title"], plan_id)
+            _tabs(brush, entered, plan_id)
+    return finished(target.getvalue())
+
+
+def _one_line(text: str) -> str:
+    """The text on one line, without characters that a workbook cannot hold."""
+    return " ".join(_CANNOT_HOLD.sub(" ", text).split())
+
+
+def _properties(brush: Brush, title: str, plan_id: str) -> None:
+    """What a copy that was renamed and saved by another program is still known by."""
+    day = brush.created
+    made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
+    brush.workbook.set_properties({"title": title, "subject": brush.template.summary, "created": made})
+    properties = {
+        "sheetplan plan id": plan_id,
+        "sheetplan template": f"{brush.template.name} {brush.template.version}",
+        "sheetplan version": FIRST_VERSION,
+    }
+    for name, value in properties.items():
+        if value:
+            brush.workbook.set_custom_property(name, value, "text")
+
+
+def _tabs(brush: Brush, entered: Mapping[str, str], plan_id: str) -> None:
+    """All tabs, in their order, and the names that their formulas and dropdowns use."""
+    template = brush.template
+    cells = sidetabs.cover_cells(template)
+    title = (cells["title"], entered["title"])
+    brush.workbook.define_name(live.REPORT_DATE, f"={live.report_date(cells['report_date'])}")
+    sidetabs.cover(brush, entered, title)
+    plantab.paint(brush, cells, title)
+    sidetabs.archive(brush, title)
+    sidetabs.roles(brush, title)
+    sidetabs.lists(brush, title)
+    sidetabs.guidance(brush, title)
+    sidetabs.history(brush, title, plan_id)
+    sidetabs.log(brush, title)

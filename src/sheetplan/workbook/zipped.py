@@ -1,0 +1,314 @@
+"""A zip file as bytes: opened with suspicion, and written again with untouched entries copied byte for byte."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sheetplan.model import SheetplanError
+
+MAX_FILE = 256 * 1024 * 1024
+"""Bytes of a workbook file; so no zip64 field is ever needed in what we write."""
+MAX_ENTRIES = 20_000
+"""Entries in a workbook."""
+MAX_UNPACKED = 1024 * 1024 * 1024
+"""Bytes that all entries together may unpack to."""
+MAX_RATIO = 400
+"""How many times its packed size a large entry may unpack to; real sheets of empty cells reach about 150."""
+RATIO_FROM = 32 * 1024 * 1024
+"""Entries that unpack to less than this are not asked about their ratio."""
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_ENCRYPTED = 0x01
+_DESCRIPTOR = 0x08
+_UTF8 = 0x800
+_ZIP64_EXTRA = 0x0001
+_LEVEL = 6
+_LEVEL_LARGE = 5
+"""Half the time for half a per cent more bytes, measured on sheets."""
+_LARGE = 4 * 1024 * 1024
+_FIXED_DATE = (1980 - 1980) << 9 | 1 << 5 | 1
+"""1 Jan 1980: new entries bear no clock, so the same edit gives the same bytes."""
+_DAMAGED = "Ask for the file again, or open it in Excel, choose Open and Repair, and save it."
+_HOSTILE = "Do not open it in Excel before you know where it comes from; ask the sender for a new copy."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a zip file and where its packed bytes are."""
+
+    name: str
+    """As it stands in the zip, with forward slashes."""
+    raw_name: bytes
+    flags: int
+    method: int
+    time: int
+    """DOS time, as it stands."""
+    date: int
+    """DOS date, as it stands."""
+    crc: int
+    packed: int
+    size: int
+    header: int
+    """Where the entry's local header begins."""
+    start: int
+    """Where its packed bytes begin."""
+    version: int
+    """What made it: program and system, as it stands."""
+    local_extra: bytes
+    central_extra: bytes
+    comment: bytes
+    internal: int
+    external: int
+
+
+def entries(data: bytes, label: str) -> tuple[Entry, ...]:
+    """The entries of a zip file in their order.
+
+    Args:
+        data: the whole file.
+        label: the file's name, for what is said.
+
+    Raises:
+        SheetplanError: where the zip is damaged, or built to do harm.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, UnicodeError) as problem:
+        raise SheetplanError(f"{label} is damaged: its list of contents cannot be read.", _DAMAGED) from problem
+    if len(infos) > MAX_ENTRIES:
+        raise SheetplanError(f"{label} holds {len(infos)} parts, more than a workbook can need.", _HOSTILE)
+    found = tuple(_entry(data, info, label) for info in infos)
+    _check_names(found, label)
+    _check_places(found, label)
+    _check_sizes(found, label)
+    return found
+
+
+def _entry(data: bytes, info: zipfile.ZipInfo, label: str) -> Entry:
+    """One entry with its local header read, because the packed bytes begin after it."""
+    head = data[info.header_offset : info.header_offset + _LOCAL.size]
+    damaged = SheetplanError(f'{label} is damaged at its part "{info.filename}".', _DAMAGED)
+    if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
+        raise damaged
+    _, _, _, _, time, date, _, _, _, name_length, extra_length = _LOCAL.unpack(head)
+    name_at = info.header_offset + _LOCAL.size
+    start = name_at + name_length + extra_length
+    raw_name = data[name_at : name_at + name_length]
+    if start + info.compress_size > len(data):
+        raise damaged
+    if raw_name != _raw_name(info):
+        raise SheetplanError(f'{label} gives two different names to its part "{info.filename}".', _HOSTILE)
+    if info.flag_bits & _ENCRYPTED:
+        raise SheetplanError(
+            f"{label} is locked with a zip password.", "Unpack it with the password, and use the workbook inside."
+        )
+    return Entry(
+        name=info.orig_filename.replace("\\", "/"),
+        raw_name=raw_name,
+        flags=info.flag_bits,
+        method=info.compress_type,
+        time=time,
+        date=date,
+        crc=info.CRC,
+        packed=info.compress_size,
+        size=info.file_size,
+        header=info.header_offset,
+        start=start,
+        version=info.create_system << 8 | info.create_version,
+        local_extra=_without_zip64(data[name_at + name_length : start]),
+        central_extra=_without_zip64(info.extra),
+        comment=info.comment,
+        internal=info.internal_attr,
+        external=info.external_attr,
+    )
+
+
+def _raw_name(info: zipfile.ZipInfo) -> bytes:
+    """The name's bytes in the list of contents, which zipfile has decoded."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    """Extra fields but for the zip64 one, which would contradict the sizes that we write."""
+    kept = b""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        if kind != _ZIP64_EXTRA:
+            kept += extra[at : at + 4 + length]
+        at += 4 + length
+    return kept
+
+
+def _check_names(found: tuple[Entry, ...], label: str) -> None:
+    """Names stay inside the package and are there once."""
+    seen: set[str] = set()
+    for entry in found:
+        name = entry.name
+        if name.startswith("/") or ":" in name.split("/")[0] or ".." in name.split("/") or "\x00" in name:
+            raise SheetplanError(f'{label} holds a part that points outside it: "{name}".', _HOSTILE)
+        if name.lower() in seen:
+            raise SheetplanError(f'{label} holds two parts with the same name: "{name}".', _HOSTILE)
+        seen.add(name.lower())
+
+
+def _check_places(found: tuple[Entry, ...], label: str) -> None:
+    """No two entries share bytes."""
+    end = 0
+    for entry in sorted(found, key=lambda one: one.header):
+        if entry.header < end:
+            raise SheetplanError(f'{label} holds parts that overlap, at "{entry.name}".', _HOSTILE)
+        end = entry.start + entry.packed
+
+
+def _check_sizes(found: tuple[Entry, ...], label: str) -> None:
+    """Nothing unpacks to more than a workbook can need."""
+    total = sum(entry.size for entry in found)
+    if total > MAX_UNPACKED:
+        raise SheetplanError(
+            f"{label} would unpack to {total // 1024**2} MB, more than the {MAX_UNPACKED // 1024**2} MB allowed.",
+            _HOSTILE,
+        )
+    for entry in found:
+        if entry.size > RATIO_FROM and entry.size > MAX_RATIO * max(entry.packed, 1):
+            raise SheetplanError(
+                f'{label} would unpack its part "{entry.name}" to {entry.size // max(entry.packed, 1)} '
+                f"times its size, more than the {MAX_RATIO} times allowed.",
+                _HOSTILE,
+            )
+
+
+def unpack(data: bytes, entry: Entry, label: str) -> bytes:
+    """An entry's content, with its size and check sum compared.
+
+    Raises:
+        SheetplanError: where it is damaged or packed in a way that workbooks never are.
+    """
+    packed = memoryview(data)[entry.start : entry.start + entry.packed]
+    if entry.method == zipfile.ZIP_STORED:
+        content = bytes(packed)
+    elif entry.method == zipfile.ZIP_DEFLATED:
+        try:
+            content = zlib.decompressobj(-15).decompress(packed, entry.size + 1)
+        except zlib.error as problem:
+            raise SheetplanError(f'{label} is damaged at its part "{entry.name}".', _DAMAGED) from problem
+    else:
+        raise SheetplanError(
+            f'{label} packs its part "{entry.name}" in a way that Excel does not use.',
+            "Open it in Excel and save it again.",
+        )
+    if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+        raise SheetplanError(f'{label} is damaged at its part "{entry.name}".', _DAMAGED)
+    return content
+
+
+def write(
+    data: bytes,
+    found: tuple[Entry, ...],
+    target: BinaryIO,
+    replaced: Mapping[str, bytes],
+    added: Mapping[str, bytes],
+    removed: Set[str],
+) -> None:
+    """Write a zip file: entries in their order, untouched ones copied as they are packed, new ones at the end.
+
+    Args:
+        data: the source file.
+        found: its entries.
+        target: where the new file goes.
+        replaced: name (as in the entries) to new content.
+        added: name to content.
+        removed: names to leave out.
+    """
+    central: list[bytes] = []
+    at = 0
+    view = memoryview(data)
+    for entry in found:
+        if entry.name in removed:
+            continue
+        if entry.name in replaced:
+            entry, packed = _packed(entry, replaced[entry.name])
+        else:
+            packed = view[entry.start : entry.start + entry.packed]
+        at = _write_entry(target, central, entry, packed, at)
+    for name, content in added.items():
+        entry, packed = _packed(_new_entry(name), content)
+        at = _write_entry(target, central, entry, packed, at)
+    directory = b"".join(central)
+    target.write(directory)
+    count = len(central)
+    target.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), at, 0))
+
+
+def _new_entry(name: str) -> Entry:
+    """An entry of ours, without a clock."""
+    ascii_only = name.isascii()
+    return Entry(
+        name=name,
+        raw_name=name.encode("utf-8"),
+        flags=0 if ascii_only else _UTF8,
+        method=zipfile.ZIP_DEFLATED,
+        time=0,
+        date=_FIXED_DATE,
+        crc=0,
+        packed=0,
+        size=0,
+        header=0,
+        start=0,
+        version=20,
+        local_extra=b"",
+        central_extra=b"",
+        comment=b"",
+        internal=0,
+        external=0,
+    )
+
+
+def _packed(entry: Entry, content: bytes) -> tuple[Entry, memoryview]:
+    """The entry with new content, packed."""
+    packer = zlib.compressobj(_LEVEL if len(content) < _LARGE else _LEVEL_LARGE, zlib.DEFLATED, -15)
+    packed = packer.compress(content) + packer.flush()
+    changed = Entry(
+        name=entry.name,
+        raw_name=entry.raw_name,
+        flags=entry.flags & _UTF8,
+        method=zipfile.ZIP_DEFLATED,
+        time=entry.time,
+        date=entry.date,
+        crc=zlib.crc32(content),
+        packed=len(packed),
+        size=len(content),
+        header=0,
+        start=0,
+        version=entry.version,
+        local_extra=entry.local_extra,
+        central_extra=entry.central_extra,
+        comment=entry.comment,
+        internal=entry.internal,
+        external=entry.external,
+    )
+    return changed, memoryview(packed)
+
+
+def _write_entry(target: BinaryIO, central: list[bytes], entry: Entry, packed: bytes | memoryview, at: int) -> int:
+    """Write one entry without a data descriptor; return where the next one begins."""
+    flags = entry.flags & ~_DESCRIPTOR
+    common = (20, flags, entry.method, entry.time, entry.date, entry.crc, entry.packed, entry.size)
+    name = entry.raw_name
+    local = _LOCAL.pack(b"PK\x03\x04", *common, len(name), len(entry.local_extra)) + name + entry.local_extra
+    target.write(local)
+    target.write(packed)
+    lengths = (len(name), len(entry.central_extra), len(entry.comment))
+    tail = (0, entry.internal, entry.external, at)
+    record = _CENTRAL.pack(b"PK\x01\x02", entry.version, *common, *lengths, *tail)
+    central.append(record + name + entry.central_extra + entry.comment)
+    return at + len(local) + len(packed)

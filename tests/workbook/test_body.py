@@ -1,0 +1,251 @@
+"""Which rows are actions, which carry one on, and which are neither."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetplan import template
+from sheetplan.model import Value
+from sheetplan.workbook import body, find
+from sheetplan.workbook.body import Body, own_number, ref_text
+
+KIND = template.load("peer-review")
+HEADINGS = ["Action", "Timescale", "Success Criteria", "Responsibility", "Evaluation", "Achieved"]
+
+
+def read(table: str, headings: list[str] = HEADINGS, *, last_row: int = 999) -> Body:
+    """The rows of a small table below these headings, which stand in row 1: cells between strokes."""
+    rows = [[part.strip().replace("\\n", "\n") or None for part in line.split("|")] for line in table.splitlines()]
+    return read_rows(rows, headings, last_row=last_row)
+
+
+def read_rows(rows: list[list[Value]], headings: list[str] = HEADINGS, *, last_row: int = 999) -> Body:
+    grid = [headings, *([*row, *[None] * (len(headings) - len(row))] for row in rows)]
+    found = find.headings(grid, KIND)
+    assert found is not None
+    return body.read(grid, found, KIND, last_row)
+
+
+def told(result: Body) -> list[tuple[str | None, list[int]]]:
+    return [(record.ref, record.rows) for record in result.records]
+
+
+# Refs
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1. Book the venue", "1"),
+        ("14.At the meeting", "14"),
+        ("  7) Ask", "7"),
+        ("3: Write", "3"),
+        ("1a. Ask", "1a"),
+        ("1a Ask", "1a"),
+        ("14.2 Ask", "14.2"),
+        ("14.2. Ask", "14.2"),
+        ("14.10.3 Ask", "14.10.3"),
+        ("16. Scoping. Ask", "16"),
+        ("16.\nScoping", "16"),
+        ("16.\u00a0Scoping", "16"),
+        ("12.", "12"),
+        ("2 places to visit", None),
+        ("2008 onwards", None),
+        ("30/11/07 visit", None),
+        ("Book 14. floor", None),
+        ("a. Ask", None),
+        ("12345. Ask", None),
+        ("", None),
+        ("   ", None),
+        (None, None),
+        (14.0, None),
+    ],
+)
+def test_the_number_with_which_a_text_begins(text: Value, number: str | None) -> None:
+    assert own_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "ref"),
+    [
+        (1.0, "1"),
+        (14.0, "14"),
+        (14.2, "14.2"),
+        (1.1, "1.1"),
+        ("1a", "1a"),
+        (" 14. ", "14"),
+        ("3)", "3"),
+        ("A7", "A7"),
+        ("\u00a07", "7"),
+        ("  ", None),
+        (".", None),
+        (None, None),
+        (float("nan"), None),
+    ],
+)
+def test_a_ref_cell_as_text(cell: Value, ref: str | None) -> None:
+    assert ref_text(cell) == ref
+
+
+def test_a_ref_column_comes_before_the_number_in_the_text() -> None:
+    rows: list[list[Value]] = [[7.0, "1. Book", "Soon"], [None, "2. Ask", "Soon"], ["7a", "Write", "Soon"]]
+    assert told(read_rows(rows, ["Ref", *HEADINGS])) == [("7", [2]), ("2", [3]), ("7a", [4])]
+
+
+# Rows that carry an action on
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "14. Contd", "14. contd.", "14 Contd", "14.Contd:", "14. (cont'd)", "14. (cont’d)", "14. cont", "14) Continued",
+        "14. – continued", "14.\\nContd", "14. CONTD at the meeting", "14. Contd\\nat the meeting",
+    ],
+)  # fmt: skip
+def test_a_row_that_says_so_carries_on_the_action_above(again: str) -> None:
+    result = read(f"14. At the meeting: | By 30 Nov 2007 | Seen | PM\n{again} | By 31 Jan 2008 | | RF")
+    assert told(result) == [("14", [2, 3])]
+    assert result.joined == result.records
+
+
+@pytest.mark.parametrize(
+    "again", ["14. Contact the group", "14. Continuity plan", "14. Ask", "15. Contd", "15 Contd", "140 Contd", "Contd"]
+)
+def test_other_rows_are_not_joined(again: str) -> None:
+    result = read(f"14. At the meeting: | By 30 Nov 2007 | Seen | PM\n{again} | By 31 Jan 2008 | | RF")
+    assert len(result.records) == 2
+    assert result.joined == []
+
+
+def test_three_actions_with_their_continuations() -> None:
+    result = read(
+        "13. Ask | Soon | | PM\n"
+        "14. At the meeting | By 30 Nov 2007 | Seen | PM\n"
+        "14. Contd | | Heard |\n"
+        "14. Contd | By 31 Jan 2008 | | RF\n"
+        "15. Write | Soon | | PM\n"
+        "\n"
+        "16. Scoping | Soon | | PM\n"
+        "16. contd | | More |\n"
+    )
+    assert told(result) == [("13", [2]), ("14", [3, 4, 5]), ("15", [6]), ("16", [8, 9])]
+    assert [record.ref for record in result.joined] == ["14", "16"]
+
+
+def test_a_joined_action_has_all_its_text_and_keeps_its_first_values() -> None:
+    rows: list[list[Value]] = [
+        ["14. Meet", "By 30 Nov", "Seen", None, 3.0, None],
+        ["14. Contd", "By 31 Jan", None, "RF", 4.0, "done"],
+    ]
+    (record,) = read_rows(rows).records
+    assert record.values == {
+        "action": "14. Meet\n14. Contd",
+        "timescale": "By 30 Nov\nBy 31 Jan",
+        "success": "Seen",
+        "responsibility": "RF",
+        "evaluation": 3.0,
+        "achieved": "done",
+    }
+
+
+def test_a_ref_of_letters_and_spaces_before_it_are_no_hindrance() -> None:
+    rows: list[list[Value]] = [["A7", "A7. Meet", "Soon"], ["A7", "  a7. CONTD", "Soon"], [None, " A7 contd", "Soon"]]
+    assert told(read_rows(rows, ["Ref", *HEADINGS])) == [("A7", [2, 3, 4])]
+
+
+def test_blank_cells_and_cells_of_another_kind_add_nothing_to_what_stands_above() -> None:
+    rows: list[list[Value]] = [["14. Meet", "Soon", "Seen", "PM"], ["14. Contd", "  ", 4.0, None]]
+    (record,) = read_rows(rows).records
+    assert [record.values[name] for name in ("timescale", "success", "responsibility")] == ["Soon", "Seen", "PM"]
+
+
+# Rows that are no actions
+
+
+def test_blank_rows_and_rows_of_spaces_are_nothing() -> None:
+    result = read("1. Book | Soon\n\n   |   \n2. Ask | Soon\n\u00a0 |\n")
+    assert told(result) == [("1", [2]), ("2", [5])]
+    assert result.uncounted == []
+
+
+def test_section_rows_between_numbered_actions_are_not_counted_and_are_said() -> None:
+    result = read("Before the visit\n1. Book | Soon\n2. Ask | Soon\nAfter the visit\n3. Write | Soon\n")
+    assert told(result) == [("1", [3]), ("2", [4]), ("3", [6])]
+    assert result.uncounted == [(2, "Before the visit"), (5, "After the visit")]
+
+
+def test_headings_repeated_on_each_page_are_nothing() -> None:
+    again = " | ".join(text.upper() for text in HEADINGS)
+    result = read(f"1. Book | Soon\n{again}\n2. Ask | Soon\n")
+    assert told(result) == [("1", [2]), ("2", [4])]
+    assert result.uncounted == []
+
+
+def test_a_numbered_action_counts_even_with_nothing_beside_it() -> None:
+    assert told(read("1. Book\n2. Ask\n3. Write | Soon\n")) == [("1", [2]), ("2", [3]), ("3", [4])]
+
+
+def test_in_a_plan_without_numbers_every_text_is_an_action() -> None:
+    result = read("Book the venue | Soon\nAsk the groups\nWrite to all | Soon | Seen\n")
+    assert told(result) == [(None, [2]), (None, [3]), (None, [4])]
+    assert result.uncounted == []
+
+
+def test_text_with_something_beside_it_is_an_action_without_a_number() -> None:
+    result = read("1. Book | Soon\n2. Ask | Soon\nWrite | Soon\n")
+    assert told(result) == [("1", [2]), ("2", [3]), (None, [4])]
+
+
+def test_where_half_the_rows_have_numbers_the_others_are_actions_too() -> None:
+    assert told(read("1. Book | Soon\nAsk\n")) == [("1", [2]), (None, [3])]
+
+
+def test_a_row_without_its_text_counts_where_two_other_cells_are_filled() -> None:
+    result = read("1. Book | Soon\n | Soon | Seen\n | | note\n")
+    assert told(result) == [("1", [2]), (None, [3])]
+    assert result.uncounted == [(4, "note")]
+
+
+def test_rows_that_are_numbered_beforehand_but_empty_are_no_actions() -> None:
+    rows: list[list[Value]] = [[1.0, "Book", "Soon"], [2.0, "Ask", "Soon"], [3.0, None, None], [4.0, None, "  "]]
+    assert told(read_rows(rows, ["Ref", *HEADINGS])) == [("1", [2]), ("2", [3])]
+
+
+def test_rows_below_the_last_that_can_belong_to_it_are_not_read() -> None:
+    assert told(read("1. Book | Soon\n2. Ask | Soon\n3. Write | Soon\n", last_row=3)) == [("1", [2]), ("2", [3])]
+
+
+def test_rows_shorter_than_the_headings_are_blank_at_their_end() -> None:
+    grid = [HEADINGS, ["1. Book", "Soon"], ["2. Ask", "Soon", "Seen", "PM", "Yes", "done"]]
+    found = find.headings(grid, KIND)
+    assert found is not None
+    assert [record.values["achieved"] for record in body.read(grid, found, KIND, 99).records] == [None, "done"]
+
+
+def test_what_stands_in_our_own_columns_is_kept_apart() -> None:
+    ours = ["Due date", "Status at 29 Feb 2008", "RAG at 29 Feb 2008", "Days overdue at 29 Feb 2008"]
+    rows: list[list[Value]] = [["1. Book", "Soon", *[None] * 4, None, "Overdue", "Red", 81.0]]
+    (record,) = read_rows(rows, [*HEADINGS, *ours]).records
+    assert record.computed == {"due": None, "status": "Overdue", "rag": "Red", "days_overdue": 81.0}
+    assert "status" not in record.values
+
+
+def test_a_row_that_only_our_columns_fill_is_no_action() -> None:
+    ours = ["Due date", "Status", "RAG", "Days overdue"]
+    rows: list[list[Value]] = [["1. Book", "Soon"], [*[None] * 6, None, "not yet read", "", ""]]
+    result = read_rows(rows, [*HEADINGS, *ours])
+    assert told(result) == [("1", [2])]
+    assert result.uncounted == []
+
+
+CELLS = st.one_of(st.none(), st.sampled_from(["1. Book", "1. Contd", "After", "2a. Ask", "  "]), st.floats(0, 9))
+
+
+@given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=8))
+def test_every_row_with_something_in_it_is_counted_once_or_said(rows: list[list[Value]]) -> None:
+    result = read_rows(rows)
+    seen = [row for record in result.records for row in record.rows] + [row for row, _ in result.uncounted]
+    filled = [i for i, row in enumerate(rows, start=2) if any(v is not None and str(v).strip() for v in row)]
+    assert sorted(seen) == filled
