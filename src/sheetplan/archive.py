@@ -1,0 +1,114 @@
+"""Which closed actions go to the archive tab, and which come back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sheetplan.model import Finding, Plan, Status, is_blank
+
+KEEPS = ("achieved-future", "achieved-no-evidence", "closed-contradicted", "ref-repeated")
+"""Findings that contradict the closing itself, and so keep an action in the plan; no other finding does."""
+
+_NO = ("no", "n", "false", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Positions in `actions` that leave, and positions in `archived` that come back."""
+
+    leave: tuple[int, ...]
+    back: tuple[int, ...]
+
+
+def split(
+    plan: Plan,
+    day: date,
+    findings: Sequence[Finding],
+    *,
+    closed_since: Mapping[str, date],
+    stays: Collection[str] = (),
+    now: bool = False,
+) -> Split:
+    """Say what moves.
+
+    Args:
+        plan: with its standing on the day.
+        day: the position date.
+        findings: about the plan; those in KEEPS hold their action back.
+        closed_since: ref to the day from which the archive's days are counted: the achieved date, or for a withdrawn
+            action the position date at which it was first seen so.
+        stays: refs that were brought back and have not been touched since.
+        now: move all that is closed, whatever its day.
+    """
+    after = plan.template.archive_after_days
+    back = tuple(i for i, mark in enumerate(plan.archived.get("at_reopen", ())) if wants_back(mark))
+    if after is None or plan.standing is None:
+        return Split((), back)
+    held = {finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for finding in findings if finding.code in KEEPS}
+    leave = []
+    for position, (row, standing) in enumerate(_rows(plan)):
+        ref = row["at_ref"]
+        if standing["status"] not in (Status.COMPLETE, Status.WITHDRAWN) or str(row["at_row"]) in held:
+            continue
+        if _goes_on(plan, row, standing, day):
+            continue
+        since = closed_since.get(ref) if ref else None
+        in_time = since is not None and since + timedelta(days=after) <= day
+        if now or (in_time and ref not in stays):
+            leave.append(position)
+    return Split(tuple(leave), back)
+
+
+def wants_back(mark: object) -> bool:
+    """Anything but a no in the Reopen? column brings the action back."""
+    if is_blank(mark) or mark == 0:
+        return False
+    return str(mark).strip().casefold() not in _NO
+
+
+def place_in_order(refs: Sequence[str | None], ref: str) -> int:
+    """The position at which an action comes back: before the first whose ref comes later in natural order."""
+    key = natural(ref)
+    for position, other in enumerate(refs):
+        if other is not None and natural(other) > key:
+            return position
+    return len(refs)
+
+
+def natural(ref: str) -> tuple[tuple[int, int, str], ...]:
+    """2 before 10, 14 before 14a, 14.2 before 14.10."""
+    parts: list[tuple[int, int, str]] = []
+    number = ""
+    for letter in f"{ref.strip().casefold()} ":
+        if letter.isdigit():
+            number += letter
+            continue
+        if number:
+            parts.append((0, int(number), ""))
+            number = ""
+        if letter.isalpha():
+            parts.append((1, 0, letter))
+    return tuple(parts)
+
+
+def _rows(plan: Plan) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
+    standing = [] if plan.standing is None else plan.standing.to_dict("records")
+    return list(zip(plan.actions.to_dict("records"), standing, strict=True))
+
+
+def _goes_on(plan: Plan, row: Mapping[Any, Any], standing: Mapping[Any, Any], day: date) -> bool:
+    """Achieved but continuing: it stays until the plan ends or somebody closes it in words."""
+    template = plan.template
+    typed = row.get(template.status_field) if template.status_field else None
+    words = {word.casefold() for word in template.closed_words}
+    closed_in_words = not is_blank(typed) and str(typed).strip().casefold() in words
+    end = plan.period[1]
+    return (
+        standing["status"] is Status.COMPLETE
+        and bool(standing["continues"])
+        and not closed_in_words
+        and (end is None or day <= end)
+    )

@@ -1,0 +1,209 @@
+"""Every sentence that a person reads about a finding: its level, what was found, and how to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sheetplan.model import Finding, Level, Place, Plan, a1, long_day
+
+_MUST, _CHECK, _INFO = Level.MUST_FIX, Level.CHECK, Level.INFORMATION
+
+
+class Message(NamedTuple):
+    """One way to say one finding; words in braces are filled from the row."""
+
+    level: Level
+    found: str
+    fix: str
+
+
+MESSAGES: Mapping[str, Message] = {
+    "required": Message(_MUST, "{heading} is blank.", "Enter what belongs there. {prompt}"),
+    "choice": Message(_MUST, '"{value}" is not one of the choices for {heading}.', "Choose one of: {choices}."),
+    "ref-repeated": Message(
+        _MUST,
+        "Ref {ref} is used more than once, in {places}.",
+        "Give one of them a ref of its own, one that no other action has had.",
+    ),
+    "person-unknown": Message(
+        _MUST,
+        "{codes} {is_are} not in the role key.",
+        "Add {codes} and what {it_stands} for to the role key, or change it to a code in the key: {known}.",
+    ),
+    "person-unknown:prose": Message(
+        _CHECK,
+        '{heading} names {codes}, which {is_are} not in the role key: "{value}"',
+        "If {codes} is somebody's role, add it to the role key. If not, you do not need to do anything.",
+    ),
+    "not-a-date": Message(
+        _MUST,
+        '{heading} has words in it: "{value}".',
+        "Enter the date only, for example {example}, in {cell}.",
+    ),
+    "number-range": Message(_MUST, '"{value}" is not a number from {minimum} to {maximum}.', "Enter a number there."),
+    "no-due-date": Message(
+        _MUST,
+        '"{value}" has no date, so this action can never show as overdue.',
+        "Enter the day by which it should be done, or the day on which to look at it again.",
+    ),
+    "date-impossible": Message(_MUST, "{reason}", "Enter a real date, for example {example}."),
+    "date-ambiguous": Message(
+        _MUST,
+        '"{value}" is text and could mean {day} or {other}.',
+        "Type the date again with the month as a word, for example {example}.",
+    ),
+    "date-ambiguous:words": Message(
+        _CHECK,
+        '"{value}" has been read as {day}, but could also mean {other}.',
+        "If {day} is right, write the month as a word so that nobody reads it otherwise. If not, write {other}.",
+    ),
+    "date-unlikely": Message(_CHECK, "{reason}", "Check the day, the month and the year in {cell}."),
+    "timescale-words": Message(
+        _INFO,
+        "{reason}",
+        "If that is right, you do not need to do anything. If not, write the last day you mean, for example {example}.",
+    ),
+    "year-inferred": Message(
+        _INFO,
+        "{reason}",
+        "If that is right, you do not need to do anything. If not, write the last day you mean with its year, "
+        "for example {example}.",
+    ),
+    "achieved-future": Message(
+        _MUST,
+        "{heading} is {value}, which is after today.",
+        "Enter the day on which it was achieved. If it is not achieved yet, clear {cell}.",
+    ),
+    "achieved-before-start": Message(
+        _MUST,
+        "{heading} is {value}, before the action starts on {start}.",
+        "Check both dates. {heading} must be the same as or after the start date in {start_cell}.",
+    ),
+    "due-before-start": Message(
+        _MUST,
+        "The action is due on {due}, before it starts on {start}.",
+        "Check both dates. The action must be due on or after the day on which it starts.",
+    ),
+    "closed-contradicted": Message(
+        _MUST,
+        '{heading} says "{value}", but {achieved_heading} is blank.',
+        "Enter the day on which it was achieved in {achieved_cell}, or change {heading} back to open.",
+    ),
+    "status-disagrees": Message(
+        _CHECK,
+        '{heading} says "{value}", but by its dates this action is {computed} on {position}.',
+        "Change {heading}, or the date that it disagrees with.",
+    ),
+    "done-by-format": Message(
+        _CHECK,
+        "This row is {looks}, but {achieved_heading} is blank. Colour and crossing out are not counted.",
+        "If the action is done, enter the date in {achieved_cell}. If it is no longer needed, write "
+        '"{withdrawn}: " and the reason there.',
+    ),
+    "says-done": Message(
+        _CHECK,
+        '"{value}" says that it is done, but {achieved_heading} is blank.',
+        "If the action is done, enter the date in {achieved_cell}. If not, take the word out.",
+    ),
+    "due-disagrees": Message(
+        _CHECK,
+        '{heading} is {value}, but "{words}" has been read as {due}. The typed date is used.',
+        "If {value} is right, change {timescale_heading} in {timescale_cell} to say so. If not, clear {cell}.",
+    ),
+    "milestone-overdue": Message(
+        _CHECK,
+        'The milestone "{milestone}" was due on {due} and nothing says that it has been reached.',
+        "If it has been reached, write so beside it. If not, write the new day.",
+    ),
+    "waits": Message(
+        _CHECK,
+        '"{value}" waits for something whose time, {due}, is past.',
+        "Enter the day by which it should now be done, or the day on which to look at it again.",
+    ),
+    "not-counted": Message(
+        _CHECK,
+        'This row has text in it but was not taken for an action: "{value}"',
+        "If it is an action, give it {what_lacks}. If not, you do not need to do anything.",
+    ),
+    "rows-joined": Message(
+        _INFO,
+        "{reason}",
+        "If that is right, you do not need to do anything. If not, give the lower row a ref of its own.",
+    ),
+    "heading-read-as": Message(
+        _INFO, "{reason}", "If that is right, you do not need to do anything. If not, change the heading."
+    ),
+    "formula-overtyped": Message(
+        _CHECK,
+        "{heading} is worked out for you, but a value stands there in place of the formula.",
+        "You do not need to do anything: the next update puts the formula back.",
+    ),
+    "text-as-formula": Message(
+        _INFO,
+        '"{value}" begins with a sign that Excel takes for a formula. It is text and stays text.',
+        "You do not need to do anything. To be safe, put a word before the sign.",
+    ),
+}
+
+CODES: tuple[str, ...] = tuple(dict.fromkeys(key.partition(":")[0] for key in MESSAGES))
+"""Every code that a finding can have."""
+
+_SHOWN = 100
+"""Characters of a cell's text that are quoted."""
+
+
+_QUOTED = ("value", "words", "milestone")
+"""Facts that are a cell's own text."""
+
+
+def quoted(value: object) -> str:
+    """A cell's content as it is quoted to people: dates as 30 Nov 2007, long text cut at a word."""
+    text = " ".join(_plain(value).split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return long_day(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def place_of(plan: Plan, field: str | None) -> Place:
+    """Where a field stands; what has no column of its own is shown where the action's text is."""
+    found = plan.columns.get(field or "") or plan.computed.get(field or "")
+    return found or plan.columns[plan.template.ref_from]
+
+
+def finding(
+    key: str, plan: Plan, row: int, field: str | None, ref: str | None, level: Level | None = None, **facts: object
+) -> Finding:
+    """A finding at one cell, in the words of MESSAGES.
+
+    Args:
+        key: the code, or code:variant.
+        plan: the plan it is about.
+        row: the sheet row.
+        field: the field whose cell is meant.
+        ref: the action's ref.
+        level: where it differs from the message's own.
+        facts: what fills the words in braces.
+    """
+    message = MESSAGES[key]
+    place = place_of(plan, field)
+    cell = a1(row, place.column)
+    words: dict[str, object] = {"heading": place.heading, "cell": cell, "ref": ref, "prompt": ""}
+    words |= {name: quoted(value) if name in _QUOTED else _plain(value) for name, value in facts.items()}
+    return Finding(
+        code=key.partition(":")[0],
+        level=level or message.level,
+        sheet=plan.sheet,
+        cell=cell,
+        ref=ref,
+        column=field,
+        found=message.found.format_map(words).strip(),
+        fix=message.fix.format_map(words).strip(),
+    )

@@ -1,0 +1,151 @@
+"""How each action stands on a day: complete, withdrawn, overdue, due soon, not yet due, ongoing, or undated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from sheetplan.model import Plan, Status, Template, Timescale, is_blank
+
+
+def as_of(plan: Plan, day: date) -> Plan:
+    """The plan with its `standing` on a day.
+
+    Args:
+        plan: with `at_reading` in its actions, and `at_due_settled` where a typed due date wins over the words.
+        day: the position date.
+
+    Returns:
+        The same plan with `standing`: start, due (date or None), precision, continues, status (a Status), days_overdue
+        (int, None unless Overdue), rag (the template's colour word).
+    """
+    rows = [_standing(row, plan.template, day) for row in plan.actions.to_dict("records")]
+    columns = ["start", "due", "precision", "continues", "status", "days_overdue", "rag"]
+    return replace(plan, standing=pd.DataFrame(rows, columns=columns, index=plan.actions.index, dtype=object))
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """How many actions have each status: all seven words, in the order of the enum."""
+    words = [] if plan.standing is None else list(plan.standing["status"])
+    return {str(status): words.count(status) for status in Status}
+
+
+def newest_record(plan: Plan, day: date) -> date | None:
+    """The newest day on which something is recorded as done in the plan or its archive, not after the day."""
+    fields = plan.template.complete_when
+    days = [
+        value
+        for frame in (plan.actions, plan.archived)
+        for name in fields
+        if name in frame.columns
+        for value in frame[name]
+        if isinstance(value, date) and value <= day
+    ]
+    return max(days, default=None)
+
+
+def settle_due(plan: Plan, base: Plan | None) -> Plan:
+    """The plan with `at_due_settled`: the due date that a person typed, where it wins over the timescale's words.
+
+    Args:
+        plan: with `at_reading`.
+        base: the last version as written, with `at_reading`, where it is known. What stands in our own Due date
+            column counts as typed when it differs from what was written there, or from what the words said then;
+            when only the words changed since, the words win.
+    """
+    before = {row["at_ref"]: row for row in base.actions.to_dict("records")} if base is not None else {}
+    timescales = [column.field for column in plan.template.columns if column.type == "timescale"]
+    settled = [
+        _settled(row, before.get(row["at_ref"]) if row["at_ref"] else None, timescales)
+        for row in plan.actions.to_dict("records")
+    ]
+    return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))
+
+
+def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescales: list[str]) -> date | None:
+    if isinstance(row.get("due"), date):
+        typed: date = row["due"]
+        return typed
+    stands = row.get("at_due")
+    if not isinstance(stands, date):
+        return None
+    if before is not None and before.get("at_due") == stands:
+        was_typed = before["at_reading"].due != stands
+        words_changed = any(row.get(name) != before.get(name) for name in timescales)
+        return stands if was_typed and not words_changed else None
+    return stands
+
+
+def is_withdrawn(row: Mapping[Any, Any], template: Template) -> bool:
+    """The template's withdrawn words, in its status column or at the beginning of its completion cell."""
+    if template.status_field and not is_blank(row.get(template.status_field)):
+        typed = _words(row[template.status_field])
+        if any(typed == word.casefold() for word in template.withdrawn_words):
+            return True
+    return any(_begins_with(row.get(name), template.withdrawn_words) for name in template.complete_when)
+
+
+def achieved_on(row: Mapping[Any, Any], template: Template, day: date) -> date | None:
+    """The day on which an action was achieved; None unless all its completion cells are filled on the day.
+
+    A date column counts only with a real date not after the day: a date typed as text closes nothing.
+    """
+    days: list[date] = []
+    for name in template.complete_when:
+        value = row.get(name)
+        if template.column(name).type == "date":
+            if not isinstance(value, date) or value > day:
+                return None
+            days.append(value)
+        elif is_blank(value):
+            return None
+    return max(days, default=None)
+
+
+def says_closed(row: Mapping[Any, Any], template: Template) -> bool:
+    """A closed word in the template's status column."""
+    typed = row.get(template.status_field) if template.status_field else None
+    return not is_blank(typed) and _words(typed) in {word.casefold() for word in template.closed_words}
+
+
+def _standing(row: Mapping[Any, Any], template: Template, day: date) -> dict[str, object]:
+    reading: Timescale = row["at_reading"]
+    due = row.get("at_due_settled") or reading.due
+    status = _status(row, template, day, due, continues=reading.continues)
+    return {
+        "start": reading.start,
+        "due": due,
+        "precision": reading.precision if due == reading.due else "day",
+        "continues": reading.continues,
+        "status": status,
+        "days_overdue": (day - due).days if status is Status.OVERDUE and due else None,
+        "rag": template.rag[status],
+    }
+
+
+def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | None, *, continues: bool) -> Status:
+    if is_withdrawn(row, template):
+        return Status.WITHDRAWN
+    if achieved_on(row, template, day) or (says_closed(row, template) and not template.complete_when):
+        return Status.COMPLETE
+    if due is not None:
+        if due < day:
+            return Status.OVERDUE
+        return Status.DUE_SOON if due <= day + timedelta(days=template.due_soon_days) else Status.NOT_YET_DUE
+    return Status.ONGOING if continues else Status.NO_DUE_DATE
+
+
+def _words(value: object) -> str:
+    return " ".join(str(value).split()).casefold()
+
+
+def _begins_with(value: object, words: tuple[str, ...]) -> bool:
+    """The text "n/a: moved to next year" begins with the word n/a; "n/april" does not."""
+    if not isinstance(value, str):
+        return False
+    text = _words(value)
+    return any(text.startswith(word.casefold()) and not text[len(word) : len(word) + 1].isalnum() for word in words)

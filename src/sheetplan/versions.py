@@ -1,0 +1,102 @@
+"""Names and numbers of the copies that are kept beside a plan."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sheetplan.model import Version
+
+SIDECAR = "versions.json"
+RECEIVED = "received"
+SUFFIX = " versions"
+"""What the folder of a plan's versions is called, after the plan's own name."""
+
+
+def folder(plan: Path) -> Path:
+    """Where a plan's versions are kept."""
+    return plan.with_name(f"{plan.stem}{SUFFIX}")
+
+
+def file_name(plan: Path, number: str, day: date) -> str:
+    """The kept copy's name: "plan v0.4 2026-10-31.xlsx"."""
+    return f"{plan.stem} v{number} {day.isoformat()}{plan.suffix}"
+
+
+def received_name(plan: Path, number: str, day: date) -> str:
+    """The name of the file exactly as it came, before this version was made of it."""
+    return f"{plan.stem} before v{number} {day.isoformat()}{plan.suffix}"
+
+
+def next_number(numbers: Sequence[str], *, approve: bool) -> str:
+    """Drafts count 0.1, 0.2, ...; approving makes 1.0; then 1.1.
+
+    Args:
+        numbers: those there are, oldest first.
+        approve: whether the new one is approved.
+    """
+    whole, part = max((_pair(number) for number in numbers), default=(0, 0))
+    return f"{whole + 1}.0" if approve else f"{whole}.{part + 1}"
+
+
+def from_names(plan: Path, names: Iterable[str]) -> tuple[tuple[str, date, str], ...]:
+    """(number, position date, name) of the kept copies among these file names, oldest first."""
+    pattern = re.compile(
+        rf"{re.escape(plan.stem)} v(\d+\.\d+) (\d{{4}}-\d\d-\d\d){re.escape(plan.suffix)}", re.IGNORECASE
+    )
+    found = [
+        (m.group(1), day, name)
+        for name in names
+        if (m := pattern.fullmatch(name)) and (day := _day(m.group(2))) is not None
+    ]
+    return tuple(sorted(found, key=lambda item: _pair(item[0])))
+
+
+def to_json(versions: Sequence[Version]) -> str:
+    """What the sidecar holds."""
+    return json.dumps({"versions": [_plain(version) for version in versions]}, indent=1, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> tuple[Version, ...] | None:
+    """The versions that a sidecar lists, oldest first; None where it is not what we wrote."""
+    try:
+        rows = json.loads(text)["versions"]
+        return tuple(_version(row) for row in rows)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _plain(version: Version) -> dict[str, Any]:
+    row = asdict(version)
+    return row | {"position_date": version.position_date.isoformat(), "written": version.written.isoformat()}
+
+
+def _version(row: Mapping[str, Any]) -> Version:
+    known = {f.name for f in fields(Version)}
+    values = {name: value for name, value in row.items() if name in known}
+    _pair(row["number"])  # what is no number of ours would stop every later version
+    return Version(
+        **values
+        | {
+            "counts": dict(row["counts"]),
+            "position_date": date.fromisoformat(row["position_date"]),
+            "written": datetime.fromisoformat(row["written"]),
+        }
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _pair(number: str) -> tuple[int, int]:
+    whole, _, part = number.partition(".")
+    return int(whole), int(part or 0)

@@ -1,0 +1,300 @@
+"""The sentences that people read: every message once, word for word, and the manners that all of them keep."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from plans import plan
+from sheetplan import checks, template
+from sheetplan.checks.messages import CODES, MESSAGES, finding, quoted
+from sheetplan.model import Assumption, Column, Finding, Plan
+
+DAY = date(2008, 2, 29)
+KIND = template.load("peer-review")
+IF_RIGHT = "If that is right, you do not need to do anything."
+COUNTED = replace(KIND, columns=(*KIND.columns, Column("cost", "Cost", type="number", minimum=0, maximum=500)))
+
+
+def judged(table: str, **more: object) -> Plan:
+    return plan(table, on=DAY, **more)
+
+
+def costing(amount: float) -> Plan:
+    """A plan whose one action costs this much."""
+    made = judged("action | cost\n1. A | x", kind=COUNTED)
+    return replace(made, actions=made.actions.assign(cost=pd.Series([amount], dtype=object)))
+
+
+def assuming(cell: str, code: str, text: str) -> Plan:
+    return judged("action\n1. A", assumed=(Assumption(cell, text, code, None),))
+
+
+SAID = {
+    "required": (
+        lambda: judged("action | timescale\n |"),
+        "A7",
+        "Action is blank.",
+        (
+            "Enter what belongs there. Begin with the action's own number and a full stop, for example 1. One action "
+            "in a row. Alt+Enter starts a new line in the cell."
+        ),
+    ),
+    "choice": (
+        lambda: judged("rag\nPink"),
+        "G7",
+        '"Pink" is not one of the choices for RAG.',
+        "Choose one of: Red, Amber, Green, Blue, Grey.",
+    ),
+    "ref-repeated": (
+        lambda: judged("action\n14. A\n14. B", archived="action\n14. C"),
+        "A8",
+        "Ref 14 is used more than once, in A7, A8 and the Archive tab.",
+        "Give one of them a ref of its own, one that no other action has had.",
+    ),
+    "person-unknown": (
+        lambda: judged("responsibility\nRFX/PM"),
+        "D7",
+        "RFX is not in the role key.",
+        "Add RFX and what it stands for to the role key, or change it to a code in the key: MQC, PM, RF.",
+    ),
+    "person-unknown:prose": (
+        lambda: judged("responsibility\nPM with all ABC groups"),
+        "D7",
+        'Responsibility names ABC, which is not in the role key: "PM with all ABC groups"',
+        "If ABC is somebody's role, add it to the role key. If not, you do not need to do anything.",
+    ),
+    "not-a-date": (
+        lambda: judged('achieved\n"30/11/07 - completed"'),
+        "F7",
+        'Achieved (Date) has words in it: "30/11/07 - completed".',
+        "Enter the date only, for example 30 Nov 2007, in F7.",
+    ),
+    "number-range": (
+        lambda: costing(501.0),
+        "G7",
+        '"501" is not a number from 0 to 500.',
+        "Enter a number there.",
+    ),
+    "no-due-date": (
+        lambda: judged("timescale\nBook when QIA course details available"),
+        "B7",
+        '"Book when QIA course details available" has no date, so this action can never show as overdue.',
+        "Enter the day by which it should be done, or the day on which to look at it again.",
+    ),
+    "date-impossible": (
+        lambda: judged("timescale | achieved\nBy 30 Sep 2008 | 31/09/2008"),
+        "F7",
+        "31/09/2008 is not a real date. September has 30 days.",
+        "Enter a real date, for example 30 Sep 2008.",
+    ),
+    "date-ambiguous": (
+        lambda: judged('achieved\n"02/01/08"'),
+        "F7",
+        '"02/01/08" is text and could mean 2 Jan 2008 or 1 Feb 2008.',
+        "Type the date again with the month as a word, for example 2 Jan 2008.",
+    ),
+    "date-ambiguous:words": (
+        lambda: judged("timescale\n03/04/08"),
+        "B7",
+        '"03/04/08" has been read as 3 Apr 2008, but could also mean 4 Mar 2008.',
+        (
+            "If 3 Apr 2008 is right, write the month as a word so that nobody reads it otherwise. If not, write "
+            "4 Mar 2008."
+        ),
+    ),
+    "date-unlikely": (
+        lambda: judged("timescale\nBy 3 Mar 1980"),
+        "B7",
+        "3 Mar 1980 is more than 20 years away from the plan's other dates.",
+        "Check the day, the month and the year in B7.",
+    ),
+    "timescale-words": (
+        lambda: judged("timescale\nby early Mar 08"),
+        "B7",
+        None,
+        f"{IF_RIGHT} If not, write the last day you mean, for example 10 Mar 2008.",
+    ),
+    "year-inferred": (
+        lambda: judged("timescale\nApril onwards (For one year)"),
+        "B7",
+        None,
+        f"{IF_RIGHT} If not, write the last day you mean with its year, for example 31 Mar 2009.",
+    ),
+    "achieved-future": (
+        lambda: judged("achieved\n3 Mar 2008"),
+        "F7",
+        "Achieved (Date) is 3 Mar 2008, which is after today.",
+        "Enter the day on which it was achieved. If it is not achieved yet, clear F7.",
+    ),
+    "achieved-before-start": (
+        lambda: judged("timescale | achieved\n10 Dec 2007 to 20 Dec 2007 | 28 Nov 2007"),
+        "F7",
+        "Achieved (Date) is 28 Nov 2007, before the action starts on 10 Dec 2007.",
+        "Check both dates. Achieved (Date) must be the same as or after the start date in B7.",
+    ),
+    "due-before-start": (
+        lambda: judged("timescale | due\n10 Jan 2008 to 20 Mar 2008 | 9 Jan 2008"),
+        "B7",
+        "The action is due on 9 Jan 2008, before it starts on 10 Jan 2008.",
+        "Check both dates. The action must be due on or after the day on which it starts.",
+    ),
+    "closed-contradicted": (
+        lambda: judged("status\nClosed"),
+        "G7",
+        'Status says "Closed", but Achieved (Date) is blank.',
+        "Enter the day on which it was achieved in F7, or change Status back to open.",
+    ),
+    "status-disagrees": (
+        lambda: judged("timescale | rag\nBy 30 Nov 2007 | Green"),
+        "G7",
+        'RAG says "Green", but by its dates this action is Overdue (Red) on 29 Feb 2008.',
+        "Change RAG, or the date that it disagrees with.",
+    ),
+    "done-by-format": (
+        lambda: judged("at_struck | at_green\nx | x"),
+        "A7",
+        (
+            "This row is crossed out and shaded green, but Achieved (Date) is blank. Colour and crossing out are not "
+            "counted."
+        ),
+        (
+            'If the action is done, enter the date in F7. If it is no longer needed, write "Withdrawn: " and the '
+            "reason there."
+        ),
+    ),
+    "says-done": (
+        lambda: judged("timescale\n30/11/07 - completed"),
+        "B7",
+        '"30/11/07 - completed" says that it is done, but Achieved (Date) is blank.',
+        "If the action is done, enter the date in F7. If not, take the word out.",
+    ),
+    "due-disagrees": (
+        lambda: judged("timescale | due\nBy 31 Jan 2008 | 8 Feb 2008"),
+        "G7",
+        'Due date is 8 Feb 2008, but "By 31 Jan 2008" has been read as 31 Jan 2008. The typed date is used.',
+        "If 8 Feb 2008 is right, change Timescales/Milestones in B7 to say so. If not, clear G7.",
+    ),
+    "milestone-overdue": (
+        lambda: judged("timescale\nDraft by 30 Jan 2008\\nFinal by 30 May 2008"),
+        "B7",
+        'The milestone "Draft by 30 Jan 2008" was due on 30 Jan 2008 and nothing says that it has been reached.',
+        "If it has been reached, write so beside it. If not, write the new day.",
+    ),
+    "waits": (
+        lambda: judged("timescale\nWhen the January 2008 course is over"),
+        "B7",
+        '"When the January 2008 course is over" waits for something whose time, 31 Jan 2008, is past.',
+        "Enter the day by which it should now be done, or the day on which to look at it again.",
+    ),
+    "not-counted": (
+        lambda: judged("action\n1. A", uncounted=((9, "After the visit"),)),
+        "A9",
+        'This row has text in it but was not taken for an action: "After the visit"',
+        (
+            "If it is an action, give it a number of its own and something in its other columns. If not, you do not "
+            "need to do anything."
+        ),
+    ),
+    "rows-joined": (
+        lambda: assuming("A7", "rows-joined", "Rows 7 and 8 have been read as one action, 1."),
+        "A7",
+        "Rows 7 and 8 have been read as one action, 1.",
+        f"{IF_RIGHT} If not, give the lower row a ref of its own.",
+    ),
+    "heading-read-as": (
+        lambda: assuming("D6", "heading-read-as", 'The heading "Who" has been read as "Responsibility".'),
+        "D6",
+        'The heading "Who" has been read as "Responsibility".',
+        f"{IF_RIGHT} If not, change the heading.",
+    ),
+    "formula-overtyped": (
+        lambda: judged("at_status | at_overtyped\nOverdue | status"),
+        "G7",
+        "Status is worked out for you, but a value stands there in place of the formula.",
+        "You do not need to do anything: the next update puts the formula back.",
+    ),
+    "text-as-formula": (
+        lambda: judged("evaluation\n=as agreed"),
+        "E7",
+        '"=as agreed" begins with a sign that Excel takes for a formula. It is text and stays text.',
+        "You do not need to do anything. To be safe, put a word before the sign.",
+    ),
+}
+
+
+@pytest.mark.parametrize("key", SAID)
+def test_a_finding_says_what_was_found_and_how_to_put_it_right(key: str) -> None:
+    make, cell, words, fix = SAID[key]
+    said = _the_one(make(), key, cell)
+    assert said.fix == fix
+    if words is not None:  # what a reading says of itself is a matter for the timescales' own tests
+        assert said.found == words
+
+
+@pytest.mark.parametrize("key", ["timescale-words", "year-inferred"])
+def test_what_was_read_into_a_timescale_is_said(key: str) -> None:
+    make, cell, _, _ = SAID[key]
+    made = make()
+    reading = made.actions["at_reading"].iloc[0]
+    notes = reading.approximate if key == "timescale-words" else reading.inferred
+    assert notes
+    assert all(note in _the_one(made, key, cell).found for note in notes)
+
+
+def test_every_message_stands_in_the_table_above() -> None:
+    assert list(SAID) == list(MESSAGES)
+    assert set(CODES) == {key.partition(":")[0] for key in SAID}
+
+
+def test_no_message_is_short_of_a_fact() -> None:
+    for key, (make, cell, _, _) in SAID.items():
+        said = _the_one(make(), key, cell)
+        assert not re.search(r"[{}]|\bNone\b|\bnan\b|\d{4}-\d\d-\d\d", f"{said.found} {said.fix}"), key
+
+
+@pytest.mark.parametrize("key", MESSAGES)
+def test_a_message_keeps_its_manners(key: str) -> None:
+    message = MESSAGES[key]
+    for words in (message.found, message.fix):
+        assert not re.search(r"\b(invalid|error|please|null|none|field|regex|must be of type)\b", words, re.IGNORECASE)
+        assert re.match(r'[A-Z"{]', words)
+        assert words.endswith((".", '"', "}"))
+    assert "{value}" not in message.found.replace('"{value}"', "") or "heading} is {value}" in message.found
+
+
+def test_a_cells_content_is_quoted_on_one_line_and_cut_at_a_word() -> None:
+    assert quoted("As  soon\nas possible") == "As soon as possible"
+    assert quoted(date(2007, 11, 30)) == "30 Nov 2007"
+    assert quoted(14.0) == "14"
+    assert quoted("word " * 20) == ("word " * 20).strip()
+    assert quoted("word " * 30) == "word " * 19 + "word …"
+
+
+def test_braces_in_a_cell_are_just_braces() -> None:
+    assert _the_one(judged("rag\n{ref}"), "choice", "G7").found == '"{ref}" is not one of the choices for RAG.'
+
+
+def test_what_has_no_column_of_its_own_is_shown_at_the_action() -> None:
+    made = judged("action\n1. A")
+    assert (
+        finding("says-done", made, 7, "milestones", "1", value="x", achieved_heading="F", achieved_cell="F7").cell
+        == "A7"
+    )
+
+
+def test_several_unknown_codes_are_named_together() -> None:
+    said = _the_one(judged("responsibility\nXA/XB"), "person-unknown", "D7")
+    assert said.found == "XA and XB are not in the role key."
+    assert said.fix.startswith("Add XA and XB and what they stand for to the role key")
+
+
+def _the_one(made: Plan, key: str, cell: str) -> Finding:
+    """The only finding with this code at this cell."""
+    found = checks.judge(made, today=DAY, day=DAY)
+    (one,) = (f for f in found if f.code == key.partition(":")[0] and f.cell == cell)
+    return one

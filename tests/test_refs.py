@@ -1,0 +1,50 @@
+"""Refs for actions that have none: the next one that nobody ever had."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans import plan
+from sheetplan import refs
+from sheetplan.model import Plan
+
+
+@pytest.mark.parametrize(
+    ("own", "archived", "ever", "expected"),
+    [
+        (["1", "2"], [], [], {}),
+        ([None], [], [], {0: "1"}),
+        (["1", None, "2", None], [], [], {1: "3", 3: "4"}),
+        (["1", "3", None], [], [], {2: "4"}),
+        (["1", None], ["7"], [], {1: "8"}),
+        (["1", None], [], ["9"], {1: "10"}),
+        (["1", None], ["7"], ["9", "4"], {1: "10"}),
+        (["14a", None], [], [], {1: "15"}),
+        (["14.12", None], [], [], {1: "15"}),
+        (["2", "10", None], [], [], {2: "11"}),
+        (["A", None], [], [], {1: "1"}),
+    ],
+)
+def test_the_one_after_the_highest_ever_used(
+    own: list[str | None], archived: list[str], ever: list[str], expected: dict[int, str]
+) -> None:
+    assert refs.given(_plan(own, archived), ever) == expected
+
+
+@given(
+    own=st.lists(st.one_of(st.none(), st.integers(1, 40).map(str)), max_size=8),
+    archived=st.lists(st.integers(1, 40).map(str), max_size=4),
+    ever=st.lists(st.integers(1, 40).map(str), max_size=4),
+)
+def test_a_ref_is_never_used_twice(own: list[str | None], archived: list[str], ever: list[str]) -> None:
+    new = refs.given(_plan(own, archived), ever)
+    assert list(new) == [position for position, ref in enumerate(own) if ref is None]
+    assert len(set(new.values())) == len(new)
+    assert not set(new.values()) & {*own, *archived, *ever}
+
+
+def _plan(own: list[str | None], archived: list[str]) -> Plan:
+    actions = "action | at_ref\n" + "\n".join(f'Do it | "{ref or ""}"' for ref in own)
+    return plan(actions, archived="action\n" + "\n".join(f"{ref}. Done" for ref in archived))
