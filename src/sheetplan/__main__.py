@@ -1,0 +1,5 @@
+"""Lets the program be run as python -m sheetplan."""
+
+from sheetplan.cli import main
+
+main(prog_name="sheetplan")

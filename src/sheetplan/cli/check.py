@@ -1,0 +1,43 @@
+"""sheetplan check."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sheetplan.cli import options
+
+
+@click.command(short_help="Say what is wrong in plans, and where; writes nothing.")
+@options.path_argument("paths", many=True)
+@options.as_of
+@options.template
+@options.form("text", "json", "csv")
+@options.quiet
+@click.pass_context
+def check(
+    ctx: click.Context, paths: tuple[Path, ...], as_of: date | None, template: str | None, kind: str, quiet: bool
+) -> None:
+    """Say of each plan how its actions stand and what must be put right. Nothing is written.
+
+    PATHS are workbooks, or folders of them. Exit code 0: nothing must be fixed; 1: something must; 2: a file could
+    not be read (the others are still done).
+    """
+    with options.libraries():
+        from sheetplan import render
+        from sheetplan.model import Level
+        from sheetplan.walks import check as walk
+
+    files, _ = walk.found(paths)
+    with options.progress(len(files)) as advance:
+        checked = walk.check(paths, today=options.today(), as_of=as_of, template=template, seen=lambda _: advance())
+    printed = {"text": render.check_text, "json": render.check_json, "csv": render.check_csv}[kind](checked)
+    if not quiet:
+        click.echo(printed.rstrip("\n"))
+    if kind == "text" and quiet:
+        for refusal in checked.refused:
+            click.echo(render.refusal_text(refusal), err=True)
+    must_fix = any(f.level is Level.MUST_FIX for judged in checked.plans for f in judged.findings)
+    ctx.exit(2 if checked.refused else 1 if must_fix else 0)

@@ -1,0 +1,82 @@
+"""Options that several commands share, and the clock."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class Day(click.ParamType[date]):
+    """A day as 2026-10-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """An ISO date; anything else is refused with an example."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is not a day. Write it as year-month-day, for example 2026-10-31.', param, ctx)
+
+
+as_of = click.option("--as-of", type=Day(), help="Position date, as 2026-10-31. [default: the workbook's, else today]")
+template = click.option("--template", metavar="NAME|FILE.toml", help="Kind of plan. [default: recognised]")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit code tells.")
+
+
+def form(*kinds: str) -> Callable[[Any], Any]:
+    """The --format option with these kinds; the first is the default."""
+    return click.option(
+        "--format", "kind", type=click.Choice(kinds), default=kinds[0], show_default=True, help="How to print."
+    )
+
+
+def path_argument(name: str, *, many: bool = False) -> Callable[[Any], Any]:
+    """A workbook, or many of them; whether they can be read is for the walk to say in plain words."""
+    return click.argument(name, type=click.Path(path_type=Path), nargs=-1 if many else 1, required=True)
+
+
+def today() -> date:
+    """The calendar day here."""
+    return now().date()
+
+
+def now() -> datetime:
+    """This minute, with its time zone."""
+    return datetime.now().astimezone().replace(second=0, microsecond=0)
+
+
+@contextmanager
+def libraries() -> Iterator[None]:
+    """For the imports of a command: Python does not look for rubbish meanwhile, because what they make stays.
+
+    It would go again and again through all that pandas and Pandera define, for longer than a check itself takes.
+    """
+    if "pandas" in sys.modules or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@contextmanager
+def progress(length: int) -> Iterator[Callable[[], None]]:
+    """A bar on the terminal's error stream for work on several files; elsewhere nothing is shown."""
+    if length < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, file=sys.stderr, label="Reading plans") as bar:
+        yield lambda: bar.update(1)

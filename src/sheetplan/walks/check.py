@@ -1,0 +1,79 @@
+"""Check: reads plans, judges them, and says what is wrong and where; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from sheetplan.model import Checked, Judged, Refusal, SheetplanError
+from sheetplan.walks import past, understand
+
+_KINDS = (".xlsx", ".xlsm")
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    today: date,
+    as_of: date | None = None,
+    template: str | None = None,
+    seen: Callable[[Path], None] = lambda _: None,
+) -> Checked:
+    """Judge every plan of these files and folders.
+
+    Args:
+        paths: workbooks, or folders of them.
+        today: the calendar day.
+        as_of: the position date; None takes each workbook's own, else today.
+        template: a template's name or file; None recognises it from the workbook.
+        seen: called with each file when it is done.
+
+    Returns:
+        The plans with their findings, the files that could not be read, and what was passed over.
+    """
+    plans: list[Judged] = []
+    refused: list[Refusal] = []
+    files, passed_over = found(paths)
+    for path in files:
+        try:
+            for plan in understand.plans(path, template):
+                day = understand.position(plan, as_of, today)
+                plans.append(understand.judged(plan, day, today, past.last(plan)))
+        except SheetplanError as problem:
+            refused.append(Refusal(str(path), problem.reason, problem.fix))
+        seen(path)
+    return Checked(as_of or today, tuple(plans), tuple(refused), tuple(passed_over), today)
+
+
+def found(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The workbooks among these files and folders, and what was passed over and why."""
+    files: list[Path] = []
+    passed_over: list[tuple[str, str]] = []
+    for path in paths:
+        if path.is_dir():
+            for inside, reason in _walk(path):
+                if reason:
+                    passed_over.append((str(inside), reason))
+                else:
+                    files.append(inside)
+        else:
+            files.append(path)
+    return files, passed_over
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+    for inside in sorted(folder.iterdir()):
+        if inside.name.startswith("~$"):
+            yield inside, "Excel's mark that somebody has the workbook open"
+        elif inside.name.startswith("."):
+            yield inside, "hidden"
+        elif inside.is_dir():
+            if past.is_versions_folder(inside):
+                yield inside, "kept versions"
+            else:
+                yield from _walk(inside)
+        elif inside.suffix.casefold() in _KINDS:
+            yield inside, ""
+        else:
+            yield inside, "not a workbook"

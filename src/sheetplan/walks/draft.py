@@ -1,0 +1,230 @@
+"""An update worked out in memory: what leaves and comes back, which cells say what, and the workbook that results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sheetplan import archive, refs, status, versions
+from sheetplan.model import Judged, Plan, Status, Version, long_day
+from sheetplan.walks import arrange, intended, kept_tabs, understand, why
+from sheetplan.walks.past import Past
+from sheetplan.workbook import edit, read
+from sheetplan.workbook.changes import Change, MoveRecords, SetCell, SetProperties
+
+Spot = tuple[str, int, int]
+"""Sheet, row, column."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an update was asked for."""
+
+    today: date
+    now: datetime
+    as_of: date | None = None
+    note: str = ""
+    by: str = ""
+    approve: bool = False
+    template: str | None = None
+    archive_now: bool = False
+    refresh: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An update worked out and applied in memory."""
+
+    split: archive.Split
+    data: bytes
+    version: Version
+    reasons: tuple[str, ...]
+    archived: tuple[str, ...]
+    reopened: tuple[str, ...]
+    refusal: str = ""
+    """Why records could not be moved."""
+    not_done: tuple[str, ...] = ()
+    """What else was refused, one sentence each."""
+    closed: frozenset[Spot] = frozenset()
+    """Cells that could not be written."""
+    added: tuple[str, ...] = ()
+    """Headings of columns that were added."""
+    in_the_way: bool = False
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an update knows before it decides."""
+
+    judged: Judged
+    history: Past
+    options: Options
+    came_as: str
+    """The hash of the file as it came."""
+    closed: frozenset[Spot] = frozenset()
+    """Cells that cannot be written, so that nothing is meant for them."""
+
+    def without(self, closed: frozenset[Spot]) -> Work:
+        """The same work, leaving these cells alone."""
+        return replace(self, closed=closed)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it came."""
+        return self.judged.plan
+
+    def split(self) -> archive.Split:
+        """What leaves and what comes back."""
+        plan, day = self.plan, self.judged.day
+        since: dict[str, date] = {}
+        stays: set[str] = set()
+        fields = plan.template.complete_when
+        for row, standing in self.rows():
+            ref = row["at_ref"]
+            if ref and standing["status"] is Status.COMPLETE:
+                achieved = status.achieved_on(row, plan.template, day)
+                if achieved is not None:
+                    since[ref] = achieved
+                if self.history.listed and self.history.was_brought_back(ref, fields):
+                    stays.add(ref)
+            elif ref and standing["status"] is Status.WITHDRAWN:
+                first = self.history.withdrawn_since(ref)
+                if first is not None:
+                    since[ref] = first
+        now = self.options.archive_now
+        return archive.split(plan, day, self.judged.findings, closed_since=since, stays=stays, now=now)
+
+    def draft(self, split: archive.Split) -> Draft:
+        """The whole update in memory."""
+        plan, day = self.plan, self.judged.day
+        new_refs = self._new_refs()
+        places = intended.columns(plan, refs=bool(new_refs))
+        shelf = kept_tabs.shelf(plan)
+        arrangement = arrange.arranged(plan, split, shelf.sheet, shelf.heading_row + 1)
+        here = {item.action: rows[0] for item, rows in arrangement.plan}
+        new_refs = {i: ref for i, ref in new_refs.items() if (plan.sheet, here.get(i), places.ref) not in self.closed}
+        standings = self._standings(split)
+        archived = tuple(plan.actions["at_ref"].iloc[i] or new_refs.get(i, "") for i in split.leave)
+        reopened = tuple(plan.archived["at_ref"].iloc[i] for i in split.back)
+        added = tuple(intended.heading(plan, field, day) for field in places.added)
+        cells = [c for c in intended.computed_cells(plan, standings, arrangement, places) if not self._is_closed(c)]
+        given = tuple(new_refs.values())
+        reasons = why.reasons(
+            self.rows(), self.judged, self.history.last, why.Done(cells, archived, reopened, added, given)
+        )
+        reasons = why.asked_for(reasons, self.options, cells)
+        version = self._version(standings, arrangement, reasons)
+        changes: list[Change] = []
+        if archived:
+            changes += kept_tabs.archive_tab(plan, shelf, arrangement.archive_last_row)
+        if not arrangement.is_still:
+            travelling = self._travelling()
+            changes.append(arrange.moves(plan, arrangement, travelling, shelf.columns, shelf.sheet))
+        changes += intended.added_columns(plan, places, day)
+        changes += intended.dated_headings(plan, day)
+        changes += cells
+        changes += intended.new_refs(plan, new_refs, arrangement, places)
+        changes += intended.table_extent(plan, arrangement)
+        changes += kept_tabs.archived_cells(plan, shelf, arrangement, standings, version.number, day)
+        changes += kept_tabs.returned_cells(plan, shelf, arrangement) if reopened else ()
+        plan_id = plan.plan_id or self.came_as[:16]
+        changes += kept_tabs.history(plan, version, plan_id)
+        changes += self._travelling_marks(version, plan_id)
+        edited = edit.apply(plan.path, changes)
+        refusals = edited.receipt.refused
+        moved = [refused.reason for refused in refusals if isinstance(refused.change, MoveRecords)]
+        others = tuple(refused.reason for refused in refusals if not isinstance(refused.change, MoveRecords))
+        cells_refused = [refused.change for refused in refusals if isinstance(refused.change, SetCell)]
+        return Draft(
+            split,
+            edited.data,
+            version,
+            reasons,
+            archived,
+            reopened,
+            refusal=" ".join(moved),
+            not_done=others,
+            closed=frozenset((cell.sheet, cell.row, cell.column) for cell in cells_refused),
+            added=added,
+            in_the_way=places.in_the_way,
+        )
+
+    def rows(self) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
+        """Each action's row and standing."""
+        standing = self.plan.standing
+        if standing is None:
+            raise RuntimeError("an update needs the plan's standing")
+        return list(zip(self.plan.actions.to_dict("records"), standing.to_dict("records"), strict=True))
+
+    def _is_closed(self, change: Change) -> bool:
+        return isinstance(change, SetCell) and (change.sheet, change.row, change.column) in self.closed
+
+    def _new_refs(self) -> Mapping[int, str]:
+        if all(self.plan.actions["at_ref"]):
+            return {}
+        return refs.given(self.plan, self.history.refs())
+
+    def _standings(self, split: archive.Split) -> dict[int, Mapping[Any, Any]]:
+        """Standing by position: of actions, and (-1 - position) of archived ones that come back."""
+        standings: dict[int, Mapping[Any, Any]] = {i: standing for i, (_, standing) in enumerate(self.rows())}
+        if split.back:
+            returning = self.plan.archived.iloc[list(split.back)].assign(at_overtyped=None)
+            as_actions = understand.understood(replace(self.plan, actions=returning, period=self.plan.period))
+            standing = status.as_of(status.settle_due(as_actions, None), self.judged.day).standing
+            if standing is not None:
+                rows = standing.to_dict("records")
+                standings |= {-1 - position: row for position, row in zip(split.back, rows, strict=True)}
+        return standings
+
+    def _version(
+        self, standings: Mapping[int, Mapping[Any, Any]], arrangement: arrange.Arrangement, reasons: tuple[str, ...]
+    ) -> Version:
+        words = [
+            standings[item.action if item.action is not None else -1 - (item.archived or 0)]["status"]
+            for item, _ in arrangement.plan
+            if item.action is not None or item.archived is not None
+        ]
+        counts = {str(word): words.count(word) for word in Status}
+        shelved = [item for item, _ in arrangement.archive if item.action is not None or item.archived is not None]
+        counts["Archived"] = len(shelved)
+        number = versions.next_number(self.history.numbers, approve=self.options.approve)
+        path, day = self.plan.path, self.judged.day
+        return Version(
+            number=number,
+            position_date=day,
+            written=self.options.now,
+            by=self.options.by,
+            note=self.options.note,
+            counts=counts,
+            changed=" ".join(reasons),
+            file=versions.file_name(path, number, day),
+            sha256="",
+            received=versions.received_name(path, number, day),
+            received_sha256=self.came_as,
+        )
+
+    def _travelling(self) -> list[int]:
+        """The plan's columns that move with a record; a painted plan's formulas stay where they are."""
+        stay = {self.plan.computed[name].column for name in intended.formulas(self.plan) if name in self.plan.computed}
+        first, last = self.plan.layout.first_column, self.plan.layout.last_column
+        return [column for column in range(first, last + 1) if column not in stay]
+
+    def _travelling_marks(self, version: Version, plan_id: str) -> list[Change]:
+        template = self.plan.template
+        marks: list[Change] = [
+            SetProperties(
+                {
+                    read.PLAN_ID: plan_id,
+                    read.VERSION: version.number,
+                    read.POSITION: version.position_date.isoformat(),
+                    read.TEMPLATE: f"{template.name} {template.version}",
+                }
+            )
+        ]
+        cell = self.plan.cover_cells.get("version")
+        if cell is not None:
+            marks.append(SetCell(*cell, f"{version.number} ({long_day(version.position_date)})"))
+        return marks

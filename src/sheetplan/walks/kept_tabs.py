@@ -1,0 +1,242 @@
+"""The tabs that an update keeps beside the plan: Archive and Version history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sheetplan.model import Plan, Status, Value, Version, letters, long_day
+from sheetplan.walks.arrange import Arrangement
+from sheetplan.workbook import live, palette
+from sheetplan.workbook.changes import AddColumn, AddTab, Change, FitRow, SetCell, Style, TabCell, TableExtent
+
+_DAY = "d mmm yyyy"
+_TITLE = Style(bold=True, size=14)
+_TEXT = Style(wrap=True, vertical="top")
+_HEADING = Style(
+    bold=True, fill=palette.HEADING.fill, color=palette.HEADING.text, wrap=True, vertical="top", border=palette.LINE
+)
+_HISTORY_WIDTHS = (10.0, 14.0, 20.0, 18.0, 30.0, 44.0, 60.0)
+_ARCHIVE_ONLY = ("due", "status", "archived_on", "version", "reopen")
+"""The archive's own columns, after all of the plan's."""
+_OWN_WIDTHS = {"due": 13.0, "status": 14.0, "archived_on": 13.0, "version": 10.0, "reopen": 11.0}
+_USUAL_WIDTH = 14.0
+_HEADING_ROW = 4
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The archive tab as it will be: its name, its headings' row, and which column goes where."""
+
+    sheet: str
+    is_new: bool
+    heading_row: int
+    columns: Mapping[int, int]
+    """Plan column to archive column."""
+    own: Mapping[str, int]
+    """due, status, archived_on, version, reopen: its own columns."""
+    lacking: tuple[str, ...] = ()
+    """Those of its own columns that an archive that was there before does not have yet."""
+
+
+def shelf(plan: Plan) -> Shelf:
+    """The archive tab that is there, if its headings match the plan's; else a new one."""
+    carried = {place.column: place.heading for name, place in plan.columns.items()} | dict(plan.others)
+    if plan.archive_sheet is not None and plan.archive_heading_row is not None:
+        there = {_plain(text): column for column, text in plan.archive_headings.items()}
+        mapping = {column: there.get(_plain(text)) for column, text in carried.items()}
+        for name, place in plan.columns.items():
+            if name in plan.archive_columns:
+                mapping[place.column] = plan.archive_columns[name].column
+        matched = {column: to for column, to in mapping.items() if to is not None}
+        if len(matched) == len(carried):
+            own = {n: plan.archive_columns[n].column for n in _ARCHIVE_ONLY if n in plan.archive_columns}
+            lacking = tuple(name for name in _ARCHIVE_ONLY if name not in own)
+            start = max(plan.archive_headings, default=0) + 1
+            own |= {name: start + i for i, name in enumerate(lacking)}
+            return Shelf(plan.archive_sheet, False, plan.archive_heading_row, matched, own, lacking)
+    places = {column: i for i, column in enumerate(sorted(carried), start=1)}
+    own = {name: len(places) + i for i, name in enumerate(_ARCHIVE_ONLY, start=1)}
+    return Shelf(_free_name(plan, plan.template.archive_sheet), True, _HEADING_ROW, places, own)
+
+
+def archive_tab(plan: Plan, there: Shelf, last_row: int) -> Iterator[Change]:
+    """The archive tab where it is missing, or the columns that it lacks."""
+    headings = {**plan.template.archive_headings, **{n: plan.template.computed[n] for n in ("due", "status")}}
+    if not there.is_new:
+        for name in there.lacking:
+            row = there.heading_row
+            style = Style(like=(row, max(plan.archive_headings)))
+            yield AddColumn(
+                there.sheet,
+                there.own[name],
+                row,
+                headings[name],
+                style,
+                _OWN_WIDTHS[name],
+                table=plan.archive_table,
+            )
+        return
+    titles = {**{p.column: p.heading for p in plan.columns.values()}, **plan.others}
+    row_of_headings = [titles[column] for column in sorted(there.columns)] + [headings[n] for n in _ARCHIVE_ONLY]
+    widths = [plan.widths.get(column, _USUAL_WIDTH) for column in sorted(there.columns)]
+    reopen, yes = there.own["reopen"], plan.template.reopen_choices[0]
+    yield AddTab(
+        name=there.sheet,
+        rows=(
+            (TabCell(f"{there.sheet}: closed actions of {plan.sheet}", _TITLE),),
+            (TabCell("Update moves closed actions here with everything in their row."),),
+            (TabCell(f'To bring one back, write {yes} under "{headings["reopen"]}"; the next update returns it.'),),
+            tuple(TabCell(text, _HEADING) for text in row_of_headings),
+        ),
+        widths=(*widths, *(_OWN_WIDTHS[name] for name in _ARCHIVE_ONLY)),
+        table=(_table_name(plan, "Archive"), there.heading_row, max(last_row, there.heading_row + 1)),
+        freeze_below=there.heading_row,
+        choices=(
+            (
+                f"{letters(reopen)}{there.heading_row + 1}:{letters(reopen)}{there.heading_row + 500}",
+                plan.template.reopen_choices,
+            ),
+        ),
+    )
+
+
+def archived_cells(
+    plan: Plan,
+    there: Shelf,
+    arrangement: Arrangement,
+    standings: Mapping[int, Mapping[Any, Any]],
+    version: str,
+    day: date,
+) -> Iterator[Change]:
+    """What the archive's own columns say of the actions that it receives."""
+    for item, rows in arrangement.archive:
+        if item.action is None:
+            continue
+        standing = standings[item.action]
+        values: dict[str, tuple[Value, str]] = {
+            "due": (standing["due"], _DAY),
+            "status": (str(standing["status"]), "General"),
+            "archived_on": (day, _DAY),
+            "version": (version, "@"),
+            "reopen": (None, "General"),
+        }
+        like = max(there.columns.values())
+        for name, (value, number_format) in values.items():
+            style = Style(
+                like=(rows[0], like), number_format=number_format, wrap=True, vertical="top", horizontal="left"
+            )
+            if name == "reopen" and not there.is_new:
+                style = Style(like=(rows[0], like), number_format=number_format, unlocked=True)
+            yield SetCell(there.sheet, rows[0], there.own[name], value, style=style)
+    if plan.archive_table is not None and not there.is_new:
+        yield TableExtent(there.sheet, plan.archive_table, max(arrangement.archive_last_row, there.heading_row + 1))
+
+
+def returned_cells(plan: Plan, there: Shelf, arrangement: Arrangement) -> Iterator[Change]:
+    """The archive's own cells in rows that are free again after an action came back."""
+    before = {row for rows in plan.archived["at_rows"] for row in rows}
+    after = {row for _, rows in arrangement.archive for row in rows}
+    for row in sorted(before - after):
+        for name in _ARCHIVE_ONLY:
+            if name not in there.lacking:
+                yield SetCell(there.sheet, row, there.own[name], None)
+
+
+def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
+    """One line for this version on the Version history tab, which is made where it is missing."""
+    names = list(plan.template.history_headings)
+    values: dict[str, tuple[Value, str | None]] = {
+        "version": (version.number, "@"),
+        "position_date": (version.position_date, _DAY),
+        "written": (f"{long_day(version.written)}, {version.written:%H:%M}", None),
+        "by": (version.by, None),
+        "note": (version.note, None),
+        "counts": (counts_in_words(version.counts), None),
+        "changed": (version.changed, None),
+    }
+    if plan.history_sheet is None or plan.history_next_row is None:
+        cells = [
+            TabCell(
+                values[n][0],
+                Style(wrap=True, vertical="top", horizontal="left", border=palette.LINE, number_format=values[n][1]),
+            )
+            for n in names
+        ]
+        sheet = _free_name(plan, plan.template.history_sheet)
+        yield AddTab(
+            name=sheet,
+            rows=(
+                (TabCell(f"{sheet} of {plan.sheet}", _TITLE),),
+                (TabCell(live.history_note(plan_id)),),
+                (TabCell(colour_rule(plan)),),
+                tuple(TabCell(text, _HEADING) for text in plan.template.history_headings.values()),
+                tuple(cells),
+            ),
+            widths=_HISTORY_WIDTHS,
+            table=(_table_name(plan, "Versions"), _HEADING_ROW, _HEADING_ROW + 1),
+            freeze_below=_HEADING_ROW,
+        )
+        return
+    row = plan.history_next_row
+    if plan.plan_id is None:
+        yield SetCell(plan.history_sheet, 2, 1, live.history_note(plan_id))
+    for name in names:
+        column = plan.history_columns[name]
+        first = min(plan.history_columns.values())
+        style = Style(like=(row - 1, column)) if row > _first_history_row(plan) else Style(like=(row, first))
+        value, number_format = values[name]
+        yield SetCell(
+            plan.history_sheet,
+            row,
+            column,
+            value,
+            style=Style(
+                like=style.like,
+                number_format=number_format or "General",
+                wrap=True,
+                vertical="top",
+                horizontal="left",
+            ),
+        )
+    yield FitRow(plan.history_sheet, row)
+    if plan.history_table is not None:
+        yield TableExtent(plan.history_sheet, plan.history_table, row)
+
+
+def colour_rule(plan: Plan) -> str:
+    """What each colour word stands for, in one line."""
+    used = set(plan.template.rag.values())
+    words = [*(word for word in palette.WORDS if word in used), *sorted(used - set(palette.WORDS))]
+    parts = [
+        f"{word}: {', '.join(str(status) for status in Status if plan.template.rag[status] == word)}" for word in words
+    ]
+    return f"Colours. {'. '.join(parts)}. Due soon means within {plan.template.due_soon_days} days."
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """Counts as "Overdue 12, Complete 6": what there is, nothing of what there is not."""
+    return ", ".join(f"{word} {number}" for word, number in counts.items() if number) or "No actions"
+
+
+def _first_history_row(plan: Plan) -> int:
+    return plan.history_heading_row + 1 if plan.history_heading_row else 0
+
+
+def _table_name(plan: Plan, what: str) -> str:
+    return f"{plan.layout.table or plan.template.table}{what}"
+
+
+def _free_name(plan: Plan, name: str) -> str:
+    taken = {sheet.casefold() for sheet in plan.sheet_names}
+    number, free = 1, name
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

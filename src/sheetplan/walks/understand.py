@@ -1,0 +1,126 @@
+"""What every walk begins with: plans read from a workbook, their timescales read, their standing on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheetplan import checks, status, template, timescale
+from sheetplan.model import Assumption, Judged, Period, Plan, Template, Timescale, a1, is_blank, long_day
+from sheetplan.workbook import read
+
+_FAR = 20
+"""Years from the middle of a plan's dates beyond which a date is a slip and not part of its period."""
+
+
+def templates(name: str | None) -> tuple[Template, ...]:
+    """The template that was named, or all packaged ones to recognise the workbook by."""
+    return (template.load(name),) if name else template.packaged()
+
+
+def plans(path: Path, name: str | None) -> tuple[Plan, ...]:
+    """Every plan of a workbook, its timescales read.
+
+    Args:
+        path: the workbook.
+        name: a template's name or file; None recognises it.
+
+    Raises:
+        SheetplanError: the file cannot be read, or holds no plan.
+    """
+    return tuple(understood(plan) for plan in read.plans(path, templates(name)))
+
+
+def understood(plan: Plan) -> Plan:
+    """The plan with its period, and with each timescale and date read (`at_reading`, `at_dates`)."""
+    period, said = _period(plan)
+    fields = [c.field for c in plan.template.columns if c.field in plan.columns]
+    timescales = [name for name in fields if plan.template.column(name).type == "timescale"]
+    dates = [name for name in fields if plan.template.column(name).type == "date"]
+    rows = plan.actions.to_dict("records")
+    readings = [timescale.read(_shown(row[timescales[0]]) if timescales else None, period) for row in rows]
+    read_as: dict[str, Any] = {"at_reading": readings, "at_dates": [_dates(row, dates, period) for row in rows]}
+    actions = plan.actions.assign(**read_as)
+    assumed = (*plan.assumed, *said, *_inferred(plan, rows, readings, timescales))
+    return replace(plan, actions=actions, period=period, assumed=assumed)
+
+
+def position(plan: Plan, as_of: date | None, today: date) -> date:
+    """The position date: the day that was given, else the one typed in the workbook, else today."""
+    return as_of or plan.report_date or today
+
+
+def judged(plan: Plan, day: date, today: date, base: Plan | None = None) -> Judged:
+    """The plan on a day, with its findings.
+
+    Args:
+        plan: understood.
+        day: the position date.
+        today: the calendar day.
+        base: the last version as written, where there is one.
+    """
+    standing = status.as_of(status.settle_due(plan, base), day)
+    found = checks.judge(standing, today=today, day=day)
+    return Judged(standing, day, found, status.newest_record(standing, day))
+
+
+def _shown(value: object) -> Any:
+    """What the timescale's reader takes: text and dates as they are, a bare number as the text people see."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    return value
+
+
+def _dates(row: dict[Any, Any], fields: list[str], period: Period) -> dict[str, Timescale]:
+    return {
+        name: timescale.read(_shown(row[name]), period)
+        for name in fields
+        if isinstance(row[name], str | date) and not is_blank(row[name])
+    }
+
+
+def _period(plan: Plan) -> tuple[Period, tuple[Assumption, ...]]:
+    """What the workbook states, else from the first to the last of its dates, which is said as assumed."""
+    start, end = plan.cover.get("plan_start"), plan.cover.get("plan_end")
+    if isinstance(start, date) and isinstance(end, date):
+        return (start, end), ()
+    stated = [(cell, timescale.stated_period(text)) for cell, text in plan.texts]
+    for cell, (first, last) in stated:
+        if first is not None and last is not None:
+            text = f"The plan runs from {long_day(first)} to {long_day(last)}: that is what {cell} says."
+            return (first, last), (Assumption(cell.partition("!")[2], text),)
+    days = sorted(_days(plan))
+    if not days:
+        return (None, None), ()
+    middle = days[(len(days) - 1) // 2].year
+    near = [day for day in days if abs(day.year - middle) <= _FAR]
+    text = (
+        "The plan does not say when it begins and ends. It is taken to run from its first to its last date, "
+        f"{long_day(near[0])} to {long_day(near[-1])}."
+    )
+    return (near[0], near[-1]), (Assumption(None, text),)
+
+
+def _days(plan: Plan) -> Iterator[date]:
+    """Every real date, and every fully written date in words, in the plan and its archive."""
+    for frame in (plan.actions, plan.archived):
+        for column in plan.template.columns:
+            if column.type in ("timescale", "date") and column.field in frame.columns:
+                for value in frame[column.field]:
+                    if isinstance(value, date):
+                        yield value
+                    elif isinstance(value, str):
+                        yield from timescale.dated(value)
+
+
+def _inferred(
+    plan: Plan, rows: list[dict[Any, Any]], readings: list[Timescale], fields: list[str]
+) -> Iterator[Assumption]:
+    """What a reading took from elsewhere than the cell's own words."""
+    for row, reading in zip(rows, readings, strict=True):
+        for text in (*reading.inferred, *reading.approximate):
+            cell = a1(row["at_row"], plan.columns[fields[0]].column)
+            yield Assumption(cell, text, None, row["at_ref"])

@@ -1,0 +1,89 @@
+"""Update: reads the plan, judges it, works out statuses, archives what is closed, and keeps a version."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sheetplan import archive
+from sheetplan.model import Plan, SheetplanError, Updated, long_day
+from sheetplan.walks import keep, past, understand, why
+from sheetplan.walks.draft import Options, Work
+from sheetplan.walks.past import Past
+from sheetplan.workbook.parts import Package
+
+__all__ = ["Options", "update"]
+
+
+def update(path: Path, options: Options) -> Updated:
+    """Do the whole job on one plan.
+
+    Args:
+        path: the plan's workbook; it is the master record and is replaced in one step, or not at all.
+        options: the day, the note, and what is asked for besides.
+
+    Returns:
+        What was done; with a dry run, what would be. Where nobody changed anything and no status moved, nothing is
+        written and there is no version.
+
+    Raises:
+        SheetplanError: the file cannot be read or written, somebody has it open, it holds no plan or several, or the
+            position date is before the last version's. The file is then as it was.
+    """
+    keep.refuse_open(path)
+    source = Package.open(path).data
+    plan = _only_plan(path, options.template)
+    history = past.of(plan)
+    keep.clear_leftovers(history, source, dry_run=options.dry_run)
+    history = past.of(plan)
+    day = understand.position(plan, options.as_of, options.today)
+    _refuse_earlier(path, day, history)
+    judged = understand.judged(plan, day, options.today, history.last)
+    work = Work(judged, history, options, hashlib.sha256(source).hexdigest())
+    draft = work.draft(work.split())
+    if draft.refusal:
+        draft = replace(work.draft(archive.Split((), ())), refusal=draft.refusal)
+    if draft.closed:
+        draft = replace(work.without(draft.closed).draft(draft.split), refusal=draft.refusal, not_done=draft.not_done)
+    said = why.said(judged, options, history, draft)
+    kept_folder = history.folder.name
+    if not draft.reasons:
+        return Updated(path, day, judged, None, said=said, kept_folder=kept_folder, dry_run=options.dry_run)
+    version = replace(draft.version, sha256=hashlib.sha256(draft.data).hexdigest())
+    done = Updated(
+        path,
+        day,
+        judged,
+        version,
+        draft.archived,
+        draft.reopened,
+        draft.reasons,
+        said,
+        kept_folder,
+        dry_run=options.dry_run,
+    )
+    if not options.dry_run:
+        keep.carry_out(plan.path, source, draft.data, history, version)
+    return done
+
+
+def _only_plan(path: Path, template: str | None) -> Plan:
+    plans = understand.plans(path, template)
+    if len(plans) > 1:
+        sheets = " and ".join(f'"{plan.sheet}"' for plan in plans)
+        raise SheetplanError(
+            f"{path.name} holds more than one plan, on the sheets {sheets}, and update keeps one plan to a workbook.",
+            "Save each plan as a workbook of its own, or rename the headings of the one that is no plan.",
+        )
+    return plans[0]
+
+
+def _refuse_earlier(path: Path, day: date, history: Past) -> None:
+    newest = history.position_date
+    if newest is not None and day < newest:
+        raise SheetplanError(
+            f"{path.name} already has a version as of {long_day(newest)}, and {long_day(day)} is before that.",
+            f"Choose {long_day(newest)} or a later day with --as-of.",
+        )

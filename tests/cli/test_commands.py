@@ -1,0 +1,121 @@
+"""The door: exit codes, one line for what stops a command, and that nothing heavy is imported for help."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sheetplan.cli import COMMANDS, main
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "peer-review" / "plan.xlsx"
+
+
+def sheetplan(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    return Path(shutil.copy(SAMPLE, tmp_path / "plan.xlsx"))
+
+
+def test_check_exits_1_when_something_must_be_fixed(plan: Path) -> None:
+    done = sheetplan("check", plan, "--as-of", "2008-02-29")
+    assert done.exit_code == 1
+    assert "1 must fix" in done.output
+
+
+def test_check_exits_0_when_nothing_must_be_fixed(tmp_path: Path) -> None:
+    path = tmp_path / "new.xlsx"
+    assert sheetplan("new", "peer-review", path).exit_code == 0
+    assert sheetplan("check", path).exit_code == 0
+
+
+def test_check_exits_2_when_a_file_cannot_be_read_and_does_the_others(plan: Path) -> None:
+    missing = plan.with_name("missing.xlsx")
+    done = sheetplan("check", missing, plan, "--as-of", "2008-02-29")
+    assert done.exit_code == 2
+    assert "missing.xlsx" in done.output
+    assert "30 actions" in done.output
+
+
+def test_update_exits_0_and_says_what_it_did(plan: Path) -> None:
+    done = sheetplan("update", plan, "--as-of", "2008-02-29", "--by", "Coordinator")
+    assert done.exit_code == 0
+    assert "version 0.1 made" in done.output
+    assert sheetplan("update", plan, "--as-of", "2008-02-29").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"Dear colleague", "is not an Excel workbook"),
+        (SAMPLE.read_bytes()[:8000], "damaged"),
+        (None, "is not there|was not found|no file"),
+    ],
+    ids=["not a workbook", "truncated", "missing"],
+)
+@pytest.mark.parametrize("command", ["check", "update"])
+def test_what_stops_a_command_is_one_line(tmp_path: Path, command: str, content: bytes | None, words: str) -> None:
+    path = tmp_path / "plan.xlsx"
+    if content is not None:
+        path.write_bytes(content)
+    done = sheetplan(command, path, "-q")
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert "plan.xlsx" in line
+    assert any(word in line for word in words.split("|")), line
+    assert [p.name for p in tmp_path.iterdir()] == (["plan.xlsx"] if content is not None else [])
+
+
+def test_a_wrong_day_is_refused_with_an_example(plan: Path) -> None:
+    done = sheetplan("check", plan, "--as-of", "29/02/2008")
+    assert done.exit_code == 2
+    assert "2026-10-31" in done.stderr
+
+
+def test_an_unknown_template_names_those_there_are(tmp_path: Path) -> None:
+    done = sheetplan("new", "pear-review", tmp_path / "x.xlsx")
+    assert done.exit_code == 2
+    assert "peer-review" in done.stderr
+
+
+def test_new_never_overwrites(plan: Path) -> None:
+    before = plan.read_bytes()
+    done = sheetplan("new", "peer-review", plan)
+    assert done.exit_code == 2
+    assert plan.read_bytes() == before
+
+
+def test_templates_are_listed_one_a_line() -> None:
+    done = sheetplan("templates")
+    assert done.exit_code == 0
+    assert [line.split()[0] for line in done.output.splitlines()] == ["peer-review"]
+
+
+def test_every_command_explains_itself() -> None:
+    for command in COMMANDS:
+        done = sheetplan(command, "--help")
+        assert done.exit_code == 0
+        assert command in done.output
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = ("pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "tomllib", "zipfile")
+    code = (
+        "import sys; from sheetplan.cli import main; main(['--help'], standalone_mode=False); "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_program_runs_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "sheetplan", "--version"], capture_output=True, text=True, check=True)
+    assert "sheetplan" in done.stdout

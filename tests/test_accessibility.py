@@ -1,0 +1,227 @@
+"""Every workbook that we paint keeps the rules by which everybody can read it, with a screen reader too."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+from openpyxl.cell import Cell
+from openpyxl.styles import Color
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetplan import template
+from sheetplan.workbook import paint
+
+ENOUGH_CONTRAST = 4.5
+
+
+class Painted(NamedTuple):
+    book: openpyxl.Workbook
+    parts: dict[str, str]
+    covers: tuple[str, ...]
+    """Tabs that are forms and hold no table."""
+
+
+@cache
+def painted(name: str) -> Painted:
+    kind = template.load(name)
+    content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {part: package.read(part).decode() for part in package.namelist()}
+    return Painted(openpyxl.load_workbook(io.BytesIO(content)), parts, (kind.cover_sheet,))
+
+
+@pytest.fixture(params=template.names())
+def workbook(request: pytest.FixtureRequest) -> Painted:
+    return painted(request.param)
+
+
+def filled(sheet: Worksheet) -> Iterator[Cell]:
+    return (cell for row in sheet.iter_rows() for cell in row if cell.value not in (None, ""))
+
+
+def table_of(sheet: Worksheet) -> Table:
+    (table,) = sheet.tables.values()
+    return table
+
+
+def data_sheets(workbook: Painted) -> Iterator[Worksheet]:
+    return (sheet for sheet in workbook.book.worksheets if sheet.title not in workbook.covers)
+
+
+def test_the_document_has_a_title(workbook: Painted) -> None:
+    assert workbook.book.properties.title
+
+
+def test_sheet_names_are_unique_and_say_something(workbook: Painted) -> None:
+    names = [name.casefold() for name in workbook.book.sheetnames]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if re.fullmatch(r"sheet\s*\d*", name)]
+
+
+def test_a1_says_what_the_sheet_is_and_row_2_what_is_on_it(workbook: Painted) -> None:
+    values = openpyxl.load_workbook(io.BytesIO(saved(workbook)), data_only=True)
+    for sheet in values.worksheets:
+        assert str(sheet["A1"].value).startswith(f"{sheet.title}: ")
+        assert len(str(sheet["A2"].value)) > 20
+
+
+def saved(workbook: Painted) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, text in workbook.parts.items():
+            package.writestr(name, text)
+    return target.getvalue()
+
+
+def test_data_are_in_one_real_table_a_sheet_from_column_a(workbook: Painted) -> None:
+    for sheet in data_sheets(workbook):
+        assert table_of(sheet).ref.startswith("A"), sheet.title
+        assert not re.fullmatch(r"Table\d*", table_of(sheet).displayName), sheet.title
+    for name in workbook.covers:
+        assert not workbook.book[name].tables
+
+
+def test_nothing_stands_beside_or_below_a_table(workbook: Painted) -> None:
+    for sheet in data_sheets(workbook):
+        _, _, last_column, last_row = openpyxl.utils.range_boundaries(table_of(sheet).ref)
+        assert (sheet.max_column, sheet.max_row) == (last_column, last_row), sheet.title
+
+
+def test_headings_are_on_one_row_one_line_and_neither_blank_nor_repeated(workbook: Painted) -> None:
+    for sheet in data_sheets(workbook):
+        table = table_of(sheet)
+        headings = [cell.value for cell in sheet[table.ref][0]]
+        assert headings == [column.name for column in table.tableColumns], sheet.title
+        assert all(isinstance(text, str) and text.strip() and "\n" not in text for text in headings), sheet.title
+        assert len({text.casefold() for text in headings}) == len(headings), sheet.title
+
+
+def test_no_cells_are_merged(workbook: Painted) -> None:
+    assert not [sheet.title for sheet in workbook.book.worksheets if sheet.merged_cells.ranges]
+
+
+def test_no_blank_rows_or_cells_between_data(workbook: Painted) -> None:
+    for sheet in data_sheets(workbook):
+        rows = [[cell.value for cell in row if cell.data_type != "f"] for row in sheet[table_of(sheet).ref][1:]]
+        used = [any(value is not None for value in row) for row in rows]
+        assert all(above or not below for above, below in pairwise(used)), sheet.title
+        assert all(None not in row for row, is_used in zip(rows, used, strict=True) if is_used), sheet.title
+
+
+def test_text_is_wrapped_or_has_the_whole_row_to_itself(workbook: Painted) -> None:
+    for sheet in workbook.book.worksheets:
+        room = sum(d.width for d in sheet.column_dimensions.values() if not d.hidden)
+        for cell in filled(sheet):
+            alone = not any(other.value for other in sheet[cell.row] if other.column != cell.column)
+            short = len(str(cell.value)) <= sheet.column_dimensions[cell.column_letter].width
+            # A formula's text is looked at in LibreOffice's pages; its own length says nothing.
+            fits = alone and (cell.data_type == "f" or len(str(cell.value)) <= room)
+            assert cell.alignment.wrap_text or fits or short, f"{sheet.title}!{cell.coordinate}"
+
+
+def test_every_cell_of_a_table_wraps_what_people_will_type(workbook: Painted) -> None:
+    for sheet in data_sheets(workbook):
+        for row in sheet[table_of(sheet).ref]:
+            assert all(cell.alignment.wrap_text for cell in row), sheet.title
+            assert all(cell.alignment.vertical in ("top", "center") for cell in row), sheet.title
+
+
+def test_text_stands_out_from_its_fill(workbook: Painted) -> None:
+    pairs = {
+        (
+            colour_of(cell.font.color, "000000"),
+            colour_of(cell.fill.fgColor if cell.fill.patternType else None, "FFFFFF"),
+        )
+        for sheet in workbook.book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    }
+    pairs |= {
+        (colour_of(rule.dxf.font.color, "000000"), colour_of(rule.dxf.fill.bgColor, "FFFFFF"))
+        for sheet in workbook.book.worksheets
+        for rules in sheet.conditional_formatting
+        for rule in rules.rules
+    }
+    assert len(pairs) > 8
+    assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < ENOUGH_CONTRAST} == {}
+
+
+def colour_of(colour: Color | None, otherwise: str) -> str:
+    """RRGGBB; a theme's first colours are its text and its paper."""
+    if colour is None:
+        return otherwise
+    if colour.type == "theme":
+        return {0: "FFFFFF", 1: "000000"}[colour.theme]
+    return otherwise if colour.type == "indexed" else str(colour.rgb)[-6:]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, as the web's accessibility guidelines (WCAG 2) measure it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_measure_of_contrast_is_the_known_one() -> None:
+    assert contrast("000000", "FFFFFF") == pytest.approx(21)
+    assert contrast("7A1208", "F4CDC6") == pytest.approx(7.5, abs=0.05)
+
+
+def test_a_colour_never_stands_without_its_word(workbook: Painted) -> None:
+    for sheet in workbook.book.worksheets:
+        for rules in sheet.conditional_formatting:
+            assert all(rule.type == "cellIs" and rule.formula[0].strip('"') for rule in rules.rules), sheet.title
+
+
+def test_everything_is_in_arial_of_at_least_11_points(workbook: Painted) -> None:
+    fonts = {(cell.font.name, cell.font.sz) for s in workbook.book.worksheets for row in s.iter_rows() for cell in row}
+    assert {name for name, _ in fonts} == {"Arial"}
+    # A font of a scheme is shown as the theme's, which is another one.
+    assert "<scheme " not in workbook.parts["xl/styles.xml"]
+    assert min(size for _, size in fonts) >= 11
+    footers = re.findall(r"<oddFooter>(.*?)</oddFooter>", "".join(workbook.parts.values()))
+    assert len(footers) == len(workbook.book.worksheets)
+    assert all("Arial" in footer and "&amp;11" in footer for footer in footers)
+
+
+def test_it_opens_on_the_first_sheet_with_a1_selected(workbook: Painted) -> None:
+    assert workbook.book.active == workbook.book.worksheets[0]
+    for at, sheet in enumerate(workbook.book.worksheets):
+        assert bool(sheet.sheet_view.tabSelected) == (at == 0), sheet.title
+        assert {s.activeCell for s in sheet.sheet_view.selection} == {"A1"}, sheet.title
+        assert sheet.sheet_state == "visible"
+
+
+def test_there_are_no_macros_links_or_references_to_other_files(workbook: Painted) -> None:
+    assert not [name for name in workbook.parts if re.search(r"vba|externalLink|connections|embeddings", name)]
+    assert not [name for name, text in workbook.parts.items() if 'TargetMode="External"' in text]
+    assert not [sheet.title for sheet in workbook.book.worksheets if sheet._hyperlinks]  # noqa: SLF001 - openpyxl keeps them nowhere else
+
+
+def test_messages_are_as_short_as_excel_demands(workbook: Painted) -> None:
+    rules = [rule for sheet in workbook.book.worksheets for rule in sheet.data_validations.dataValidation]
+    assert rules
+    for rule in rules:
+        assert max(len(rule.promptTitle or ""), len(rule.errorTitle or "")) <= 32, rule.sqref
+        assert max(len(rule.prompt or ""), len(rule.error or "")) <= 255, rule.sqref
+
+
+def test_rows_fit_themselves_when_somebody_types(workbook: Painted) -> None:
+    sheets = [text for name, text in workbook.parts.items() if name.startswith("xl/worksheets/sheet")]
+    assert not [text for text in sheets if "customHeight" in text]
+    assert all(' ht="' in text for text in sheets)
