@@ -141,6 +141,7 @@ def test_cells_with_the_same_trouble_stand_together() -> None:
     assert "D9 (action 13), D10 (action 14): RFX is not in the role key." in said
     assert said.count("RFX is not in the role key.") == 0
     assert said.index("Must fix") < said.index("For information")
+    assert "Check" not in said
 
 
 def test_what_was_assumed_is_said_once() -> None:

@@ -53,6 +53,8 @@ def test_every_word_of_the_toml_arrives() -> None:
     assert kind.column("status").present == "optional"
     assert kind.roles["PM"] == "Project Manager"
     assert kind.computed["due"] == "Due date"
+    assert set(kind.archive_headings) == {"archived_on", "version", "reopen"}
+    assert set(kind.history_headings) == {"version", "position_date", "written", "by", "note", "counts", "changed"}
     empty = [field.name for field in fields(Template) if getattr(kind, field.name) in ((), {}, "", None)]
     assert empty == []
 
@@ -74,6 +76,7 @@ def test_a_template_may_never_archive_and_have_no_status_column() -> None:
     text = TEXT.replace("after_days = 31", 'after_days = "never"').replace('\nfield = "status"\nclosed', "\nclosed")
     kind = template.parse(text, "mine.toml")
     assert (kind.archive_after_days, kind.status_field) == (None, None)
+    assert template.parse(TEXT.replace("after_days = 31", "after_days = 0"), "mine.toml").archive_after_days == 0
 
 
 # Slips of the pen: what stood there, what was written, what is said of it
@@ -162,3 +165,13 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         assert str(path) in raised.value.reason
         assert words in raised.value.reason
         assert "Error" not in str(raised.value)
+
+
+def test_a_rule_that_there_is_not_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    from sheetplan.walks import understand
+
+    text = (resources.files("sheetplan") / "templates" / "peer-review.toml").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('"no-due-date"', '"no-due-day"'), encoding="utf-8")
+    with pytest.raises(SheetplanError, match='uses the rule "no-due-day", which there is not'):
+        understand.templates(str(own))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +19,17 @@ Value = str | float | int | bool | date | datetime | None
 def is_blank(value: object) -> bool:
     """True for an empty cell and for text of nothing but spaces, non-breaking ones included."""
     return value is None or value != value or (isinstance(value, str) and not value.strip())
+
+
+def begins_with_word(value: object, words: Iterable[str]) -> bool:
+    """Whether a text is one of these words or begins with one, in any case.
+
+    The text "n/a: moved to next year" begins with the word n/a; "n/april" does not.
+    """
+    if not isinstance(value, str):
+        return False
+    text = " ".join(value.split()).casefold()
+    return any(text.startswith(word.casefold()) and not text[len(word) : len(word) + 1].isalnum() for word in words)
 
 
 def a1(row: int, column: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheetplan.model import Plan, Status, Template, Timescale, is_blank
+from sheetplan.model import Plan, Status, Template, Timescale, begins_with_word, is_blank
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -86,7 +86,7 @@ def is_withdrawn(row: Mapping[Any, Any], template: Template) -> bool:
         typed = _words(row[template.status_field])
         if any(typed == word.casefold() for word in template.withdrawn_words):
             return True
-    return any(_begins_with(row.get(name), template.withdrawn_words) for name in template.complete_when)
+    return any(begins_with_word(row.get(name), template.withdrawn_words) for name in template.complete_when)
 
 
 def achieved_on(row: Mapping[Any, Any], template: Template, day: date) -> date | None:
@@ -141,11 +141,3 @@ def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | N
 
 def _words(value: object) -> str:
     return " ".join(str(value).split()).casefold()
-
-
-def _begins_with(value: object, words: tuple[str, ...]) -> bool:
-    """The text "n/a: moved to next year" begins with the word n/a; "n/april" does not."""
-    if not isinstance(value, str):
-        return False
-    text = _words(value)
-    return any(text.startswith(word.casefold()) and not text[len(word) : len(word) + 1].isalnum() for word in words)

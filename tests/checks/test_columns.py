@@ -78,8 +78,10 @@ SPEAKS = {
         The PM asks the QIA for help
         Everybody
         RF & all the ABCs
+        PM, RF0
+        RF0
         """,
-        ["D9 must fix", "D10 must fix", "D12 check"],
+        ["D9 must fix", "D10 must fix", "D12 check", "D15 must fix", "D16 must fix"],
     ),
     "ref-repeated": (
         """

@@ -597,7 +597,7 @@ def test_somebody_elses_workbook_gets_exactly_what_was_intended(path: Path) -> N
     was, now = by_calamine(path.read_bytes()), by_calamine(edited.data)  # type: ignore[assignment]  # another reader's keys
     if was is not None:
         numbers = {(name, row, 2): "=text <&> ", (name, row, 3): 12.5, (name, row, column): "Status"}
-        assert now == was | numbers | {("Archive of ours", 1, 1): "Ref", ("Archive of ours", 1, 2): 7.0}  # type: ignore[operator]  # likewise
+        assert now == was | numbers | {("Archive of ours", 1, 1): "Ref", ("Archive of ours", 1, 2): 7.0}  # type: ignore[operator]  # another reader's keys here too
 
 
 def test_a_cell_changed_and_changed_back_shows_the_first_value_again(tmp_path: Path) -> None:

@@ -143,6 +143,14 @@ def test_another_name_or_a_slip_of_the_pen_is_read_and_said(written: str, name: 
     assert result.read_as == ((place, written, KIND.column(name).heading, guess),)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Cost & risk", "cost and risk"), ("Who’s it", "WHO'S IT"), ("Done (day)", "done day"), ("No. ", "no")],
+)
+def test_headings_that_people_would_call_the_same(one: str, other: str) -> None:
+    assert find.plain(one) == find.plain(other)
+
+
 @pytest.mark.parametrize("written", ["Cost", "Comments", "Notes on evaluation", "Achievements so far", "Respond by"])
 def test_quite_another_word_is_not_taken_for_a_column(written: str) -> None:
     result = found(*FAMILIAR[:-1], written)

@@ -106,6 +106,12 @@ def test_the_plan_says_where_everything_stands(one: Callable[..., Plan]) -> None
     assert plan.assumed == ()
 
 
+def test_the_files_ending_may_be_in_capitals(tmp_path: Path) -> None:
+    for name in ("PLAN.XLSX", "plan.xlsm"):
+        (plan,) = read.plans(book(tmp_path / name, {"Plan": PLAN}), (KIND,))
+        assert len(plan.actions) == 2
+
+
 def test_a_plan_without_any_action_is_a_plan(one: Callable[..., Plan]) -> None:
     plan = one(HEADINGS)
     assert len(plan.actions) == len(plan.archived) == 0
@@ -150,6 +156,8 @@ def test_columns_that_the_template_does_not_know_are_kept_in_mind(one: Callable[
     assert plan.others == {1: "Area", 8: "Cost"}
     assert (plan.layout.first_column, plan.layout.last_column) == (1, 8)
     assert plan.free_column == 12
+    assert one(f"{HEADINGS}\n1. Book | Soon {'| ' * 7}| beside").free_column == 11
+    assert one(f"{' | ' * 7}above\n{HEADINGS}\n1. Book | Soon").free_column == 7
 
 
 def test_what_was_inferred_is_said_with_its_cell(one: Callable[..., Plan]) -> None:
@@ -298,7 +306,10 @@ def test_the_position_date_is_the_one_typed_where_the_name_points(
 
 
 def test_without_the_name_there_is_no_position_date(one: Callable[..., Plan]) -> None:
-    assert one({"Plan": PLAN, "Cover": "Position date | 29 Feb 2008"}).report_date is None
+    def named(made: openpyxl.Workbook) -> None:
+        made.defined_names["Deadline"] = DefinedName("Deadline", attr_text="Cover!$B$1")
+
+    assert one({"Plan": PLAN, "Cover": "Position date | 29 Feb 2008"}, named).report_date is None
 
 
 def test_what_is_entered_on_the_cover(one: Callable[..., Plan]) -> None:
@@ -312,7 +323,9 @@ def test_what_is_entered_on_the_cover(one: Callable[..., Plan]) -> None:
 
 
 def test_what_stands_above_the_table_is_kept_with_its_cell(one: Callable[..., Plan]) -> None:
-    assert one(PLAN).texts == (("Plan!A1", "Action plan"), ("Plan!A2", "MQC = Main contact; PM = Project Manager"))
+    plan = one(f"Action plan\n | Begun 1 Nov 2007\n | | 30 Nov 2007\n{HEADINGS}\n1. Book | Soon")
+    assert plan.texts == (("Plan!A1", "Action plan"), ("Plan!B2", "Begun 1 Nov 2007"))
+    assert one(f"Action plan\n{HEADINGS}").texts == (("Plan!A1", "Action plan"),)
 
 
 # The archive

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from sheetplan.checks import columns, rules
+from sheetplan.checks.messages import CODES
 from sheetplan.model import Finding, Level, Plan
+
+__all__ = ["CODES", "judge"]
 
 _ORDER = {Level.MUST_FIX: 0, Level.CHECK: 1, Level.INFORMATION: 2}
 

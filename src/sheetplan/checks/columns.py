@@ -13,7 +13,7 @@ from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
 from sheetplan.checks.messages import finding
-from sheetplan.model import Column, Finding, Level, Plan, Template, a1, is_blank, long_day
+from sheetplan.model import Column, Finding, Level, Plan, a1, begins_with_word, is_blank, long_day
 
 _CODE = re.compile(r"\b[A-Z]{2,6}[0-9]?\b")
 _ONLY_CODES = re.compile(r"\s*[A-Z]{2,6}[0-9]?(?:(?:\s*(?:[/,;&+]|\band\b)\s*|\s+)[A-Z]{2,6}[0-9]?)*\s*\.?\s*")
@@ -88,7 +88,7 @@ def _checks(column: Column, plan: Plan) -> list[pa.Check]:
         tests["choice"] = lambda value: is_blank(value) or _words(value) in choices
     if column.type == "date":
         tests["not-a-date"] = lambda value: (
-            is_blank(value) or isinstance(value, date) or _withdraws(value, plan.template)
+            is_blank(value) or isinstance(value, date) or begins_with_word(value, plan.template.withdrawn_words)
         )
     if column.type == "number":
         tests["number-range"] = lambda value: is_blank(value) or _in_range(value, column)
@@ -107,11 +107,6 @@ def unknown_codes(value: object, key: Mapping[str, str]) -> tuple[str, ...]:
 
 def _words(value: object) -> str:
     return " ".join(str(value).split()).casefold()
-
-
-def _withdraws(value: object, template: Template) -> bool:
-    text = _words(value)
-    return any(text.startswith(word.casefold()) for word in template.withdrawn_words)
 
 
 def _in_range(value: object, column: Column) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from sheetplan.checks.messages import finding
 from sheetplan.model import Finding, Level, Plan, Status, Timescale, a1, is_blank, long_day
 
 _CLOSED = (Status.COMPLETE, Status.WITHDRAWN)
+_FIGURES = re.compile(r"\d{1,2}[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?!\d)")
 _LIKE_A_FORMULA = re.compile(r"[=@+]\S|-[\d(]")
 
 
@@ -108,7 +110,7 @@ def date_impossible(row: Row) -> Iterator[Finding]:
     """A day that no calendar has, in a timescale or a date column."""
     for field, reading in _readings(row):
         if reading.kind == "impossible":
-            yield row.find("date-impossible", field, reason=reading.unlikely, example=row.example())
+            yield row.find("date-impossible", field, reason=reading.unlikely, example=_nearest(reading, row))
 
 
 def date_ambiguous(row: Row) -> Iterator[Finding]:
@@ -143,7 +145,7 @@ def timescale_words(row: Row) -> Iterator[Finding]:
 
 def year_inferred(row: Row) -> Iterator[Finding]:
     """A year that is not written was taken from the plan's other dates."""
-    if row.timescale and row.reading.inferred:
+    if row.timescale and row.reading.inferred and (row.reading.start or row.reading.due):
         reason = f"{_read_as(row.reading)}{' '.join(row.reading.inferred)}"
         yield row.find("year-inferred", row.timescale, reason=reason, example=row.example())
 
@@ -298,6 +300,17 @@ def _assumed(plan: Plan, code: str) -> Iterator[Finding]:
             row = int(assumption.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             field = next((name for name, p in plan.columns.items() if a1(row, p.column) == assumption.cell), None)
             yield finding(code, plan, row, field, assumption.ref, reason=assumption.text)
+
+
+def _nearest(reading: Timescale, row: Row) -> str:
+    """The last day of the month that an impossible date names; another date of the plan where it names none."""
+    figures = _FIGURES.search(reading.text)
+    if figures is not None:
+        month, year = int(figures["month"]), int(figures["year"])
+        if 1 <= month <= 12:
+            year += 2000 if year < 100 else 0
+            return long_day(date(year, month, monthrange(year, month)[1]))
+    return row.example()
 
 
 def _read_as(reading: Timescale) -> str:

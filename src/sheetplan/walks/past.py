@@ -81,7 +81,7 @@ def of(plan: Plan) -> Past:
     """The versions kept beside a plan; their list is made again from the copies where it is missing."""
     folder = versions.folder(plan.path)
     sidecar = folder / versions.SIDECAR
-    listed = versions.from_json(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else None
+    listed = versions.from_json(sidecar.read_bytes().decode(errors="replace")) if sidecar.is_file() else None
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     on_disk = versions.from_names(plan.path, names)
     if listed is not None:

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from sheetplan import checks, status, template, timescale
-from sheetplan.model import Assumption, Judged, Period, Plan, Template, Timescale, a1, is_blank, long_day
+from sheetplan.model import (
+    Assumption,
+    Judged,
+    Period,
+    Plan,
+    SheetplanError,
+    Template,
+    Timescale,
+    a1,
+    is_blank,
+    long_day,
+)
 from sheetplan.workbook import read
 
 _FAR = 20
@@ -17,8 +28,20 @@ _FAR = 20
 
 
 def templates(name: str | None) -> tuple[Template, ...]:
-    """The template that was named, or all packaged ones to recognise the workbook by."""
-    return (template.load(name),) if name else template.packaged()
+    """The template that was named, or all packaged ones to recognise the workbook by.
+
+    Raises:
+        SheetplanError: there is no such template, or it uses a rule that there is not.
+    """
+    found = (template.load(name),) if name else template.packaged()
+    for one in found:
+        unknown = [code for code in one.rules if code not in checks.CODES]
+        if unknown:
+            raise SheetplanError(
+                f'The template {one.name} uses the rule "{unknown[0]}", which there is not.',
+                f"The rules are: {', '.join(checks.CODES)}.",
+            )
+    return found
 
 
 def plans(path: Path, name: str | None) -> tuple[Plan, ...]:
