@@ -141,14 +141,17 @@ def test_a_stray_cell_far_below_or_far_right_is_no_part_of_the_plan(one: Callabl
         assert plan.free_column == 7
 
 
-def test_a_sheet_in_use_to_its_very_end_is_told_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("far", ["H1048576", "XFD1048576", "XFD3", "A60000"])
+def test_stray_cells_far_away_are_passed_over_and_said(tmp_path: Path, far: str) -> None:
     def stray(made: openpyxl.Workbook) -> None:
-        made["Plan"]["H1048576"] = "x"
+        made["Plan"][far] = "x"
 
-    with pytest.raises(SheetplanError) as raised:
-        read.plans(book(tmp_path / "plan.xlsx", {"Plan": PLAN}, stray), (KIND,))
-    assert raised.value.reason.startswith('plan.xlsx: the sheet "Plan" is in use down to row 1,048,576 and across')
-    assert "Delete the stray cells" in raised.value.fix
+    (near,) = read.plans(book(tmp_path / "near.xlsx", {"Plan": PLAN}), (KIND,))
+    (plan,) = read.plans(book(tmp_path / "plan.xlsx", {"Plan": PLAN}, stray), (KIND,))
+    same = [name for name in near.actions.columns if name != "at_row"]
+    assert plan.actions[same].to_dict("records") == near.actions[same].to_dict("records")
+    if far in ("H1048576", "XFD1048576"):
+        assert f"{far} is far from everything else and was passed over." in [one.text for one in plan.assumed]
 
 
 def test_columns_that_the_template_does_not_know_are_kept_in_mind(one: Callable[..., Plan]) -> None:

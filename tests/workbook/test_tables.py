@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from sheetplan.model import letters
-from sheetplan.workbook import tables
+from sheetplan.workbook import refs, tables
 from sheetplan.workbook.parts import Package
 
 
@@ -25,7 +25,7 @@ def package(path: Path, *extents: str, **options: object) -> tuple[Package, str]
 
 @pytest.mark.parametrize(("name", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("AB", 28), ("XFD", 16384)])
 def test_letters_and_numbers_of_columns(name: str, number: int) -> None:
-    assert tables.column_number(name) == number
+    assert refs.column_number(name) == number
     assert letters(number) == name
 
 

@@ -41,6 +41,7 @@ from sheetplan.workbook.changes import (
 )
 from sheetplan.workbook.parts import Package
 from sheetplan.workbook.save import write, write_new
+from sheetplan.workbook.showing import Shown
 from sheetplan.workbook.splice import Unsafe
 
 if TYPE_CHECKING:
@@ -191,11 +192,11 @@ class _Session:
         self.intent.rows |= _rows_of(change)
         self.intent.framed |= {change.sheet} | {one for move in change.moves for one in (move.sheet, move.to_sheet)}
 
-    def _after_moving(self, change: MoveRecords) -> dict[verify.Cell, verify.Shown]:
+    def _after_moving(self, change: MoveRecords) -> dict[verify.Cell, Shown]:
         """What the cells that take part in a move must show afterwards."""
         book = self._book
-        left: dict[verify.Cell, verify.Shown] = {}
-        arrived: dict[verify.Cell, verify.Shown] = {}
+        left: dict[verify.Cell, Shown] = {}
+        arrived: dict[verify.Cell, Shown] = {}
         for move in change.moves:
             sheet = book.sheet(move.sheet)
             for column, to_column in move.columns.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sheetplan.workbook import xmlparts
+from sheetplan.workbook import refs, xmlparts
 from sheetplan.workbook.parts import Package
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)(?::\$?([A-Z]{1,3})\$?([0-9]+))?$")
@@ -21,14 +21,6 @@ class Table(NamedTuple):
     first_column: int
     last_column: int
     has_totals: bool
-
-
-def column_number(name: str) -> int:
-    """A is 1, AB is 28."""
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def of_sheet(package: Package, sheet_part: str) -> tuple[Table, ...]:
@@ -47,8 +39,8 @@ def of_sheet(package: Package, sheet_part: str) -> tuple[Table, ...]:
                     name=root.get("displayName") or root.get("name") or "",
                     heading_row=int(top),
                     last_body_row=int(bottom or top) - totals,
-                    first_column=column_number(first),
-                    last_column=column_number(last or first),
+                    first_column=refs.column_number(first),
+                    last_column=refs.column_number(last or first),
                     has_totals=totals > 0,
                 )
             )

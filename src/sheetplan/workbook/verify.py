@@ -8,22 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sheetplan.workbook import refs, values
+from sheetplan.workbook import refs
 from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.changes import CellChange
-from sheetplan.workbook.document import Document
+from sheetplan.workbook.showing import Reader, Shown
 from sheetplan.workbook.splice import Unsafe
-from sheetplan.workbook.styles import Styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
-    from sheetplan.model import Value
     from sheetplan.workbook.book import Book
     from sheetplan.workbook.parts import Package
 
-Shown = str | int | float | bool | None
-"""What a cell shows, dates counted."""
 Cell = tuple[str, int, int]
 """Sheet, row, column."""
 
@@ -111,7 +107,7 @@ def check_cells(
     # No change ever touches the shared strings, so both readers use those that were found already.
     if _strings_part(before) in touched:
         raise RuntimeError("the shared strings were written and were not meant to be")
-    readers = (_Reader(before, book.strings), _Reader(after, book.strings))
+    readers = (Reader(before, book.strings), Reader(after, book.strings))
     there = {entry.name for entry in before.sheets}
     changes: list[CellChange] = []
     for entry in after.sheets:
@@ -133,7 +129,7 @@ def check_cells(
 def _compare(
     sheet: str,
     parts: tuple[SheetPart | None, SheetPart],
-    readers: tuple[_Reader, _Reader],
+    readers: tuple[Reader, Reader],
     meant: Mapping[tuple[int, int], Shown],
     free: Set[tuple[int, int]],
     free_rows: Set[int],
@@ -189,29 +185,3 @@ def _equal(found: Shown, meant: Shown) -> bool:
 def _strings_part(package: Package) -> str | None:
     """The name of the part that holds the shared strings."""
     return package.related(package.workbook_part, "sharedStrings")
-
-
-class _Reader:
-    """Shows cells of one package as people see them: dates as dates."""
-
-    def __init__(self, package: Package, strings: values.SharedStrings) -> None:
-        self._date1904 = package.date1904
-        self.strings = strings
-        looks = package.related(package.workbook_part, "styles")
-        self._styles = Styles(Document(package.read(looks), looks)) if looks else None
-
-    def read(self, raw: bytes | None) -> Shown:
-        """What a cell shows, dates counted."""
-        return values.read(raw, self.strings)
-
-    def shown(self, raw: bytes | None) -> Value:
-        """What a cell shows, dates as dates."""
-        return self.dated(self.read(raw), raw)
-
-    def dated(self, value: Shown, raw: bytes | None) -> Value:
-        """A number as the date that the cell's style makes of it."""
-        if not isinstance(value, int | float) or isinstance(value, bool) or self._styles is None:
-            return value
-        if self._styles.is_date(values.style_of(raw)):
-            return values.from_serial(value, self._date1904)
-        return value

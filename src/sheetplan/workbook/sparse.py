@@ -1,0 +1,71 @@
+"""Reads a sheet whose cells lie far apart: whatever fills the rectangle between them would run out of memory."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sheetplan.model import a1
+from sheetplan.workbook import refs
+from sheetplan.workbook.cells import SheetPart
+from sheetplan.workbook.showing import Reader, shared_strings
+
+if TYPE_CHECKING:
+    from sheetplan.model import Value
+    from sheetplan.workbook.find import Grid
+    from sheetplan.workbook.parts import Package, SheetEntry
+
+_ROW = re.compile(rb'<(?:\w+:)?row\b(?:[^>]*?\sr="([0-9]{1,9})")?')
+_WIDE_CELL = re.compile(rb'\sr="([A-Z]{2,3})[0-9]')
+_GAP_DOWN = 1000
+_GAP_ACROSS = 100
+"""So many empty rows, or columns, and what follows them does not belong to a plan."""
+
+
+def extent(sheet: bytes) -> tuple[int, int]:
+    """(last row, last column) that a sheet's part mentions; columns before AA count as Z."""
+    rows = _ROW.findall(sheet)
+    last_row = max((int(number) for number in rows if number), default=0)
+    wide = {refs.column_number(letters.decode("ascii")) for letters in set(_WIDE_CELL.findall(sheet))}
+    return max(last_row, len(rows)), max(wide, default=26)
+
+
+def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:
+    """A sheet's values from A1, without what lies far below or far right of everything else.
+
+    Args:
+        package: the workbook.
+        entry: the sheet.
+
+    Returns:
+        The values, as the usual reader gives them, and the names of the cells that were passed over.
+
+    Raises:
+        Unsafe: where the part cannot be taken apart.
+    """
+    sheet = SheetPart(package.read(entry.part), entry.part, entry.name)
+    reader = Reader(package, shared_strings(package))
+    found: dict[int, dict[int, Value]] = {}
+    for row in sheet.row_numbers():
+        shown = {column: reader.shown(raw) for column, raw in sheet.cells(row).items()}
+        filled: dict[int, Value] = {column: value for column, value in shown.items() if value is not None}
+        if filled:
+            found[row] = filled
+    last_row = _before_gap(sorted(found), _GAP_DOWN)
+    near = {row: cells for row, cells in found.items() if row <= last_row}
+    last_column = _before_gap(sorted({column for cells in near.values() for column in cells}), _GAP_ACROSS)
+    passed_over = tuple(
+        a1(row, column) for row, cells in found.items() for column in cells if row > last_row or column > last_column
+    )
+    grid = [[near.get(row, {}).get(column) for column in range(1, last_column + 1)] for row in range(1, last_row + 1)]
+    return grid, passed_over
+
+
+def _before_gap(positions: list[int], gap: int) -> int:
+    """The last position before a gap so long."""
+    last = 0
+    for position in positions:
+        if position - last > gap:
+            break
+        last = position
+    return last
