@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,15 +20,18 @@ DAY = date(2008, 2, 29)
 KIND = template.load("peer-review")
 
 
-def leaving(made: Plan, day: date = DAY, since: Mapping[str, date] | None = None, **more: object) -> list[str]:
-    """The refs that leave the plan; each closed on its achieved date unless another day is given."""
-    achieved = {
-        row["at_ref"]: row["achieved"]
-        for row in made.actions.to_dict("records")
-        if isinstance(row["achieved"], date) and row["at_ref"]
-    }
+def leaving(
+    made: Plan,
+    day: date = DAY,
+    since: Mapping[int, date] | None = None,
+    *,
+    stays: Collection[int] = (),
+    now: bool = False,
+) -> list[str | None]:
+    """The refs that leave the plan; each closed on its achieved date unless another day is given for its position."""
+    achieved = {i: value for i, value in enumerate(made.actions["achieved"]) if isinstance(value, date)}
     found = checks.judge(made, today=day, day=day)
-    split = archive.split(made, day, found, closed_since=achieved | dict(since or {}), **more)
+    split = archive.split(made, day, found, closed_since=achieved | dict(since or {}), stays=stays, now=now)
     return [made.actions["at_ref"].iloc[i] for i in split.leave]
 
 
@@ -61,15 +65,15 @@ def test_nothing_leaves_a_plan_whose_standing_is_not_known() -> None:
 
 def test_one_that_was_brought_back_stays_until_all_are_archived() -> None:
     made = plan(CLOSED, on=DAY)
-    assert leaving(made, stays=["1"]) == []
-    assert leaving(made, stays=["1"], now=True) == ["1", "2", "3", "7"]
+    assert leaving(made, stays=[0]) == []
+    assert leaving(made, stays=[0], now=True) == ["1", "2", "3", "7"]
 
 
 @pytest.mark.parametrize("code", archive.KEEPS)
 def test_what_contradicts_the_closing_keeps_an_action(code: str) -> None:
     made = plan("action | achieved\n1. A | 3 Dec 2007\n2. B | 3 Dec 2007", on=DAY)
     found = Finding(code, Level.MUST_FIX, made.sheet, "AB7", "1", "achieved", "", "")
-    since = dict.fromkeys("12", date(2007, 12, 3))
+    since = dict.fromkeys((0, 1), date(2007, 12, 3))
     assert archive.split(made, DAY, [found], closed_since=since).leave == (1,)
     assert archive.split(made, DAY, [found], closed_since=since, now=True).leave == (1,)
 
@@ -110,7 +114,7 @@ def test_a_continuing_action_leaves_when_somebody_closes_it_in_words() -> None:
 def test_the_days_an_achieved_action_is_still_shown(days: int, *, leaves: bool) -> None:
     since = DAY - timedelta(days=days)
     made = plan("action | achieved\n1. A | 3 Dec 2007", on=DAY)
-    assert leaving(made, since={"1": since}) == (["1"] if leaves else [])
+    assert leaving(made, since={0: since}) == (["1"] if leaves else [])
 
 
 def test_of_several_those_whose_time_has_come() -> None:
@@ -120,21 +124,28 @@ def test_of_several_those_whose_time_has_come() -> None:
 
 def test_a_withdrawn_action_counts_from_the_day_it_was_first_seen_so() -> None:
     made = plan(CLOSED, on=DAY)
-    assert leaving(made, since={"7": date(2008, 1, 29)}) == ["1", "7"]
-    assert leaving(made, since={"7": date(2008, 1, 30)}) == ["1"]
+    assert leaving(made, since={6: date(2008, 1, 29)}) == ["1", "7"]
+    assert leaving(made, since={6: date(2008, 1, 30)}) == ["1"]
 
 
-def test_a_closed_action_without_a_ref_waits_for_one() -> None:
-    made = plan("action | achieved\nNo number | 3 Dec 2007", on=DAY)
+def test_a_closed_action_without_a_ref_leaves_like_the_others() -> None:
+    made = plan("action | achieved\nNo number | 3 Dec 2007\nNor here | 3 Dec 2007\n3. C | 3 Dec 2007", on=DAY)
+    assert leaving(made) == [None, None, "3"]
+    assert leaving(made, stays=[1]) == [None, "3"], "each is known by its place"
+
+
+def test_a_withdrawn_action_whose_day_nobody_knows_stays_until_all_are_archived() -> None:
+    made = plan("action | achieved\n1. A | Withdrawn: not ours\nNo number | N/A", on=DAY)
     assert leaving(made) == []
-    assert leaving(made, now=True) == [None]
+    assert leaving(made, now=True) == ["1", None]
 
 
 # What comes back
 
 
 def test_a_mark_in_the_archive_brings_an_action_back() -> None:
-    made = plan("action", archived="action | reopen\n1. A | Yes\n2. B |\n3. C | no\n4. D | x", on=DAY)
+    shelf = "action | reopen\n1. A | Yes\n2. B |\n3. C | no\n4. D | y\n5. E | x"
+    made = plan("action", archived=shelf, on=DAY)
     assert archive.split(made, DAY, (), closed_since={}).back == (0, 3)
 
 
@@ -143,14 +154,43 @@ def test_what_is_marked_comes_back_even_where_nothing_is_archived() -> None:
     assert archive.split(made, DAY, (), closed_since={}).back == (0,)
 
 
-@pytest.mark.parametrize("mark", ["Yes", "yes ", "x", "please do", True, 1.0, date(2008, 2, 1)])
-def test_anything_but_a_no_is_a_mark(mark: object) -> None:
-    assert wants_back(mark)
+@pytest.mark.parametrize("mark", ["Yes", "yes ", "YES", "\u00a0yes", "y", "Ye", True, 1, 1.0, -1.0])
+def test_the_templates_word_its_beginning_and_true_values_say_yes(mark: object) -> None:
+    assert wants_back(mark, ["Yes"])
 
 
-@pytest.mark.parametrize("mark", [None, "", "  ", "\u00a0", "No", " no", "N", False, "FALSE", " 0 ", 0.0, float("nan")])
+@pytest.mark.parametrize(
+    "mark", [None, "", "  ", "\u00a0", "No", " no", "N", False, "FALSE", " 0 ", 0, 0.0, float("nan")]
+)
 def test_a_no_and_a_blank_are_none(mark: object) -> None:
-    assert not wants_back(mark)
+    assert not wants_back(mark, ["Yes"])
+
+
+@pytest.mark.parametrize("mark", ["please", "please do", "x", "Yes please", "yesterday", "1", "true", date(2008, 2, 1)])
+def test_what_is_no_clear_yes_brings_nothing_back(mark: object) -> None:
+    assert not wants_back(mark, ["Yes"])
+
+
+def test_any_of_the_templates_words_says_yes_and_no_other() -> None:
+    assert wants_back("re", ["Reopen", "Bring back"])
+    assert wants_back("bring  BACK", ["Reopen", "Bring back"])
+    assert not wants_back("Yes", ["Reopen", "Bring back"])
+    assert not wants_back("Yes", [])
+
+
+def test_texts_that_say_neither_yes_nor_no_are_listed() -> None:
+    shelf = "action | reopen\n1. A | Yes\n2. B |\n3. C | no\n4. D | please\nNo number | x\n6. F | y\n7. G | 1 Feb 2008"
+    made = plan("action", archived=shelf, on=DAY)
+    assert archive.unclear(made) == (("4", "please"), ("", "x"))
+
+
+@pytest.mark.parametrize(
+    "mark", [None, "", "\u00a0", " No", "n", "FALSE", "0", 0.0, 1.0, True, False, float("nan"), "Yes"]
+)
+def test_a_yes_a_no_and_a_blank_are_not_unclear(mark: object) -> None:
+    made = plan("action", archived="action\n1. A", on=DAY)
+    made = replace(made, archived=made.archived.assign(at_reopen=pd.Series([mark], dtype=object)))
+    assert archive.unclear(made) == ()
 
 
 # Order

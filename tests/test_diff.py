@@ -93,6 +93,12 @@ def test_what_people_would_call_a_change_is_one(before: Value, after: Value) -> 
     assert not diff.same(before, after)
 
 
+def test_a_reopen_mark_is_no_change() -> None:
+    before = plan("action", archived="action | reopen\n1. A |\n2. B | Yes")
+    after = plan("action", archived="action | reopen\n1. A | Yes\n2. B |")
+    assert changes(before, after) == []
+
+
 # What changed
 
 
@@ -122,6 +128,9 @@ def test_each_cell_that_changed_is_named_with_what_stood_there() -> None:
         ("2", "1", "2", "1", []),
         ("2", "1", "2", "", [("removed", "1")]),
         ("1 2", "", "2 3", "", [("added", "3"), ("removed", "1")]),
+        ("1", "2", "1 2", "2", [("added", "2")]),
+        ("1 2", "", "1 2", "2", []),
+        ("1 2", "1", "2", "1", [("archived", "1")]),
     ],
 )
 def test_actions_that_came_went_and_moved(
@@ -142,10 +151,40 @@ def test_what_changed_on_the_way_to_the_archive_and_back_is_not_lost() -> None:
     assert changes(on_shelf, in_plan) == [("reopened", "1"), ("1", "evaluation", "By hand", "By post")]
 
 
-def test_an_edit_in_the_archive_is_a_change_and_so_is_a_reopen_mark() -> None:
-    before = plan("action", archived="action | evaluation | reopen\n1. A | By post |")
-    after = plan("action", archived="action | evaluation | reopen\n1. A | By hand | Yes")
-    assert changes(before, after) == [("1", "evaluation", "By post", "By hand"), ("1", "at_reopen", None, "Yes")]
+def test_an_edit_in_the_archive_is_a_change() -> None:
+    before = plan("action", archived="action | evaluation\n1. A | By post")
+    after = plan("action", archived="action | evaluation\n1. A | By hand")
+    assert changes(before, after) == [("1", "evaluation", "By post", "By hand")]
+
+
+def test_repeated_refs_are_told_apart_by_their_order() -> None:
+    before = plan("action | evaluation\n1. A | By post\n1. B | By hand\n1. C |")
+    after = plan("action | evaluation\n1. A | By post\n1. B | By email\n1. C | New")
+    assert changes(before, before) == []
+    assert changes(before, after) == [
+        ("1 (2)", "evaluation", "By hand", "By email"),
+        ("1 (3)", "evaluation", None, "New"),
+    ]
+    assert changes(plan("action\n1. A"), plan("action\n1. A\n1. A")) == [("added", "1 (2)")]
+    assert changes(plan("action\n1. A\n1. A"), plan("action\n1. A")) == [("removed", "1 (2)")]
+
+
+def others(*cells: dict[str, Value]) -> Plan:
+    """Actions 1, 2, ... with these cells in columns that the template does not know."""
+    made = plan("action\n" + "\n".join(f"{n}. A" for n, _ in enumerate(cells, start=1)))
+    return replace(made, actions=made.actions.assign(at_others=pd.Series(list(cells), dtype=object)))
+
+
+def test_columns_that_the_template_does_not_know_are_compared_too() -> None:
+    before = others({"Cost": 100.0, "Notes": "Seen"}, {"Cost": None, "Notes": "Asked"})
+    after = others({"Cost": 120.0, "Notes": "Seen "}, {"Cost": None, "Notes": None})
+    assert changes(before, before) == []
+    assert changes(before, after) == [("1", "Cost", 100.0, 120.0), ("2", "Notes", "Asked", None)]
+
+
+def test_a_column_of_their_own_that_came_or_went_is_no_change() -> None:
+    assert changes(others({"Cost": 100.0}), others({"Cost": 100.0, "Notes": "Seen"})) == []
+    assert changes(others({"Cost": 100.0, "Notes": "Seen"}), others({"Cost": 100.0})) == []
 
 
 def test_an_action_without_a_ref_is_known_by_its_place() -> None:

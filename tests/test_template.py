@@ -175,3 +175,26 @@ def test_a_rule_that_there_is_not_is_refused_before_anything_is_read(tmp_path: P
     own.write_text(text.replace('"no-due-date"', '"no-due-day"'), encoding="utf-8")
     with pytest.raises(SheetplanError, match='uses the rule "no-due-day", which there is not'):
         understand.templates(str(own))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('aliases = ["Actions"', 'aliases = [3, "Actions"', "must hold words"),
+        (
+            'withdrawn = ["Withdrawn", "Cancelled", "Not required", "No longer required", "N/A"]',
+            "withdrawn = []",
+            "one",
+        ),
+        ('reopen_choices = ["Yes"]', "reopen_choices = []", "at least one word"),
+        ('MQC = "Main QIA Contact point"', "MQC = 3", "must hold words"),
+        ("ready_rows = 40", "ready_rows = -4", "ready_rows"),
+        ('continued = ["contd"', 'continued = ["", "contd"', "must hold words"),
+        ('heading = "Responsibility"', 'heading = "Action"', "heading of its own"),
+    ],
+)
+def test_words_numbers_and_headings_that_cannot_be_meant_are_refused(old: str, new: str, words: str) -> None:
+    text = (resources.files("sheetplan") / "templates" / "peer-review.toml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(SheetplanError, match=words):
+        template.parse(text.replace(old, new), "own.toml")

@@ -28,8 +28,8 @@ def split(
     day: date,
     findings: Sequence[Finding],
     *,
-    closed_since: Mapping[str, date],
-    stays: Collection[str] = (),
+    closed_since: Mapping[int, date],
+    stays: Collection[int] = (),
     now: bool = False,
 ) -> Split:
     """Say what moves.
@@ -38,35 +38,52 @@ def split(
         plan: with its standing on the day.
         day: the position date.
         findings: about the plan; those in KEEPS hold their action back.
-        closed_since: ref to the day from which the archive's days are counted: the achieved date, or for a withdrawn
-            action the position date at which it was first seen so.
-        stays: refs that were brought back and have not been touched since.
+        closed_since: position to the day from which the archive's days are counted: the achieved date, or for a
+            withdrawn action the position date at which it was first seen so.
+        stays: positions of actions that were brought back and have not been touched since.
         now: move all that is closed, whatever its day.
     """
     after = plan.template.archive_after_days
-    back = tuple(i for i, mark in enumerate(plan.archived.get("at_reopen", ())) if wants_back(mark))
+    marks = plan.archived.get("at_reopen", ())
+    back = tuple(i for i, mark in enumerate(marks) if wants_back(mark, plan.template.reopen_choices))
     if after is None or plan.standing is None:
         return Split((), back)
     held = {finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for finding in findings if finding.code in KEEPS}
     leave = []
     for position, (row, standing) in enumerate(_rows(plan)):
-        ref = row["at_ref"]
         if standing["status"] not in (Status.COMPLETE, Status.WITHDRAWN) or str(row["at_row"]) in held:
             continue
         if _goes_on(plan, row, standing, day):
             continue
-        since = closed_since.get(ref) if ref else None
+        since = closed_since.get(position)
         in_time = since is not None and since + timedelta(days=after) <= day
-        if now or (in_time and ref not in stays):
+        if now or (in_time and position not in stays):
             leave.append(position)
     return Split(tuple(leave), back)
 
 
-def wants_back(mark: object) -> bool:
-    """Anything but a no in the Reopen? column brings the action back."""
-    if is_blank(mark) or mark == 0:
-        return False
-    return str(mark).strip().casefold() not in _NO
+def wants_back(mark: object, choices: Sequence[str]) -> bool:
+    """Whether a Reopen? cell says yes: one of the template's words or its beginning ("y"), or a true value."""
+    if isinstance(mark, bool | int | float):
+        return bool(mark) and mark == mark
+    return not is_blank(mark) and any(word.casefold().startswith(_plain(mark)) for word in choices)
+
+
+def unclear(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """(ref, words) of Reopen? cells that say neither yes nor no."""
+    marks = zip(plan.archived["at_ref"], plan.archived.get("at_reopen", ()), strict=False)
+    return tuple(
+        (ref or "", str(mark))
+        for ref, mark in marks
+        if isinstance(mark, str)
+        and not is_blank(mark)
+        and _plain(mark) not in _NO
+        and not wants_back(mark, plan.template.reopen_choices)
+    )
+
+
+def _plain(value: object) -> str:
+    return " ".join(str(value).split()).casefold()
 
 
 def place_in_order(refs: Sequence[str | None], ref: str) -> int:

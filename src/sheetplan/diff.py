@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sheetplan.model import Change, Plan, Value, is_blank
+from sheetplan.model import Change, Plan, Value, by_ref, is_blank
+
+WITHOUT_REF = " without a ref"
+"""Ends the name of an action that has none."""
 
 
 def between(before: Plan, after: Plan) -> tuple[Change, ...]:
@@ -25,17 +29,17 @@ def between(before: Plan, after: Plan) -> tuple[Change, ...]:
     for ref, row in new.items():
         if ref in old:
             changes += _cells(ref, old[ref], row, fields)
-        elif ref in old_archive:
+        elif ref in old_archive and ref not in new_archive:
             changes.append(Change("reopened", ref))
             changes += _cells(ref, old_archive[ref], row, fields)
         else:
             changes.append(Change("added", ref))
     for ref, row in new_archive.items():
-        if ref in old:
+        if ref in old and ref not in new:
             changes.append(Change("archived", ref))
             changes += _cells(ref, old[ref], row, fields)
         elif ref in old_archive:
-            changes += _cells(ref, old_archive[ref], row, [*fields, "at_reopen"])
+            changes += _cells(ref, old_archive[ref], row, fields)
     changes += [Change("removed", ref) for ref in (*old, *old_archive) if ref not in new and ref not in new_archive]
     return tuple(changes)
 
@@ -49,15 +53,15 @@ def same(before: Value, after: Value) -> bool:
     return before == after
 
 
-def _by_ref(plan: Plan, frame: str) -> dict[str | None, dict[Any, Any]]:
-    """Rows by ref; an action without one is known by its place, so that it counts as new."""
+def _by_ref(plan: Plan, frame: str) -> dict[str, Mapping[Any, Any]]:
+    """Rows by ref; repeats are numbered, and an action without one is known by its place, so that it counts as new."""
     rows = getattr(plan, frame).to_dict("records")
-    return {row["at_ref"] or f"row {row['at_row']} without a ref": row for row in rows}
+    found = {ref if n == 0 else f"{ref} ({n + 1})": row for (ref, n), row in by_ref(rows).items()}
+    return found | {f"row {row['at_row']}{WITHOUT_REF}": row for row in rows if not row["at_ref"]}
 
 
-def _cells(ref: str | None, before: dict[Any, Any], after: dict[Any, Any], fields: list[str]) -> list[Change]:
-    return [
-        Change("changed", ref, name, before.get(name), after.get(name))
-        for name in fields
-        if not same(before.get(name), after.get(name))
-    ]
+def _cells(ref: str, before: Mapping[Any, Any], after: Mapping[Any, Any], fields: list[str]) -> list[Change]:
+    was, now = before.get("at_others") or {}, after.get("at_others") or {}
+    pairs = [(name, before.get(name), after.get(name)) for name in fields]
+    pairs += [(heading, was[heading], now[heading]) for heading in now if heading in was]
+    return [Change("changed", ref, name, old, new) for name, old, new in pairs if not same(old, new)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,18 @@ def begins_with_word(value: object, words: Iterable[str]) -> bool:
         return False
     text = " ".join(value.split()).casefold()
     return any(text.startswith(word.casefold()) and not text[len(word) : len(word) + 1].isalnum() for word in words)
+
+
+def by_ref(rows: Iterable[Mapping[Any, Any]]) -> dict[tuple[str, int], Mapping[Any, Any]]:
+    """Actions by ref and how often that ref has stood before, so that repeated refs are told apart; none without."""
+    found: dict[tuple[str, int], Mapping[Any, Any]] = {}
+    seen: dict[str, int] = {}
+    for row in rows:
+        ref = row["at_ref"]
+        if ref:
+            found[ref, seen.setdefault(ref, 0)] = row
+            seen[ref] += 1
+    return found
 
 
 def a1(row: int, column: int) -> str:
@@ -421,7 +433,8 @@ class Plan:
     """One row an action: the template's fields that stand in the workbook (object: str, float, bool, date or None),
     and beside them `at_row` (int, its first sheet row), `at_rows` (tuple of int), `at_ref` (str or None: from the
     ref column or from its own number), `at_struck` and `at_green` (bool: crossed out, shaded green), `at_overtyped`
-    (tuple of computed fields in which a formula of ours was replaced), `at_FIELD` for each computed column with what
+    (tuple of computed fields in which something else stands than we wrote), `at_others` (heading to what stands in
+    columns that the template does not know), `at_FIELD` for each computed column with what
     stands in it. Once understood: `at_reading` (Timescale), `at_dates` (field of a date column to the Timescale of
     what stands in it) and `at_due_settled` (date or None: a typed due date that wins over the words)."""
     archived: pd.DataFrame
@@ -437,6 +450,8 @@ class Plan:
     """Its first row below everything that stands in it."""
     archive_table: str | None = None
     """Its Excel Table's name, if it is one."""
+    ghosts: tuple[int, ...] = ()
+    """Rows of the plan in which people have cleared everything and our own cells still say something."""
     uncounted: tuple[tuple[int, str], ...] = ()
     """(row, text) of rows in the table that were not taken for an action."""
     people: Mapping[str, str] = field(default_factory=dict)

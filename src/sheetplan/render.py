@@ -161,7 +161,7 @@ def _headlines(judged: Judged) -> Iterator[str]:
 def _judged_lines(judged: Judged, today: date) -> Iterator[str]:
     plan = judged.plan
     rows = " and ".join(str(row) for row in plan.layout.heading_rows)
-    yield f'{plan.path.name}, sheet "{plan.sheet}": {plan.template.name} plan, headings in row {rows}'
+    yield f'{plan.path}, sheet "{plan.sheet}": {plan.template.name} plan, headings in row {rows}'
     counts = ", ".join(f"{word} {number}" for word, number in _counts(plan).items() if number)
     archived = f"; {len(plan.archived)} archived" if len(plan.archived) else ""
     standing = f": {counts}" if counts else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheetplan.model import Plan, Status, Template, Timescale, begins_with_word, is_blank
+from sheetplan.model import Plan, Status, Template, Timescale, begins_with_word, by_ref, is_blank
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -52,28 +52,41 @@ def settle_due(plan: Plan, base: Plan | None) -> Plan:
     """The plan with `at_due_settled`: the due date that a person typed, where it wins over the timescale's words.
 
     Args:
-        plan: with `at_reading`.
+        plan: with `at_reading` and `at_dates`.
         base: the last version as written, with `at_reading`, where it is known. What stands in our own Due date
             column counts as typed when it differs from what was written there, or from what the words said then;
-            when only the words changed since, the words win.
+            when only the words changed since, the words win. A row that the last version did not have, and that
+            bears our marks all the same, is a copy of another: its due date is that other's, and the words win.
     """
-    before = {row["at_ref"]: row for row in base.actions.to_dict("records")} if base is not None else {}
+    before = by_ref(base.actions.to_dict("records")) if base is not None else {}
     timescales = [column.field for column in plan.template.columns if column.type == "timescale"]
-    settled = [
-        _settled(row, before.get(row["at_ref"]) if row["at_ref"] else None, timescales)
-        for row in plan.actions.to_dict("records")
-    ]
+    mark = "at_goes_on" if plan.live else "at_status"
+    rows = plan.actions.to_dict("records")
+    keys = {id(row): key for key, row in by_ref(rows).items()}
+    settled = [_settled(row, before.get(keys.get(id(row), ("", 0))), timescales, mark) for row in rows]
     return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))
 
 
-def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescales: list[str]) -> date | None:
+def as_written(plan: Plan) -> Plan:
+    """A kept version with `at_due_settled`: the due dates that stand in it were settled when it was written."""
+    stands = plan.actions["at_due"] if "at_due" in plan.actions else plan.actions.get("due")
+    settled = [None] * len(plan.actions) if stands is None else [v if isinstance(v, date) else None for v in stands]
+    return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))
+
+
+def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescales: list[str], mark: str) -> date | None:
     if isinstance(row.get("due"), date):
         typed: date = row["due"]
         return typed
     stands = row.get("at_due")
+    if isinstance(stands, str) and "due" in row["at_dates"]:
+        read: Timescale = row["at_dates"]["due"]
+        return read.due
     if not isinstance(stands, date):
         return None
-    if before is not None and before.get("at_due") == stands:
+    if before is None:
+        return stands if is_blank(row.get(mark)) else None
+    if before.get("at_due") == stands:
         was_typed = before["at_reading"].due != stands
         words_changed = any(row.get(name) != before.get(name) for name in timescales)
         return stands if was_typed and not words_changed else None
@@ -81,29 +94,31 @@ def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescale
 
 
 def is_withdrawn(row: Mapping[Any, Any], template: Template) -> bool:
-    """The template's withdrawn words, in its status column or at the beginning of its completion cell."""
+    """The template's withdrawn words, in its status column or, where nothing stands in one, in its completion cell."""
     if template.status_field and not is_blank(row.get(template.status_field)):
-        typed = _words(row[template.status_field])
-        if any(typed == word.casefold() for word in template.withdrawn_words):
-            return True
+        return _words(row[template.status_field]) in {word.casefold() for word in template.withdrawn_words}
     return any(begins_with_word(row.get(name), template.withdrawn_words) for name in template.complete_when)
 
 
-def achieved_on(row: Mapping[Any, Any], template: Template, day: date) -> date | None:
-    """The day on which an action was achieved; None unless all its completion cells are filled on the day.
+def is_achieved(row: Mapping[Any, Any], template: Template, day: date) -> bool:
+    """Whether all its completion cells are filled on the day.
 
     A date column counts only with a real date not after the day: a date typed as text closes nothing.
     """
-    days: list[date] = []
     for name in template.complete_when:
         value = row.get(name)
         if template.column(name).type == "date":
             if not isinstance(value, date) or value > day:
-                return None
-            days.append(value)
+                return False
         elif is_blank(value):
-            return None
-    return max(days, default=None)
+            return False
+    return bool(template.complete_when)
+
+
+def achieved_on(row: Mapping[Any, Any], template: Template, day: date) -> date | None:
+    """The day on which an action was achieved: the last of its completion dates, once it is achieved."""
+    days = [row[name] for name in template.complete_when if isinstance(row.get(name), date)]
+    return max(days, default=None) if is_achieved(row, template, day) else None
 
 
 def says_closed(row: Mapping[Any, Any], template: Template) -> bool:
@@ -130,7 +145,7 @@ def _standing(row: Mapping[Any, Any], template: Template, day: date) -> dict[str
 def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | None, *, continues: bool) -> Status:
     if is_withdrawn(row, template):
         return Status.WITHDRAWN
-    if achieved_on(row, template, day) or (says_closed(row, template) and not template.complete_when):
+    if is_achieved(row, template, day) or (says_closed(row, template) and not template.complete_when):
         return Status.COMPLETE
     if due is not None:
         if due < day:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,7 @@ def _template(data: dict[str, Any]) -> Template:
     if archive["after_days"] != "never" and not (_is(archive["after_days"], int) and archive["after_days"] >= 0):
         raise _AmissError('[archive] "after_days" must be a number of days, or "never".')
     _cover_and_widths(data)
+    _words_and_counts(data, columns)
     return Template(
         name=data["name"],
         title=data["title"],
@@ -188,6 +189,29 @@ def _template(data: dict[str, Any]) -> Template:
         guidance_headings=tuple(data["guidance"]["headings"]),
         widths={tab: tuple(widths) for tab, widths in data["widths"].items()},
     )
+
+
+def _words_and_counts(data: dict[str, Any], columns: Sequence[Column]) -> None:
+    """Lists hold words, headings are told apart, numbers make sense."""
+    status, archive, plan = data["status"], data["archive"], data["plan"]
+    lists = {f"[status] {name}": status[name] for name in ("complete_when", "closed", "open", "withdrawn")}
+    lists |= {"[archive] reopen_choices": archive["reopen_choices"], "[plan] continued": plan["continued"]}
+    lists |= {"[rules] use": data["rules"]["use"], "[roles.codes]": list(data["roles"]["codes"].values())}
+    lists |= {f"[[column]] {column.field}": [*column.aliases, *column.choices] for column in columns}
+    for where, words in lists.items():
+        if not all(isinstance(word, str) and word.strip() for word in words):
+            raise _AmissError(f"{where} must hold words, each in quotation marks.")
+    for where in ("[status] withdrawn", "[archive] reopen_choices"):
+        if not lists[where]:
+            raise _AmissError(f"{where} must hold at least one word.")
+    if plan["ready_rows"] < 1 or status["due_soon_days"] < 0:
+        raise _AmissError('"ready_rows" must be 1 or more and "due_soon_days" not less than 0.')
+    headings = [column.heading.casefold() for column in columns]
+    if len(set(headings)) < len(headings):
+        raise _AmissError("each [[column]] needs a heading of its own.")
+    ours = next((column.field for column in columns if column.field.startswith("at_")), None)
+    if ours is not None:
+        raise _AmissError(f'the field "{ours}" begins with at_, which is kept for the program.')
 
 
 def _cover_and_widths(data: dict[str, Any]) -> None:

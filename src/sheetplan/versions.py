@@ -57,9 +57,30 @@ def from_names(plan: Path, names: Iterable[str]) -> tuple[tuple[str, date, str],
     return tuple(sorted(found, key=lambda item: _pair(item[0])))
 
 
-def to_json(versions: Sequence[Version]) -> str:
-    """What the sidecar holds."""
-    return json.dumps({"versions": [_plain(version) for version in versions]}, indent=1, ensure_ascii=False) + "\n"
+def numbers_in(plan: Path, names: Iterable[str]) -> list[str]:
+    """Numbers that kept copies and received files bear, so that none is given twice."""
+    pattern = re.compile(rf"{re.escape(plan.stem)} (?:before )?v(\d+\.\d+) .*", re.IGNORECASE)
+    return [m.group(1) for name in names if (m := pattern.fullmatch(name))]
+
+
+def is_later(number: str, than: str | None) -> bool:
+    """Whether a version comes after another; after none, always."""
+    return than is None or _pair(number) > _pair(than)
+
+
+def to_json(versions: Sequence[Version], plan: str = "") -> str:
+    """What the sidecar holds: the plan's id and its versions."""
+    data = {"plan_id": plan, "versions": [_plain(version) for version in versions]}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def plan_id(text: str) -> str | None:
+    """The id of the plan whose versions a sidecar lists."""
+    try:
+        found = json.loads(text)["plan_id"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def from_json(text: str) -> tuple[Version, ...] | None:

@@ -39,10 +39,7 @@ SAID = {
         lambda: judged("action | timescale\n |"),
         "A7",
         "Action is blank.",
-        (
-            "Enter what belongs there. Begin with the action's own number and a full stop, for example 1. One action "
-            "in a row. Alt+Enter starts a new line in the cell."
-        ),
+        "Enter what belongs there.",
     ),
     "choice": (
         lambda: judged("rag\nPink"),
@@ -74,11 +71,29 @@ SAID = {
         'Achieved (Date) has words in it: "30/11/07 - completed".',
         "Enter the date only, for example 30 Nov 2007, in F7.",
     ),
+    "not-a-date:text": (
+        lambda: judged('achieved\n"30/11/07"'),
+        "F7",
+        '"30/11/07" is text, not a date.',
+        (
+            "Type the day again as a date, for example 30 Nov 2007. If it stays text, choose Date as the cell's "
+            "format first."
+        ),
+    ),
+    "not-a-date:closing": (
+        lambda: judged("achieved\nNearly there"),
+        "F7",
+        'Achieved (Date) has words in it: "Nearly there".',
+        (
+            'Enter the day on which it was achieved, as a date. If it is no longer needed, write "Withdrawn: " and '
+            "the reason. If it is not achieved yet, clear F7."
+        ),
+    ),
     "number-range": (
         lambda: costing(501.0),
         "G7",
-        '"501" is not a number from 0 to 500.',
-        "Enter a number there.",
+        '"501" does not fit here.',
+        "Enter a number, at least 0 and at most 500.",
     ),
     "no-due-date": (
         lambda: judged("timescale\nBook when QIA course details available"),
@@ -213,10 +228,13 @@ SAID = {
         f"{IF_RIGHT} If not, change the heading.",
     ),
     "formula-overtyped": (
-        lambda: judged("at_status | at_overtyped\nOverdue | status"),
+        lambda: judged("at_status | at_overtyped\nNearly | status"),
         "G7",
-        "Status is worked out for you, but a value stands there in place of the formula.",
-        "You do not need to do anything: the next update puts the formula back.",
+        'Status is worked out for you, but "Nearly" was put there by hand.',
+        (
+            "You do not need to do anything: the next update works it out again. To change how the action stands, "
+            "change its dates."
+        ),
     ),
     "text-as-formula": (
         lambda: judged("evaluation\n=as agreed"),
@@ -273,6 +291,35 @@ def test_a_cells_content_is_quoted_on_one_line_and_cut_at_a_word() -> None:
     assert quoted(14.0) == "14"
     assert quoted("word " * 20) == ("word " * 20).strip()
     assert quoted("word " * 30) == "word " * 19 + "word …"
+
+
+def test_a_painted_plan_says_what_belongs_into_a_blank_cell() -> None:
+    said = _the_one(judged("action | timescale\n |", live=True), "required", "A7")
+    assert said.fix == f"Enter what belongs there. {KIND.column('action').prompt}"
+
+
+def test_a_number_without_one_of_its_bounds() -> None:
+    for bounds, words in [({"maximum": None}, "at least 0"), ({"minimum": None}, "at most 500")]:
+        column = replace(COUNTED.columns[-1], **bounds)
+        made = judged("action | cost\n1. A | x", kind=replace(KIND, columns=(*KIND.columns, column)))
+        assert _the_one(made, "number-range", "G7").fix == f"Enter a number, {words}."
+
+
+def test_words_in_a_date_column_that_closes_nothing_ask_for_the_date_only() -> None:
+    said = _the_one(judged("due\nas soon as we can"), "not-a-date", "G7")
+    assert said.found == 'Due date has words in it: "as soon as we can".'
+    assert said.fix == "Enter the date only, for example 31 Oct 2008, in G7."
+
+
+def test_words_typed_into_our_own_due_date_are_no_date_either() -> None:
+    said = _the_one(judged("at_due\nas soon as we can"), "not-a-date", "G7")
+    assert said.found == 'Due date has words in it: "as soon as we can".'
+    assert said.fix.startswith("Enter the date only, for example ")
+
+
+def test_many_cells_that_share_a_ref_are_not_all_named() -> None:
+    said = _the_one(judged("action\n" + "1. A\n" * 9), "ref-repeated", "A7")
+    assert said.found == "Ref 1 is used more than once, in A7, A8, A9, A10, A11, A12 and 3 more."
 
 
 def test_braces_in_a_cell_are_just_braces() -> None:

@@ -238,14 +238,29 @@ SPEAKS = {
         """,
         ["G7 check"],
     ),
+    "not-a-date": (
+        """
+        timescale      | at_due
+        By 20 Mar 2008 | 20 Mar 2008
+        By 20 Mar 2008 | as soon as we can
+        By 20 Mar 2008 | "30 Apr 2008"
+        By 20 Mar 2008 | by end of April 2008
+        By 20 Mar 2008 | 31/09/2008
+        By 20 Mar 2008 | Withdrawn
+        By 20 Mar 2008 | "  "
+        By 20 Mar 2008 |
+        """,
+        ["G8 must fix", "G12 must fix"],
+    ),
     "formula-overtyped": (
         """
         at_status | at_rag | at_overtyped
         Overdue   | Red    |
         Overdue   | Red    | status
         Overdue   | Red    | status rag
+                  | Pink   | status rag
         """,
-        ["G8 check", "G9 check", "H9 check"],
+        ["G8 check", "G9 check", "H9 check", "H10 check"],
     ),
     "text-as-formula": (
         """

@@ -244,6 +244,7 @@ def test_copies_of_an_update_that_was_cut_off_before_are_cleared_away(plan: Path
     run(plan)
     folder = plan.parent / "plan versions"
     (folder / "plan v0.2 2008-03-31.xlsx").write_bytes(b"half of something")
+    (folder / "received" / "plan before v0.2 2008-03-31.xlsx").write_bytes(plan.read_bytes())
     later = run(plan, date(2008, 4, 30))
     assert later.version is not None
     assert later.version.number == "0.2"

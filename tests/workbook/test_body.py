@@ -187,10 +187,22 @@ def test_a_numbered_action_counts_even_with_nothing_beside_it() -> None:
     assert told(read("1. Book\n2. Ask\n3. Write | Soon\n")) == [("1", [2]), ("2", [3]), ("3", [4])]
 
 
-def test_in_a_plan_without_numbers_every_text_is_an_action() -> None:
-    result = read("Book the venue | Soon\nAsk the groups\nWrite to all | Soon | Seen\n")
+def test_in_a_plan_of_single_texts_every_text_is_an_action() -> None:
+    result = read("Book the venue\nAsk the groups\nWrite to all | Soon\n")
     assert told(result) == [(None, [2]), (None, [3]), (None, [4])]
     assert result.uncounted == []
+
+
+def test_a_lone_text_is_no_action_where_most_rows_have_several_cells() -> None:
+    result = read("Before the visit\nBook the venue | Soon\nAsk the groups | Soon\n4. Write\nThank them | Soon\n")
+    assert told(result) == [(None, [3]), (None, [4]), ("4", [5]), (None, [6])]
+    assert result.uncounted == [(2, "Before the visit")]
+
+
+def test_a_lone_text_in_a_painted_plan_is_an_action() -> None:
+    headings = [*HEADINGS, "Due date", "Status", "RAG", "Days overdue", "Goes on"]
+    result = read("Book the venue | Soon\nAsk the groups | Soon\nWrite to all\n", headings)
+    assert told(result) == [(None, [2]), (None, [3]), (None, [4])]
 
 
 def test_text_with_something_beside_it_is_an_action_without_a_number() -> None:
@@ -200,6 +212,34 @@ def test_text_with_something_beside_it_is_an_action_without_a_number() -> None:
 
 def test_where_half_the_rows_have_numbers_the_others_are_actions_too() -> None:
     assert told(read("1. Book | Soon\nAsk\n")) == [("1", [2]), (None, [3])]
+
+
+AT = ["Due date", "Status at 29 Feb 2008", "RAG at 29 Feb 2008", "Days overdue at 29 Feb 2008"]
+
+
+def test_rows_in_which_only_our_own_cells_say_something_are_named() -> None:
+    rows: list[list[Value]] = [
+        ["1. Book", "Soon", None, None, None, None, None, "No due date", "Amber"],
+        [None, None, None, None, None, None, None, "No due date", "Amber"],
+        [None, None, None, None, None, None, None, None, None],
+        [None, " ", None, None, None, None, None, None, "Amber"],
+        [None, None, None, None, None, None, None, " ", ""],
+    ]
+    result = read_rows(rows, [*HEADINGS, *AT])
+    assert told(result) == [("1", [2])]
+    assert result.ghosts == [3, 5]
+    assert result.uncounted == []
+
+
+def test_a_painted_plans_rows_that_are_ready_are_no_rows_that_were_cleared() -> None:
+    headings = [*HEADINGS, "Due date", "Status", "RAG", "Days overdue", "Goes on"]
+    rows: list[list[Value]] = [
+        ["1. Book", "Soon", None, None, None, None, None, "No due date", "Amber", None, "no"],
+        [None, None, None, None, None, None, None, "", "", "", None],
+        [None, None, None, None, None, None, None, "Overdue", "Red", 3.0, None],
+        [None, None, None, None, None, None, None, "", "", "", "no"],
+    ]
+    assert read_rows(rows, headings).ghosts == [5]
 
 
 def test_a_row_without_its_text_counts_where_two_other_cells_are_filled() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +22,12 @@ OURS = ["Due date", "Status", "RAG", "Days overdue"]
 AT = ["Due date", "Status at 29 Feb 2008", "RAG at 29 Feb 2008", "Days overdue at 29 Feb 2008"]
 
 
-def found(*headings: object, above: int = 0, left: int = 0, below: Grid = ()) -> Headings:
+def found(
+    *headings: object, above: int = 0, left: int = 0, below: Grid = (), ours: list[str] | None = None
+) -> Headings:
     """What is made of these headings, so many rows down and columns in."""
     row = [*[None] * left, *headings]
-    result = find.headings([*([None] * len(row) for _ in range(above)), row, *below], KIND)
+    result = find.headings([*([None] * len(row) for _ in range(above)), row, *below], KIND, ours)
     assert result is not None
     return result
 
@@ -186,18 +190,77 @@ def test_optional_columns_are_read_where_they_stand() -> None:
     assert result.computed == {}
 
 
-@pytest.mark.parametrize("theirs", [["Status"], ["Due date"], ["RAG"], ["Due date", "Status"], ["Status", "RAG"]])
-def test_one_or_two_columns_of_our_words_are_peoples_own(theirs: list[str]) -> None:
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        ["Status"],
+        ["Due date"],
+        ["RAG"],
+        ["Due date", "Status"],
+        ["Status", "RAG"],
+        *map(list, itertools.permutations(["Due date", "Status", "RAG"])),
+    ],
+)
+def test_up_to_three_columns_of_our_words_are_peoples_own(theirs: list[str]) -> None:
     result = found(*FAMILIAR, *theirs)
     assert result.computed == {}
     assert len(result.fields) == 6 + len(theirs)
 
 
-@pytest.mark.parametrize("ours", [AT, AT[1:], AT[1:2], OURS, [*OURS, "Goes on"], OURS[1:]])
+@pytest.mark.parametrize("ours", [AT, AT[1:], AT[1:2], OURS, [*OURS, "Goes on"], OURS[::-1]])
 def test_our_own_columns_are_told_by_their_day_or_their_company(ours: list[str]) -> None:
     result = found(*FAMILIAR, *ours)
-    assert [place.heading for place in result.computed.values()] == ours
+    assert {place.column: place.heading for place in result.computed.values()} == dict(enumerate(ours, start=7))
     assert list(result.fields) == FIELDS
+    assert result.read_as == ()
+
+
+@pytest.mark.parametrize("theirs", [OURS[1:], OURS[:3], ["Days overdue"], OURS[:2] + OURS[3:]])
+def test_three_of_the_four_are_not_enough_company(theirs: list[str]) -> None:
+    assert found(*FAMILIAR, *theirs).computed == {}
+
+
+def test_the_due_date_right_before_a_dated_heading_is_ours_and_no_other() -> None:
+    ours, theirs = found(*FAMILIAR, *AT), found("Due date", *FAMILIAR, *AT[1:])
+    assert "due" in ours.computed
+    assert "due" not in ours.fields
+    assert theirs.computed.keys() == {"status", "rag", "days_overdue"}
+    assert theirs.fields["due"].column == 1
+
+
+def test_undated_columns_beside_dated_ones_are_peoples_own() -> None:
+    result = found(*FAMILIAR, "RAG", "Status", *AT)
+    assert columns(result) | {"rag": 7, "status": 8} == columns(result)
+    assert {name: place.column for name, place in result.computed.items()} == {
+        "due": 9, "status": 10, "rag": 11, "days_overdue": 12,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(OURS)))
+def test_what_the_workbook_names_is_ours_wherever_it_stands(order: tuple[str, ...]) -> None:
+    result = found(*FAMILIAR, *order, ours=["due", "status", "rag", "days_overdue"])
+    assert {name: place.heading for name, place in result.computed.items()} == {
+        "due": "Due date", "status": "Status", "rag": "RAG", "days_overdue": "Days overdue",
+    }  # fmt: skip
+    assert list(result.fields) == FIELDS
+
+
+@pytest.mark.parametrize(
+    ("ours", "expected"),
+    [([], set()), (["status"], {"status"}), (["rag", "goes_on"], {"rag"}), (["status", "rag"], {"status", "rag"})],
+)
+def test_what_the_workbook_does_not_name_is_peoples_own(ours: list[str], expected: set[str]) -> None:
+    for headings in (OURS, OURS[:3]):
+        result = found(*FAMILIAR, *headings, ours=ours)
+        assert set(result.computed) == expected & {"due", "status", "rag", "days_overdue"}
+        assert {"due", "status", "rag"} - set(result.fields) == expected
+    assert found(*FAMILIAR, "Status", "RAG", ours=["status"]).fields["rag"].column == 8
+
+
+def test_of_two_that_are_called_alike_the_one_that_is_worked_out_is_ours() -> None:
+    result = found(*FAMILIAR, "Status", "RAG", "Status (worked out)", "RAG (worked out)", ours=["status", "rag"])
+    assert {name: place.column for name, place in result.computed.items()} == {"status": 9, "rag": 10}
+    assert (result.fields["status"].column, result.fields["rag"].column) == (7, 8)
     assert result.read_as == ()
 
 

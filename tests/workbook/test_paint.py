@@ -180,6 +180,7 @@ def test_whatever_the_title_is_the_workbook_opens(given: str, shown: str) -> Non
 def test_what_travels_inside_the_workbook(book: openpyxl.Workbook) -> None:
     assert {p.name: p.value for p in book.custom_doc_props.props} == {
         "sheetplan plan id": "abc-123", "sheetplan template": "peer-review 1", "sheetplan version": "0.0",
+        "sheetplan columns": "due status rag days_overdue goes_on",
     }  # fmt: skip
     assert "abc-123" in book["Version history"]["A2"].value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,15 @@ from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
 from sheetplan.checks.messages import finding
-from sheetplan.model import Column, Finding, Level, Plan, a1, begins_with_word, is_blank, long_day
+from sheetplan.model import Column, Finding, Level, Plan, Status, a1, begins_with_word, is_blank, long_day
 
 _CODE = re.compile(r"\b[A-Z]{2,6}[0-9]?\b")
 _ONLY_CODES = re.compile(r"\s*[A-Z]{2,6}[0-9]?(?:(?:\s*(?:[/,;&+]|\band\b)\s*|\s+)[A-Z]{2,6}[0-9]?)*\s*\.?\s*")
+
+_HAS_WORDS = re.compile(r"[^\W\d_]{4,}")
+_ANY_DAY = date(2026, 11, 30)
+_NAMED = 6
+"""How many of the cells that share a ref are named."""
 
 Failure = tuple[str, str, int]
 """(column of the frame, code, row position)."""
@@ -33,10 +38,14 @@ def judge(plan: Plan) -> Iterator[Finding]:
     """
     frame = plan.actions.reset_index(drop=True)
     rows = frame.to_dict("records")
+    where: dict[str, list[int]] = {}
+    for one in rows:
+        where.setdefault(one["at_ref"], []).append(one["at_row"])
+    archived = set(plan.archived["at_ref"])
     for name, code, position in _failures(_schema(plan), frame):
         row: Mapping[Any, Any] = rows[position]
         if code == "ref-repeated":
-            yield _repeated(plan, row)
+            yield _repeated(plan, row, where[row["at_ref"]], archived=row["at_ref"] in archived)
         else:
             yield _finding(plan, plan.template.column(name), code, row)
 
@@ -85,6 +94,7 @@ def _checks(column: Column, plan: Plan) -> list[pa.Check]:
         tests["required"] = lambda value: not is_blank(value)
     if column.type == "choice":
         choices = {_words(choice) for choice in column.choices}
+        choices |= {_words(word) for word in Status if column.field == plan.template.status_field}
         tests["choice"] = lambda value: is_blank(value) or _words(value) in choices
     if column.type == "date":
         tests["not-a-date"] = lambda value: (
@@ -115,14 +125,14 @@ def _in_range(value: object, column: Column) -> bool:
     return (column.minimum is None or value >= column.minimum) and (column.maximum is None or value <= column.maximum)
 
 
-def _repeated(plan: Plan, row: Mapping[Any, Any]) -> Finding:
+def _repeated(plan: Plan, row: Mapping[Any, Any], rows: Sequence[int], *, archived: bool) -> Finding:
     ref = row["at_ref"]
     field = "ref" if "ref" in plan.columns else plan.template.ref_from
     column = plan.columns[field].column
-    places = [
-        a1(r, column) for r, other in zip(plan.actions["at_row"], plan.actions["at_ref"], strict=True) if other == ref
-    ]
-    if ref in set(plan.archived["at_ref"]):
+    places = [a1(number, column) for number in rows[:_NAMED]]
+    if len(rows) > _NAMED:
+        places.append(f"{len(rows) - _NAMED} more")
+    if archived:
         places.append(f"the {plan.archive_sheet} tab")
     listed = f"{', '.join(places[:-1])} and {places[-1]}"
     return finding("ref-repeated", plan, row["at_row"], field, ref, places=listed)
@@ -134,15 +144,21 @@ def _finding(plan: Plan, column: Column, code: str, row: Mapping[Any, Any]) -> F
     key = code
     level: Level | None = None
     if code == "required":
-        facts["prompt"] = column.prompt
+        facts["prompt"] = column.prompt if plan.live else ""
     elif code == "choice":
         facts["choices"] = ", ".join(column.choices)
     elif code == "not-a-date":
         reading = row["at_dates"].get(column.field)
         day = (reading.due or reading.start) if reading is not None else None
-        facts["example"] = long_day(day or plan.period[1] or date(2026, 11, 30))
+        facts["example"] = long_day(day or plan.period[1] or _ANY_DAY)
+        facts["withdrawn"] = plan.template.withdrawn_words[0]
+        if day is not None and not _HAS_WORDS.search(str(value)):
+            key = f"{code}:text"
+        elif day is None and column.field in plan.template.complete_when:
+            key = f"{code}:closing"
     elif code == "number-range":
-        facts |= {"minimum": column.minimum, "maximum": column.maximum}
+        bounds = (("at least", column.minimum), ("at most", column.maximum))
+        facts["range"] = " and ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
     elif code == "person-unknown":
         codes = unknown_codes(value, plan.people)
         one = len(codes) == 1

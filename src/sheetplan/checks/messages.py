@@ -42,7 +42,19 @@ MESSAGES: Mapping[str, Message] = {
         '{heading} has words in it: "{value}".',
         "Enter the date only, for example {example}, in {cell}.",
     ),
-    "number-range": Message(_MUST, '"{value}" is not a number from {minimum} to {maximum}.', "Enter a number there."),
+    "not-a-date:text": Message(
+        _MUST,
+        '"{value}" is text, not a date.',
+        "Type the day again as a date, for example {example}. If it stays text, choose Date as the cell's format "
+        "first.",
+    ),
+    "not-a-date:closing": Message(
+        _MUST,
+        '{heading} has words in it: "{value}".',
+        "Enter the day on which it was achieved, as a date. If it is no longer needed, write "
+        '"{withdrawn}: " and the reason. If it is not achieved yet, clear {cell}.',
+    ),
+    "number-range": Message(_MUST, '"{value}" does not fit here.', "Enter a number, {range}."),
     "no-due-date": Message(
         _MUST,
         '"{value}" has no date, so this action can never show as overdue.',
@@ -137,8 +149,9 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "formula-overtyped": Message(
         _CHECK,
-        "{heading} is worked out for you, but a value stands there in place of the formula.",
-        "You do not need to do anything: the next update puts the formula back.",
+        '{heading} is worked out for you, but "{value}" was put there by hand.',
+        "You do not need to do anything: the next update works it out again. To change how the action stands, change "
+        "its dates.",
     ),
     "text-as-formula": Message(
         _INFO,

@@ -116,8 +116,8 @@ def date_impossible(row: Row) -> Iterator[Finding]:
 def date_ambiguous(row: Row) -> Iterator[Finding]:
     """Text that is a real day both ways round; a date column must say which."""
     for field, reading in _readings(row):
-        if reading.ambiguous is not None and isinstance(row.cells[field], str):
-            strict = row.plan.template.column(field).type == "date"
+        if reading.ambiguous is not None and isinstance(row.cells.get(field, reading.text), str):
+            strict = field != row.timescale
             day = reading.due or reading.start
             yield row.find(
                 "date-ambiguous" if strict else "date-ambiguous:words",
@@ -196,7 +196,7 @@ def status_disagrees(row: Row) -> Iterator[Finding]:
     agrees |= set(template.closed_words) if computed is Status.COMPLETE else set()
     agrees |= set(template.withdrawn_words) if computed is Status.WITHDRAWN else set()
     contradicted = _is_word(typed, template.closed_words) and is_blank(row.cells.get(row.achieved))
-    known = next((c.choices for c in template.columns if c.field == template.status_field), ())
+    known = (*template.closed_words, *template.open_words, *template.withdrawn_words, *(str(word) for word in Status))
     if _is_word(typed, known) and not _is_word(typed, tuple(agrees)) and not contradicted:
         yield row.find("status-disagrees", template.status_field, value=typed, computed=computed, position=row.day)
     colour = row.cells.get("rag")
@@ -265,8 +265,18 @@ def waits(row: Row) -> Iterator[Finding]:
 def formula_overtyped(row: Row) -> Iterator[Finding]:
     """A formula of ours was pasted over."""
     for field in row.cells["at_overtyped"]:
-        place = row.plan.computed[field]
-        yield row.find("formula-overtyped", field, heading=place.heading)
+        value = row.cells[f"at_{field}"]
+        if not is_blank(value):
+            yield row.find("formula-overtyped", field, value=value)
+
+
+def not_a_date(row: Row) -> Iterator[Finding]:
+    """Words that somebody typed into our own Due date, in which no day can be read."""
+    typed = row.cells.get("at_due")
+    if isinstance(typed, str) and not is_blank(typed) and row.cells["at_due_settled"] is None:
+        reading = row.cells["at_dates"].get("due")
+        if reading is None or reading.kind != "impossible":
+            yield row.find("not-a-date", "due", value=typed, example=row.example())
 
 
 def text_as_formula(row: Row) -> Iterator[Finding]:
@@ -348,6 +358,7 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
     "milestone-overdue": milestone_overdue,
     "waits": waits,
     "formula-overtyped": formula_overtyped,
+    "not-a-date": not_a_date,
     "text-as-formula": text_as_formula,
 }
 """Rules that look at one action, by the code of what they find."""

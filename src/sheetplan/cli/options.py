@@ -12,20 +12,25 @@ from typing import Any
 
 import click
 
+from sheetplan.model import SheetplanError
+
 
 class Day(click.ParamType[date]):
     """A day as 2026-10-31."""
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ARG002 - click's own signature
         """An ISO date; anything else is refused with an example."""
         if isinstance(value, date):
             return value
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f'"{value}" is not a day. Write it as year-month-day, for example 2026-10-31.', param, ctx)
+            raise SheetplanError(
+                f'"{value}" is not a day that the program can read.',
+                "Write it as year-month-day, for example 2026-10-31.",
+            ) from None
 
 
 as_of = click.option("--as-of", type=Day(), help="Position date, as 2026-10-31. [default: the workbook's, else today]")

@@ -53,7 +53,7 @@ def update(
             now=options.now(),
             as_of=as_of,
             note=note,
-            by=by if by is not None else getpass.getuser(),
+            by=by if by is not None else _user(),
             approve=approve,
             template=template,
             archive_now=archive_now,
@@ -63,3 +63,11 @@ def update(
     )
     if not quiet:
         click.echo((render.update_json if kind == "json" else render.update_text)(updated).rstrip("\n"))
+
+
+def _user() -> str:
+    """The name under which somebody is logged in; none where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""

@@ -54,8 +54,9 @@ def arranged(plan: Plan, split: archive.Split, archive_sheet: str, archive_first
         archive_first_row: its first row below the headings.
     """
     items = list(_plan_items(plan))
-    leaving = [item for item in items if item.action in split.leave]
-    staying = [item for item in items if item not in leaving]
+    leave = set(split.leave)
+    leaving = [item for item in items if item.action in leave]
+    staying = [item for item in items if item.action not in leave]
     shelf = list(_archive_items(plan, archive_sheet))
     coming_back = {item.archived: item for item in shelf if item.archived in split.back}
     for position in split.back:
@@ -122,7 +123,7 @@ def table_last_row(plan: Plan, arrangement: Arrangement) -> int | None:
     if before is None:
         return None
     last = arrangement.last_row or plan.layout.first_row
-    return max(before, last) if before > plan.layout.last_row else last
+    return max(before, last) if plan.live or before > plan.layout.last_row else last
 
 
 def _plan_items(plan: Plan) -> Iterator[Item]:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sheetplan import archive, refs, status, versions
-from sheetplan.model import Judged, Plan, Status, Version, long_day
+from sheetplan.model import Judged, Period, Plan, Status, Version, long_day
 from sheetplan.walks import arrange, intended, kept_tabs, understand, why
 from sheetplan.walks.past import Past
-from sheetplan.workbook import edit, read
-from sheetplan.workbook.changes import Change, MoveRecords, SetCell, SetProperties
+from sheetplan.workbook import edit, properties
+from sheetplan.workbook.changes import AddColumn, AddTab, Change, MoveRecords, SetCell, SetProperties
 
 Spot = tuple[str, int, int]
 """Sheet, row, column."""
@@ -38,7 +38,6 @@ class Options:
 class Draft:
     """An update worked out and applied in memory."""
 
-    split: archive.Split
     data: bytes
     version: Version
     reasons: tuple[str, ...]
@@ -53,6 +52,11 @@ class Draft:
     added: tuple[str, ...] = ()
     """Headings of columns that were added."""
     in_the_way: bool = False
+    """True where there is no room for columns beside the plan."""
+    no_room: str = ""
+    """Why a column could not be added."""
+    new_archive: str = ""
+    """The name of the archive tab that is made."""
 
 
 @dataclass(frozen=True)
@@ -66,34 +70,52 @@ class Work:
     """The hash of the file as it came."""
     closed: frozenset[Spot] = frozenset()
     """Cells that cannot be written, so that nothing is meant for them."""
+    no_room: str = ""
+    """Why columns cannot be added; then none is meant."""
 
-    def without(self, closed: frozenset[Spot]) -> Work:
-        """The same work, leaving these cells alone."""
-        return replace(self, closed=closed)
+    def settled(self) -> Draft:
+        """The update, worked out anew without what the workbook does not allow, until the rest can be done whole."""
+        work, split = self, self.split()
+        refusal = ""
+        not_done: tuple[str, ...] = ()
+        while True:
+            draft = work.draft(split)
+            if draft.no_room and not work.no_room:
+                work = replace(work, no_room=draft.no_room)
+            elif draft.refusal and not refusal:
+                split, refusal = archive.Split((), ()), draft.refusal
+            elif draft.closed - work.closed:
+                work = replace(work, closed=work.closed | draft.closed)
+                not_done += draft.not_done
+            else:
+                told = tuple(dict.fromkeys((*not_done, *draft.not_done)))
+                return replace(draft, refusal=refusal, not_done=told, no_room=work.no_room)
 
     @property
     def plan(self) -> Plan:
         """The plan as it came."""
         return self.judged.plan
 
+    @property
+    def plan_id(self) -> str:
+        """The id that travels inside the workbook; the first update makes it from the file as it came."""
+        return self.plan.plan_id or self.came_as[:16]
+
     def split(self) -> archive.Split:
         """What leaves and what comes back."""
         plan, day = self.plan, self.judged.day
-        since: dict[str, date] = {}
-        stays: set[str] = set()
-        fields = plan.template.complete_when
-        for row, standing in self.rows():
-            ref = row["at_ref"]
-            if ref and standing["status"] is Status.COMPLETE:
-                achieved = status.achieved_on(row, plan.template, day)
-                if achieved is not None:
-                    since[ref] = achieved
-                if self.history.listed and self.history.was_brought_back(ref, fields):
-                    stays.add(ref)
-            elif ref and standing["status"] is Status.WITHDRAWN:
-                first = self.history.withdrawn_since(ref)
-                if first is not None:
-                    since[ref] = first
+        since: dict[int, date] = {}
+        stays: set[int] = set()
+        for position, (row, standing) in enumerate(self.rows()):
+            first: date | None = None
+            if standing["status"] is Status.COMPLETE:
+                first = status.achieved_on(row, plan.template, day)
+                if self.history.was_brought_back(row, plan.template.complete_when):
+                    stays.add(position)
+            elif standing["status"] is Status.WITHDRAWN:
+                first = self.history.withdrawn_since(row["at_ref"])
+            if first is not None:
+                since[position] = first
         now = self.options.archive_now
         return archive.split(plan, day, self.judged.findings, closed_since=since, stays=stays, now=now)
 
@@ -101,21 +123,24 @@ class Work:
         """The whole update in memory."""
         plan, day = self.plan, self.judged.day
         new_refs = self._new_refs()
-        places = intended.columns(plan, refs=bool(new_refs))
-        shelf = kept_tabs.shelf(plan)
+        places = intended.columns(plan, refs=bool(new_refs), no_room=bool(self.no_room))
+        added = {field: intended.heading(plan, field, day) for field in places.added}
+        shelf = kept_tabs.shelf(plan, {places.ref: added["ref"]} if places.ref and "ref" in added else {})
         arrangement = arrange.arranged(plan, split, shelf.sheet, shelf.heading_row + 1)
         here = {item.action: rows[0] for item, rows in arrangement.plan}
-        new_refs = {i: ref for i, ref in new_refs.items() if (plan.sheet, here.get(i), places.ref) not in self.closed}
+        new_refs = {
+            i: ref
+            for i, ref in new_refs.items()
+            if places.ref is not None and (plan.sheet, here.get(i), places.ref) not in self.closed
+        }
         standings = self._standings(split)
         archived = tuple(plan.actions["at_ref"].iloc[i] or new_refs.get(i, "") for i in split.leave)
         reopened = tuple(plan.archived["at_ref"].iloc[i] for i in split.back)
-        added = tuple(intended.heading(plan, field, day) for field in places.added)
         cells = [c for c in intended.computed_cells(plan, standings, arrangement, places) if not self._is_closed(c)]
-        given = tuple(new_refs.values())
-        reasons = why.reasons(
-            self.rows(), self.judged, self.history.last, why.Done(cells, archived, reopened, added, given)
-        )
-        reasons = why.asked_for(reasons, self.options, cells)
+        clearing = [c for c in intended.ghosts(plan, arrangement) if not self._is_closed(c)]
+        told = why.Done(cells, clearing, archived, reopened, tuple(added.values()), tuple(new_refs.values()))
+        reasons = why.reasons(self.rows(), self.judged, self.history.last, told)
+        reasons = why.asked_for(reasons, self.options, cells, self.history.numbers)
         version = self._version(standings, arrangement, reasons)
         changes: list[Change] = []
         if archived:
@@ -126,30 +151,38 @@ class Work:
         changes += intended.added_columns(plan, places, day)
         changes += intended.dated_headings(plan, day)
         changes += cells
+        changes += clearing
         changes += intended.new_refs(plan, new_refs, arrangement, places)
         changes += intended.table_extent(plan, arrangement)
-        changes += kept_tabs.archived_cells(plan, shelf, arrangement, standings, version.number, day)
+        given = {i: (places.ref, ref) for i, ref in new_refs.items() if places.ref is not None}
+        changes += kept_tabs.archived_cells(plan, shelf, arrangement, standings, version.number, day, given)
         changes += kept_tabs.returned_cells(plan, shelf, arrangement) if reopened else ()
-        plan_id = plan.plan_id or self.came_as[:16]
-        changes += kept_tabs.history(plan, version, plan_id)
-        changes += self._travelling_marks(version, plan_id)
+        changes += kept_tabs.history(plan, version, self.plan_id)
+        changes += self._travelling_marks(version, places.at)
         edited = edit.apply(plan.path, changes)
         refusals = edited.receipt.refused
+        tabs = [refused.reason for refused in refusals if isinstance(refused.change, AddTab)]
         moved = [refused.reason for refused in refusals if isinstance(refused.change, MoveRecords)]
         others = tuple(refused.reason for refused in refusals if not isinstance(refused.change, MoveRecords))
         cells_refused = [refused.change for refused in refusals if isinstance(refused.change, SetCell)]
+        columns_refused = [
+            refused.reason
+            for refused in refusals
+            if isinstance(refused.change, AddColumn) and refused.change.sheet == plan.sheet
+        ]
         return Draft(
-            split,
             edited.data,
             version,
             reasons,
             archived,
             reopened,
-            refusal=" ".join(moved),
+            refusal=" ".join((tabs or moved) if moved else ()),
             not_done=others,
             closed=frozenset((cell.sheet, cell.row, cell.column) for cell in cells_refused),
-            added=added,
-            in_the_way=places.in_the_way,
+            added=tuple(added.values()),
+            in_the_way=places.in_the_way and not self.no_room,
+            no_room=" ".join(columns_refused[:1]),
+            new_archive=shelf.sheet if shelf.is_new and archived else "",
         )
 
     def rows(self) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
@@ -171,9 +204,10 @@ class Work:
         """Standing by position: of actions, and (-1 - position) of archived ones that come back."""
         standings: dict[int, Mapping[Any, Any]] = {i: standing for i, (_, standing) in enumerate(self.rows())}
         if split.back:
-            returning = self.plan.archived.iloc[list(split.back)].assign(at_overtyped=None)
-            as_actions = understand.understood(replace(self.plan, actions=returning, period=self.plan.period))
-            standing = status.as_of(status.settle_due(as_actions, None), self.judged.day).standing
+            plan, last = self.plan, self.history.last
+            returning = _as_actions(plan, plan.archived.iloc[list(split.back)], plan.period)
+            before = None if last is None else _as_actions(last, last.archived, last.period)
+            standing = status.as_of(status.settle_due(returning, before), self.judged.day).standing
             if standing is not None:
                 rows = standing.to_dict("records")
                 standings |= {-1 - position: row for position, row in zip(split.back, rows, strict=True)}
@@ -212,15 +246,16 @@ class Work:
         first, last = self.plan.layout.first_column, self.plan.layout.last_column
         return [column for column in range(first, last + 1) if column not in stay]
 
-    def _travelling_marks(self, version: Version, plan_id: str) -> list[Change]:
+    def _travelling_marks(self, version: Version, ours: Mapping[str, int]) -> list[Change]:
         template = self.plan.template
         marks: list[Change] = [
             SetProperties(
                 {
-                    read.PLAN_ID: plan_id,
-                    read.VERSION: version.number,
-                    read.POSITION: version.position_date.isoformat(),
-                    read.TEMPLATE: f"{template.name} {template.version}",
+                    properties.PLAN_ID: self.plan_id,
+                    properties.VERSION: version.number,
+                    properties.POSITION: version.position_date.isoformat(),
+                    properties.TEMPLATE: f"{template.name} {template.version}",
+                    properties.COLUMNS: " ".join(ours),
                 }
             )
         ]
@@ -228,3 +263,8 @@ class Work:
         if cell is not None:
             marks.append(SetCell(*cell, f"{version.number} ({long_day(version.position_date)})"))
         return marks
+
+
+def _as_actions(plan: Plan, archived: Any, period: Period) -> Plan:
+    """Archived actions as a plan of their own, read like any other."""
+    return understand.understood(replace(plan, actions=archived.assign(at_overtyped=None)), period)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Plan, Status, Value, letters, long_day
+from sheetplan.model import Plan, Status, Value, is_blank, letters, long_day
 from sheetplan.walks.arrange import Arrangement, table_last_row
-from sheetplan.workbook import live, palette
+from sheetplan.workbook import find, live, palette
 from sheetplan.workbook.changes import AddColumn, Change, ColourWords, SetCell, Style, TableExtent
 
 _DAY = "d mmm yyyy"
@@ -17,7 +17,7 @@ _DATED = ("status", "rag", "days_overdue")
 """Computed columns whose heading says the day, because they hold only on it."""
 _SHOWN = ("due", "status", "rag", "days_overdue")
 """Computed columns of every plan; a painted one has a hidden mark besides."""
-_WIDTHS = {"due": 13.0, "status": 14.0, "rag": 12.0, "days_overdue": 15.0, "ref": 7.0}
+_REF_WIDTH = 7.0
 _ROWS_TO_COME = 300
 """Rows below the plan that get the status colours too, for actions that are added later."""
 
@@ -40,17 +40,32 @@ def formulas(plan: Plan) -> tuple[str, ...]:
 
 
 def heading(plan: Plan, field: str, day: date) -> str:
-    """A computed column's heading: in a plan that is no Excel Table it says the day."""
+    """A computed column's heading: in a plan that is no Excel Table it says the day.
+
+    In a Table, where each heading stands once, it says that it is worked out if somebody's own column has the words.
+    """
     words = plan.template.computed[field]
-    return f"{words} at {long_day(day)}" if field in _DATED and plan.layout.table is None else words
+    if field in _DATED and plan.layout.table is None:
+        return f"{words} at {long_day(day)}"
+    theirs = {place.heading.casefold() for name, place in plan.columns.items() if name != "ref"}
+    theirs |= {text.casefold() for text in plan.others.values()}
+    return find.worked_out(words) if words.casefold() in theirs else words
 
 
-def columns(plan: Plan, *, refs: bool) -> Columns:
+def _width(plan: Plan, field: str, text: str) -> float:
+    """The template's width, or as much as the heading needs on two lines."""
+    if field == "ref":
+        return _REF_WIDTH
+    return max(float(plan.template.widths["computed"][_SHOWN.index(field)]), len(text) / 2 + 2)
+
+
+def columns(plan: Plan, *, refs: bool, no_room: bool = False) -> Columns:
     """Where each computed column stands or will stand.
 
     Args:
         plan: as it was read.
         refs: whether new refs have to be written.
+        no_room: whether columns cannot be added.
     """
     at = {field: place.column for field, place in plan.computed.items()}
     wanted = [field for field in _SHOWN if field not in at and not (field == "due" and "due" in plan.columns)]
@@ -58,7 +73,8 @@ def columns(plan: Plan, *, refs: bool) -> Columns:
     if refs and ref is None:
         wanted.append("ref")
     free = plan.free_column or plan.layout.last_column + 1
-    if wanted and plan.layout.table is not None and free != plan.layout.last_column + 1:
+    beside = plan.layout.table is None or free == plan.layout.last_column + 1
+    if wanted and (no_room or not beside):
         return Columns(at, (), ref, in_the_way=True)
     for field in wanted:
         at[field] = free
@@ -72,14 +88,15 @@ def added_columns(plan: Plan, places: Columns, day: date) -> Iterator[Change]:
     calculated = live.live_formulas(plan.template) if plan.live else {}
     for field in places.added:
         column = places.ref if field == "ref" else places.at[field]
+        text = heading(plan, field, day)
         if column is not None:
             yield AddColumn(
                 sheet=plan.sheet,
                 column=column,
                 heading_row=row,
-                heading=heading(plan, field, day),
+                heading=text,
                 heading_style=Style(like=(row, plan.layout.last_column), wrap=True),
-                width=_WIDTHS[field],
+                width=_width(plan, field, text),
                 table=plan.layout.table,
                 calculated=calculated.get(field),
             )
@@ -131,7 +148,11 @@ def computed_cells(
         values = computed_values(standings[position])
         moved = item.rows != rows or item.archived is not None
         stood: Mapping[Any, Any] = plan.actions.iloc[position].to_dict() if position >= 0 else {}
+        keeps_words = position >= 0 and isinstance(stood.get("at_due"), str) and not stood["at_due_settled"]
         for field, column in places.at.items():
+            if field == "due" and keeps_words and not is_blank(stood["at_due"]):
+                # Somebody's words, in which no day can be read: a finding says so, and they stay.
+                continue
             fresh = field in places.added or position < 0
             before = None if fresh else stood[f"at_{field}"]
             overtyped = not fresh and field in stood["at_overtyped"]
@@ -143,6 +164,17 @@ def computed_cells(
             if field in places.added:
                 yield from (_cell(plan, row, column, field, None, fresh=True) for row in rows[1:])
     yield from _emptied(plan, arrangement, places)
+
+
+def ghosts(plan: Plan, arrangement: Arrangement) -> Iterator[Change]:
+    """Our own cells in rows that people have cleared say nothing any more."""
+    to = {item.rows[0]: rows[0] for item, rows in arrangement.plan if item.action is None and item.archived is None}
+    taken = {row for item, rows in arrangement.plan if item.action is not None for row in rows}
+    for row in plan.ghosts:
+        now = to.get(row, row)
+        for field, place in plan.computed.items():
+            if now not in taken and field not in formulas(plan):
+                yield SetCell(plan.sheet, now, place.column, None)
 
 
 def new_refs(plan: Plan, refs: Mapping[int, str], arrangement: Arrangement, places: Columns) -> Iterator[Change]:
@@ -162,10 +194,13 @@ def table_extent(plan: Plan, arrangement: Arrangement) -> Iterator[Change]:
 
 def _emptied(plan: Plan, arrangement: Arrangement, places: Columns) -> Iterator[Change]:
     """Rows that hold no action any more: a painted plan's formulas stay ready there and show nothing."""
+    last = table_last_row(plan, arrangement) or 0
     for row in arrangement.emptied:
         for field in formulas(plan):
-            if field in places.at:
+            if field in places.at and row <= last:
                 yield _live_cell(plan, row, places.at[field], field, "")
+            elif field in places.at:
+                yield SetCell(plan.sheet, row, places.at[field], None, overwrite=True)
 
 
 def _live_cell(plan: Plan, row: int, column: int, field: str, value: Value) -> SetCell:

@@ -24,7 +24,7 @@ def refuse_open(path: Path) -> None:
             )
 
 
-def carry_out(path: Path, source: bytes, data: bytes, history: Past, version: Version) -> None:
+def carry_out(path: Path, source: bytes, data: bytes, history: Past, version: Version, plan_id: str) -> None:
     """Keep the copies, then replace the plan.
 
     Args:
@@ -33,6 +33,7 @@ def carry_out(path: Path, source: bytes, data: bytes, history: Past, version: Ve
         data: its new bytes.
         history: its versions so far.
         version: the one that is made.
+        plan_id: the id that travels inside the workbook.
 
     Raises:
         SheetplanError: nothing could be written, or the file changed meanwhile; the plan is then as it was.
@@ -40,9 +41,12 @@ def carry_out(path: Path, source: bytes, data: bytes, history: Past, version: Ve
     folder = history.folder
     save.make_folder(folder / versions.RECEIVED)
     received, kept = folder / versions.RECEIVED / (version.received or path.name), folder / version.file
+    made: list[Path] = []
     try:
-        save.write_new(source, received)
-        save.write_new(data, kept)
+        for content, copy in ((source, received), (data, kept)):
+            save.write_new(content, copy)
+            made.append(copy)
+        refuse_open(path)
         if path.read_bytes() != source:
             raise SheetplanError(
                 f"{path.name} was changed by somebody while it was being updated; their changes are in it and "
@@ -52,10 +56,10 @@ def carry_out(path: Path, source: bytes, data: bytes, history: Past, version: Ve
         save.write(data, path)
     except (SheetplanError, OSError):
         # The plan is as it was, so these copies never became a version.
-        kept.unlink(missing_ok=True)
-        received.unlink(missing_ok=True)
+        for copy in made:
+            copy.unlink(missing_ok=True)
         raise
-    listed = versions.to_json([*history.listed, version]).encode()
+    listed = versions.to_json([*history.listed, version], plan_id).encode()
     save.write(listed, folder / versions.SIDECAR)
 
 
@@ -69,9 +73,7 @@ def clear_leftovers(history: Past, source: bytes, *, dry_run: bool) -> None:
     listed = {version.file for version in history.listed}
     plan = history.plan.path
     for number, day, name in versions.from_names(plan, [p.name for p in history.folder.iterdir()]):
-        if name not in listed:
-            copy = history.folder / name
-            if copy.read_bytes() == source:
-                continue
-            copy.unlink()
-            (history.folder / versions.RECEIVED / versions.received_name(plan, number, day)).unlink(missing_ok=True)
+        received = history.folder / versions.RECEIVED / versions.received_name(plan, number, day)
+        if name not in listed and received.is_file() and received.read_bytes() == source:
+            (history.folder / name).unlink()
+            received.unlink()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,10 +18,8 @@ _TEXT = Style(wrap=True, vertical="top")
 _HEADING = Style(
     bold=True, fill=palette.HEADING.fill, color=palette.HEADING.text, wrap=True, vertical="top", border=palette.LINE
 )
-_HISTORY_WIDTHS = (10.0, 14.0, 20.0, 18.0, 30.0, 44.0, 60.0)
 _ARCHIVE_ONLY = ("due", "status", "archived_on", "version", "reopen")
 """The archive's own columns, after all of the plan's."""
-_OWN_WIDTHS = {"due": 13.0, "status": 14.0, "archived_on": 13.0, "version": 10.0, "reopen": 11.0}
 _USUAL_WIDTH = 14.0
 _HEADING_ROW = 4
 
@@ -37,69 +35,89 @@ class Shelf:
     """Plan column to archive column."""
     own: Mapping[str, int]
     """due, status, archived_on, version, reopen: its own columns."""
-    lacking: tuple[str, ...] = ()
-    """Those of its own columns that an archive that was there before does not have yet."""
+    titles: Mapping[int, str]
+    """The headings of the columns that come from the plan."""
+    lacking: tuple[tuple[int, str, float], ...] = ()
+    """(column, heading, width) of what an archive that was there before does not have yet."""
 
 
-def shelf(plan: Plan) -> Shelf:
-    """The archive tab that is there, if its headings match the plan's; else a new one."""
-    carried = {place.column: place.heading for name, place in plan.columns.items()} | dict(plan.others)
-    if plan.archive_sheet is not None and plan.archive_heading_row is not None:
-        there = {_plain(text): column for column, text in plan.archive_headings.items()}
-        mapping = {column: there.get(_plain(text)) for column, text in carried.items()}
-        for name, place in plan.columns.items():
-            if name in plan.archive_columns:
-                mapping[place.column] = plan.archive_columns[name].column
-        matched = {column: to for column, to in mapping.items() if to is not None}
-        if len(matched) == len(carried):
-            own = {n: plan.archive_columns[n].column for n in _ARCHIVE_ONLY if n in plan.archive_columns}
-            lacking = tuple(name for name in _ARCHIVE_ONLY if name not in own)
-            start = max(plan.archive_headings, default=0) + 1
-            own |= {name: start + i for i, name in enumerate(lacking)}
-            return Shelf(plan.archive_sheet, False, plan.archive_heading_row, matched, own, lacking)
-    places = {column: i for i, column in enumerate(sorted(carried), start=1)}
-    own = {name: len(places) + i for i, name in enumerate(_ARCHIVE_ONLY, start=1)}
-    return Shelf(_free_name(plan, plan.template.archive_sheet), True, _HEADING_ROW, places, own)
+def shelf(plan: Plan, new: Mapping[int, str]) -> Shelf:
+    """The archive tab that is there, with what it lacks; else a new one.
+
+    Args:
+        plan: as it was read.
+        new: columns of typed text that the update adds to the plan, with their headings.
+    """
+    carried = {place.column: place.heading for place in plan.columns.values()} | dict(plan.others) | dict(new)
+    own = _own_headings(plan, carried.values())
+    if plan.archive_sheet is None or plan.archive_heading_row is None:
+        places = {column: i for i, column in enumerate(sorted(carried), start=1)}
+        after = {name: len(places) + i for i, name in enumerate(own, start=1)}
+        titles = {places[column]: text for column, text in carried.items()}
+        return Shelf(_free_name(plan, plan.template.archive_sheet), True, _HEADING_ROW, places, after, titles)
+    there = {_plain(text): column for column, text in plan.archive_headings.items()}
+    there |= {
+        _plain(p.heading): plan.archive_columns[n].column for n, p in plan.columns.items() if n in plan.archive_columns
+    }
+    free = max(plan.archive_headings, default=0) + 1
+    lacking: list[tuple[int, str, float]] = []
+    for heading, width in [
+        *((text, plan.widths.get(column, _USUAL_WIDTH)) for column, text in sorted(carried.items())),
+        *((text, _own_width(plan, name)) for name, text in own.items()),
+    ]:
+        if _plain(heading) not in there:
+            there[_plain(heading)] = free
+            lacking.append((free, heading, width))
+            free += 1
+    matched = {column: there[_plain(text)] for column, text in carried.items()}
+    mine = {name: there[_plain(text)] for name, text in own.items()}
+    titles = {matched[column]: text for column, text in carried.items()}
+    return Shelf(plan.archive_sheet, False, plan.archive_heading_row, matched, mine, titles, tuple(lacking))
+
+
+def _own_headings(plan: Plan, carried: Iterable[str]) -> dict[str, str]:
+    """The archive's own columns; our due date and status are left out where people have columns of that name."""
+    template = plan.template
+    taken = {_plain(text) for text in carried}
+    computed = {name: template.computed[name] for name in ("due", "status")}
+    return {name: text for name, text in computed.items() if _plain(text) not in taken} | dict(
+        template.archive_headings
+    )
+
+
+def _own_width(plan: Plan, name: str) -> float:
+    widths = plan.template.widths
+    if name in ("due", "status"):
+        return float(widths["computed"][("due", "status").index(name)])
+    return float(widths["archive"][list(plan.template.archive_headings).index(name)])
 
 
 def archive_tab(plan: Plan, there: Shelf, last_row: int) -> Iterator[Change]:
     """The archive tab where it is missing, or the columns that it lacks."""
-    headings = {**plan.template.archive_headings, **{n: plan.template.computed[n] for n in ("due", "status")}}
+    row = there.heading_row
     if not there.is_new:
-        for name in there.lacking:
-            row = there.heading_row
+        for column, heading, width in there.lacking:
             style = Style(like=(row, max(plan.archive_headings)))
-            yield AddColumn(
-                there.sheet,
-                there.own[name],
-                row,
-                headings[name],
-                style,
-                _OWN_WIDTHS[name],
-                table=plan.archive_table,
-            )
+            yield AddColumn(there.sheet, column, row, heading, style, width, table=plan.archive_table)
         return
-    titles = {**{p.column: p.heading for p in plan.columns.values()}, **plan.others}
-    row_of_headings = [titles[column] for column in sorted(there.columns)] + [headings[n] for n in _ARCHIVE_ONLY]
-    widths = [plan.widths.get(column, _USUAL_WIDTH) for column in sorted(there.columns)]
+    own = _own_headings(plan, there.titles.values())
+    texts = dict(there.titles) | {there.own[name]: own[name] for name in there.own}
+    widths = {to: plan.widths.get(column, _USUAL_WIDTH) for column, to in there.columns.items()}
+    widths |= {column: _own_width(plan, name) for name, column in there.own.items()}
     reopen, yes = there.own["reopen"], plan.template.reopen_choices[0]
+    cells = f"{letters(reopen)}{row + 1}:{letters(reopen)}{row + 500}"
     yield AddTab(
         name=there.sheet,
         rows=(
             (TabCell(f"{there.sheet}: closed actions of {plan.sheet}", _TITLE),),
             (TabCell("Update moves closed actions here with everything in their row."),),
-            (TabCell(f'To bring one back, write {yes} under "{headings["reopen"]}"; the next update returns it.'),),
-            tuple(TabCell(text, _HEADING) for text in row_of_headings),
+            (TabCell(f'To bring one back, write {yes} under "{own["reopen"]}"; the next update returns it.'),),
+            tuple(TabCell(texts[column], _HEADING) for column in sorted(texts)),
         ),
-        widths=(*widths, *(_OWN_WIDTHS[name] for name in _ARCHIVE_ONLY)),
-        table=(_table_name(plan, "Archive"), there.heading_row, max(last_row, there.heading_row + 1)),
-        freeze_below=there.heading_row,
-        choices=(
-            (
-                f"{letters(reopen)}{there.heading_row + 1}:{letters(reopen)}{there.heading_row + 500}",
-                plan.template.reopen_choices,
-            ),
-        ),
+        widths=tuple(widths[column] for column in sorted(widths)),
+        table=(_table_name(plan, "Archive"), row, max(last_row, row + 1)),
+        freeze_below=row,
+        choices=((cells, plan.template.reopen_choices),),
     )
 
 
@@ -110,8 +128,12 @@ def archived_cells(
     standings: Mapping[int, Mapping[Any, Any]],
     version: str,
     day: date,
+    refs: Mapping[int, tuple[int, str]],
 ) -> Iterator[Change]:
-    """What the archive's own columns say of the actions that it receives."""
+    """What the archive's own columns say of the actions that it receives.
+
+    Refs that they are given come along: position in `actions` to the plan's ref column and the ref.
+    """
     for item, rows in arrangement.archive:
         if item.action is None:
             continue
@@ -124,7 +146,12 @@ def archived_cells(
             "reopen": (None, "General"),
         }
         like = max(there.columns.values())
+        if item.action in refs:
+            column, ref = refs[item.action]
+            yield SetCell(there.sheet, rows[0], there.columns[column], ref)
         for name, (value, number_format) in values.items():
+            if name not in there.own:
+                continue
             style = Style(
                 like=(rows[0], like), number_format=number_format, wrap=True, vertical="top", horizontal="left"
             )
@@ -139,9 +166,10 @@ def returned_cells(plan: Plan, there: Shelf, arrangement: Arrangement) -> Iterat
     """The archive's own cells in rows that are free again after an action came back."""
     before = {row for rows in plan.archived["at_rows"] for row in rows}
     after = {row for _, rows in arrangement.archive for row in rows}
+    new = {column for column, _, _ in there.lacking}
     for row in sorted(before - after):
         for name in _ARCHIVE_ONLY:
-            if name not in there.lacking:
+            if name in there.own and there.own[name] not in new:
                 yield SetCell(there.sheet, row, there.own[name], None)
 
 
@@ -175,7 +203,7 @@ def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
                 tuple(TabCell(text, _HEADING) for text in plan.template.history_headings.values()),
                 tuple(cells),
             ),
-            widths=_HISTORY_WIDTHS,
+            widths=tuple(map(float, plan.template.widths["history"])),
             table=(_table_name(plan, "Versions"), _HEADING_ROW, _HEADING_ROW + 1),
             freeze_below=_HEADING_ROW,
         )

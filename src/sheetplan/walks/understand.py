@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,12 @@ from sheetplan.model import (
     Period,
     Plan,
     SheetplanError,
+    Status,
     Template,
     Timescale,
     a1,
+    begins_with_word,
+    by_ref,
     is_blank,
     long_day,
 )
@@ -57,15 +60,15 @@ def plans(path: Path, name: str | None) -> tuple[Plan, ...]:
     return tuple(understood(plan) for plan in read.plans(path, templates(name)))
 
 
-def understood(plan: Plan) -> Plan:
+def understood(plan: Plan, known: Period | None = None) -> Plan:
     """The plan with its period, and with each timescale and date read (`at_reading`, `at_dates`)."""
-    period, said = _period(plan)
+    period, said = (known, ()) if known is not None else _period(plan)
     fields = [c.field for c in plan.template.columns if c.field in plan.columns]
     timescales = [name for name in fields if plan.template.column(name).type == "timescale"]
     dates = [name for name in fields if plan.template.column(name).type == "date"]
     rows = plan.actions.to_dict("records")
     readings = [timescale.read(_shown(row[timescales[0]]) if timescales else None, period) for row in rows]
-    read_as: dict[str, Any] = {"at_reading": readings, "at_dates": [_dates(row, dates, period) for row in rows]}
+    read_as: dict[str, Any] = {"at_reading": readings, "at_dates": [_dates(plan, row, dates, period) for row in rows]}
     actions = plan.actions.assign(**read_as)
     assumed = (*plan.assumed, *said, *_inferred(plan, rows, readings, timescales))
     return replace(plan, actions=actions, period=period, assumed=assumed)
@@ -85,9 +88,40 @@ def judged(plan: Plan, day: date, today: date, base: Plan | None = None) -> Judg
         today: the calendar day.
         base: the last version as written, where there is one.
     """
-    standing = status.as_of(status.settle_due(plan, base), day)
+    standing = status.as_of(status.settle_due(_overtyped(plan, base), base), day)
     found = checks.judge(standing, today=today, day=day)
     return Judged(standing, day, found, status.newest_record(standing, day))
+
+
+def _overtyped(plan: Plan, base: Plan | None) -> Plan:
+    """The plan with `at_overtyped` where its computed columns are values: cells that say something else than we wrote.
+
+    Without the last version, only a word that is none of ours can be told.
+    """
+    if plan.live or not plan.computed:
+        return plan
+    written = by_ref(base.actions.to_dict("records")) if base is not None else {}
+    rows = plan.actions.to_dict("records")
+    keys = {id(row): key for key, row in by_ref(rows).items()}
+    found = [_differing(plan, row, written.get(keys.get(id(row), ("", 0)))) for row in rows]
+    marked: dict[str, Any] = {"at_overtyped": found}
+    return replace(plan, actions=plan.actions.assign(**marked))
+
+
+def _differing(plan: Plan, row: Mapping[Any, Any], before: Mapping[Any, Any] | None) -> tuple[str, ...]:
+    ours = {"status": {str(word) for word in Status}, "rag": set(plan.template.rag.values())}
+    differing = []
+    for name in ("status", "rag", "days_overdue"):
+        value = row.get(f"at_{name}")
+        if name not in plan.computed:
+            continue
+        if before is not None and f"at_{name}" in before:
+            is_ours = value == before[f"at_{name}"] or (is_blank(value) and is_blank(before[f"at_{name}"]))
+        else:
+            is_ours = is_blank(value) or (isinstance(value, float) if name == "days_overdue" else value in ours[name])
+        if not is_ours:
+            differing.append(name)
+    return tuple(differing)
 
 
 def _shown(value: object) -> Any:
@@ -97,11 +131,17 @@ def _shown(value: object) -> Any:
     return value
 
 
-def _dates(row: dict[Any, Any], fields: list[str], period: Period) -> dict[str, Timescale]:
+def _dates(plan: Plan, row: dict[Any, Any], fields: list[str], period: Period) -> dict[str, Timescale]:
+    """What date columns say, and words that somebody typed into our own Due date; withdrawn words are no date."""
+    cells = {name: row[name] for name in fields}
+    if isinstance(row.get("at_due"), str):
+        cells["due"] = row["at_due"]
     return {
-        name: timescale.read(_shown(row[name]), period)
-        for name in fields
-        if isinstance(row[name], str | date) and not is_blank(row[name])
+        name: timescale.read(_shown(value), period)
+        for name, value in cells.items()
+        if isinstance(value, str | date)
+        and not is_blank(value)
+        and not begins_with_word(value, plan.template.withdrawn_words)
     }
 
 

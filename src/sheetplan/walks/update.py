@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sheetplan import archive
 from sheetplan.model import Plan, SheetplanError, Updated, long_day
 from sheetplan.walks import keep, past, understand, why
 from sheetplan.walks.draft import Options, Work
@@ -39,14 +38,10 @@ def update(path: Path, options: Options) -> Updated:
     keep.clear_leftovers(history, source, dry_run=options.dry_run)
     history = past.of(plan)
     day = understand.position(plan, options.as_of, options.today)
-    _refuse_earlier(path, day, history)
+    _refuse_earlier(plan, day, history, options)
     judged = understand.judged(plan, day, options.today, history.last)
     work = Work(judged, history, options, hashlib.sha256(source).hexdigest())
-    draft = work.draft(work.split())
-    if draft.refusal:
-        draft = replace(work.draft(archive.Split((), ())), refusal=draft.refusal)
-    if draft.closed:
-        draft = replace(work.without(draft.closed).draft(draft.split), refusal=draft.refusal, not_done=draft.not_done)
+    draft = work.settled()
     said = why.said(judged, options, history, draft)
     kept_folder = history.folder.name
     if not draft.reasons:
@@ -65,7 +60,7 @@ def update(path: Path, options: Options) -> Updated:
         dry_run=options.dry_run,
     )
     if not options.dry_run:
-        keep.carry_out(plan.path, source, draft.data, history, version)
+        keep.carry_out(plan.path, source, draft.data, history, version, work.plan_id)
     return done
 
 
@@ -80,10 +75,14 @@ def _only_plan(path: Path, template: str | None) -> Plan:
     return plans[0]
 
 
-def _refuse_earlier(path: Path, day: date, history: Past) -> None:
+def _refuse_earlier(plan: Plan, day: date, history: Past, options: Options) -> None:
     newest = history.position_date
     if newest is not None and day < newest:
+        typed = options.as_of is None and plan.report_date is not None
+        where = f", the date typed in {plan.report_date_cell}," if typed else ""
+        change = f"Change or clear the date in {plan.report_date_cell}, or choose" if typed else "Choose"
         raise SheetplanError(
-            f"{path.name} already has a version as of {long_day(newest)}, and {long_day(day)} is before that.",
-            f"Choose {long_day(newest)} or a later day with --as-of.",
+            f"{plan.path.name} already has a version as of {long_day(newest)}, and {long_day(day)}{where} is before "
+            "that.",
+            f"{change} {long_day(newest)} or a later day with --as-of.",
         )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sheetplan import diff
+from sheetplan import archive, diff
 from sheetplan.model import Change as Changed
-from sheetplan.model import Judged, Plan, Status, long_day
+from sheetplan.model import Judged, Plan, Status, a1, by_ref, is_blank, long_day
 from sheetplan.workbook import read
-from sheetplan.workbook.changes import Change, SetCell
+from sheetplan.workbook.changes import Change
 
 if TYPE_CHECKING:
     from sheetplan.walks.draft import Draft, Options
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Row = tuple[dict[Any, Any], dict[Any, Any]]
 """An action's row and its standing."""
+_NAMED = 40
 _KINDS = {"added": "added", "removed": "removed", "archived": "archived by hand", "reopened": "brought back by hand"}
 
 
@@ -27,6 +28,8 @@ class Done:
 
     cells: Sequence[Change]
     """Computed cells that are written."""
+    cleared: Sequence[Change]
+    """Computed cells of rows that people have cleared."""
     archived: tuple[str, ...]
     reopened: tuple[str, ...]
     added: tuple[str, ...]
@@ -44,30 +47,30 @@ def reasons(rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done) 
         base: the last version as written, on its own day.
         done: what the update does.
     """
-    said: list[str] = []
-    if base is None:
-        said.append("First version kept.")
-    else:
-        said += _people_changed(diff.between(base, judged.plan))
+    told = ["First version kept."] if base is None else _people_changed(diff.between(base, judged.plan), done.refs)
     if done.refs:
-        said.append(f"Ref given to {_actions(len(done.refs))}: {', '.join(done.refs)}.")
+        told.append(f"Ref given to {_actions(len(done.refs))}: {_listed(done.refs)}.")
     if done.added:
-        said.append(f"Columns added at the right: {', '.join(done.added)}.")
+        told.append(f"Columns added at the right: {', '.join(done.added)}.")
     if done.archived:
-        said.append(f"{_actions(len(done.archived)).capitalize()} moved to the archive: {', '.join(done.archived)}.")
+        told.append(f"{_actions(len(done.archived)).capitalize()} moved to the archive: {_listed(done.archived)}.")
     if done.reopened:
-        said.append(f"{_actions(len(done.reopened)).capitalize()} brought back: {', '.join(done.reopened)}.")
+        told.append(f"{_actions(len(done.reopened)).capitalize()} brought back: {_listed(done.reopened)}.")
     if base is not None:
-        moved = _moved(rows, base)
-        said += moved
-        if not moved and _puts_right(rows, judged.plan, done.cells):
-            said.append("Computed cells put right.")
-    return tuple(said)
+        told += _due_dates(rows, base)
+        told += _moved(rows, base)
+        told += _put_right(rows, judged.plan)
+    if done.cleared:
+        told.append("Rows that were cleared no longer show a status.")
+    return tuple(told)
 
 
-def asked_for(found: tuple[str, ...], options: Options, cells: Sequence[Change]) -> tuple[str, ...]:
-    """The reasons, and those that come from what was asked for."""
-    if options.approve:
+def asked_for(
+    found: tuple[str, ...], options: Options, cells: Sequence[Change], numbers: Sequence[str]
+) -> tuple[str, ...]:
+    """The reasons, and those that come from what was asked for; what is approved already is not approved twice."""
+    newest = max((tuple(map(int, number.split("."))) for number in numbers), default=(0, 0))
+    if options.approve and (found or newest[1] != 0 or newest[0] == 0):
         return (*found, "Approved.")
     if options.refresh and not found and cells:
         return ("Days overdue brought up to date.",)
@@ -77,24 +80,53 @@ def asked_for(found: tuple[str, ...], options: Options, cells: Sequence[Change])
 def said(judged: Judged, options: Options, history: Past, draft: Draft) -> tuple[str, ...]:
     """What a person should know besides what changed."""
     plan = judged.plan
-    told = _of_the_day(judged, options)
-    if history.rebuilt:
-        told.append(f'The list of versions was missing and has been made again from "{history.folder.name}".')
-    if draft.refusal:
-        told.append(f"Nothing was moved to or from the archive. {draft.refusal}")
-    if draft.in_the_way:
-        told.append(
-            "No columns were added: there is something right beside the plan's Excel Table. "
-            "Leave five empty columns at its right, then update again."
-        )
+    told = [*_of_the_day(judged, options), *_of_the_past(history), *_not_done(plan, draft)]
     if not draft.reasons:
+        if options.note:
+            told.append("The note was not kept, because there is no new version.")
         return tuple(told)
+    if draft.new_archive and draft.new_archive != plan.template.archive_sheet:
+        told.append(
+            f'A tab called "{plan.template.archive_sheet}" was there already with other headings, so archived actions '
+            f'stand on "{draft.new_archive}".'
+        )
     if draft.added and plan.has_print_area:
         told.append("The print area was left as it is, so the added columns are not printed.")
     told += draft.not_done
     if read.has_formulas_elsewhere(plan.path, plan.sheet):
         told.append("Formulas on other sheets show their new results when the workbook is next opened in Excel.")
     return tuple(told)
+
+
+def _of_the_past(history: Past) -> list[str]:
+    """What was found in place of a list of versions."""
+    told = []
+    if history.rebuilt:
+        told.append(f'The list of versions was missing and has been made again from "{history.folder.name}".')
+    if history.renamed_from:
+        where = history.folder.name
+        told.append(f'The plan was called "{history.renamed_from}" before; its versions go on in "{where}".')
+    return told
+
+
+def _not_done(plan: Plan, draft: Draft) -> list[str]:
+    """What was meant and could not be done, and what people must say more clearly."""
+    told = []
+    if draft.refusal:
+        told.append(f"Nothing was moved to or from the archive. {draft.refusal}")
+    if draft.in_the_way:
+        told.append(
+            "No columns were added: there is something right beside the plan's Excel Table. "
+            f"Leave {read.COMPUTED_AT_MOST} empty columns at its right, then update again."
+        )
+    if draft.no_room:
+        told.append(f"No columns were added. {draft.no_room}")
+    yes = plan.template.reopen_choices[0]
+    told += [
+        f'Action {ref} stays archived: "{words}" is no clear answer. Write {yes} there to bring it back.'
+        for ref, words in archive.unclear(plan)
+    ]
+    return told
 
 
 def _of_the_day(judged: Judged, options: Options) -> list[str]:
@@ -116,37 +148,59 @@ def _moved(rows: Sequence[Row], base: Plan) -> list[str]:
     """Status words that moved since the last version."""
     if base.standing is None:
         return []
-    before = dict(zip(base.actions["at_ref"], base.standing["status"], strict=True))
+    words = base.standing["status"]
+    before = by_ref({**row, "word": word} for row, word in zip(base.actions.to_dict("records"), words, strict=True))
+    now = by_ref({**row, "word": standing["status"]} for row, standing in rows)
     moved: dict[Status, list[str]] = {}
-    for row, standing in rows:
-        if row["at_ref"] in before and before[row["at_ref"]] is not standing["status"]:
-            moved.setdefault(standing["status"], []).append(row["at_ref"])
-    return [f"Now {word}: {', '.join(moved[word])}." for word in Status if word in moved]
+    for key, row in now.items():
+        if key in before and before[key]["word"] is not row["word"]:
+            moved.setdefault(row["word"], []).append(key[0])
+    return [f"Now {word}: {_listed(moved[word])}." for word in Status if word in moved]
 
 
-def _puts_right(rows: Sequence[Row], plan: Plan, cells: Sequence[Change]) -> bool:
-    """Whether something else stands in a cell of ours than was written; a live formula's own result is not that."""
-    overtyped = {row["at_row"] for row, _ in rows if row["at_overtyped"]}
-    words = {place.column for name, place in plan.computed.items() if name in ("due", "status", "rag", "goes_on")}
-    return any(
-        isinstance(cell, SetCell) and cell.column in words and (cell.formula is None or cell.row in overtyped)
-        for cell in cells
-    )
+def _due_dates(rows: Sequence[Row], base: Plan) -> list[str]:
+    """Due dates of ours that were typed over, and those that the timescale's words changed."""
+    before = by_ref(base.actions.to_dict("records"))
+    typed, read_again = [], []
+    for key, row in by_ref({**row, "standing": standing} for row, standing in rows).items():
+        if key not in before or "at_due" not in row or "at_due" not in before[key]:
+            continue
+        written, stands, due = before[key]["at_due"], row["at_due"], row["standing"]["due"]
+        if stands != written and not (is_blank(stands) and is_blank(written)):
+            typed.append(key[0])
+        elif not isinstance(stands, str) and due != stands and not (due is None and is_blank(stands)):
+            read_again.append(key[0])
+    told = [f"Due date typed by hand: {_listed(typed)}."] if typed else []
+    return told + ([f"Due date worked out again: {_listed(read_again)}."] if read_again else [])
 
 
-def _people_changed(changes: Sequence[Changed]) -> list[str]:
-    """What people changed, in words."""
+def _put_right(rows: Sequence[Row], plan: Plan) -> list[str]:
+    """Cells of ours in which something else stood than was written."""
+    cells = [a1(row["at_row"], plan.computed[name].column) for row, _ in rows for name in row["at_overtyped"]]
+    return [f"Worked out again, because something else had been put there: {_listed(cells)}."] if cells else []
+
+
+def _people_changed(changes: Sequence[Changed], new_refs: Sequence[str]) -> list[str]:
+    """What people changed, in words; actions that came without a ref are named by the one they are given."""
     told = []
     for kind, words in _KINDS.items():
         touched = [str(change.ref) for change in changes if change.kind == kind]
+        if kind == "added" and new_refs:
+            touched = [*(ref for ref in touched if not ref.endswith(diff.WITHOUT_REF)), *new_refs]
         if touched:
-            told.append(f"{_actions(len(touched)).capitalize()} {words}: {', '.join(touched)}.")
+            told.append(f"{_actions(len(touched)).capitalize()} {words}: {_listed(touched)}.")
     cells = [change for change in changes if change.kind == "changed"]
     if cells:
         where = dict.fromkeys(str(change.ref) for change in cells)
         many = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
-        told.append(f"{many} changed in {_actions(len(where))}: {', '.join(where)}.")
+        told.append(f"{many} changed in {_actions(len(where))}: {_listed(list(where))}.")
     return told
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names one after another; of very many the first, so that a cell can hold the sentence."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _actions(number: int) -> str:

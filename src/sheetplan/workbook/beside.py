@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,9 @@ def archive_columns(
     return places
 
 
-def archived(book: Workbook, sheet: str | None, archives: Mapping[str, Headings], template: Template) -> pd.DataFrame:
+def archived(
+    book: Workbook, sheet: str | None, archives: Mapping[str, Headings], template: Template, fields: Collection[str]
+) -> pd.DataFrame:
     """The archived actions, with what the archive alone says of them; empty where there is no archive."""
     if sheet is None:
         return pd.DataFrame({name: [] for name in ("at_row", "at_rows", "at_ref", "at_reopen")}, dtype=object)
@@ -44,10 +46,15 @@ def archived(book: Workbook, sheet: str | None, archives: Mapping[str, Headings]
     grid = book.grid(sheet)
     rows = body.read(grid, headings, template, len(grid))
     places = archive_columns(book, sheet, archives, template)
-    data: dict[str, list[object]] = {name: [record.values[name] for record in rows.records] for name in headings.fields}
+    data: dict[str, list[object]] = {
+        name: [record.values[name] for record in rows.records] for name in headings.fields if name in fields
+    }
     data["at_row"] = [record.rows[0] for record in rows.records]
     data["at_rows"] = [tuple(record.rows) for record in rows.records]
     data["at_ref"] = [record.ref for record in rows.records]
+    if "due" not in fields:
+        column = places["due"].column if "due" in places else None
+        data["at_due"] = [cell(grid, record.rows[0], column) for record in rows.records]
     for name in template.archive_headings:
         column = places[name].column if name in places else None
         data[f"at_{name}"] = [cell(grid, record.rows[0], column) for record in rows.records]

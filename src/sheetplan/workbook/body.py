@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from sheetplan.model import Template, Value, is_blank
 from sheetplan.workbook.find import Grid, Headings, is_heading_again
 
-_NUMBER = re.compile(r"\s*(\d{1,4}(?:\.\d{1,3})*[a-z]?)\s*[.):]+(?=\s|\D|$)|\s*(\d{1,4}(?:\.\d{1,3}|[a-z])+)(?=\s|$)")
+_NUMBER = re.compile(
+    r"\s*(\d{1,4}(?:\.\d{1,3})*[a-z]?)\s*[.):]+(?=\s|\D|$)|\s*(\d{1,4}(?:(?:\.\d{1,3})+[a-z]?|[a-z]))(?=\s|$)"
+)
 
 
 @dataclass(slots=True)
@@ -30,6 +32,8 @@ class Body:
     uncounted: list[tuple[int, str]] = field(default_factory=list)
     joined: list[Record] = field(default_factory=list)
     """Records of several rows."""
+    ghosts: list[int] = field(default_factory=list)
+    """Rows in which nothing is typed and a value of ours still stands."""
 
 
 def own_number(text: Value) -> str | None:
@@ -63,9 +67,19 @@ def read(grid: Grid, found: Headings, template: Template, last_row: int) -> Body
         number: _values(grid[number - 1], {k: p.column for k, p in found.fields.items()})
         for number in range(found.row + 1, min(last_row, len(grid)) + 1)
     }
+    ours = {name: place.column for name, place in found.computed.items()}
+    if "goes_on" in ours:  # a painted plan, in which the others are formulas that show nothing
+        ours = {name: column for name, column in ours.items() if name in ("due", "goes_on")}
+    body.ghosts = [
+        number
+        for number, values in rows.items()
+        if all(map(is_blank, values.values())) and not all(map(is_blank, _values(grid[number - 1], ours).values()))
+    ]
     filled = {number: values for number, values in rows.items() if not all(map(is_blank, values.values()))}
     numbered = sum(_ref(values, template) is not None for values in filled.values())
     mostly_numbered = numbered * 2 > len(filled)
+    several = sum(sum(not is_blank(v) for v in values.values()) > 1 for values in filled.values())
+    mostly_several = several * 2 > len(filled) and "goes_on" not in found.computed
     for number, values in filled.items():
         if is_heading_again(grid[number - 1], found):
             continue
@@ -75,7 +89,7 @@ def read(grid: Grid, found: Headings, template: Template, last_row: int) -> Body
             _join(previous, number, values)
             if previous not in body.joined:
                 body.joined.append(previous)
-        elif _is_action(values, ref, template, mostly_numbered=mostly_numbered):
+        elif _is_action(values, ref, template, sparing=mostly_numbered or mostly_several):
             computed = _values(grid[number - 1], {k: p.column for k, p in found.computed.items()})
             body.records.append(Record([number], values, ref, computed))
         else:
@@ -114,11 +128,11 @@ def _join(record: Record, number: int, values: Mapping[str, Value]) -> None:
             record.values[name] = f"{before}\n{value}"
 
 
-def _is_action(values: Mapping[str, Value], ref: str | None, template: Template, *, mostly_numbered: bool) -> bool:
-    """Text with nothing beside it is a section or a remark where the plan's actions bear numbers and it does not."""
+def _is_action(values: Mapping[str, Value], ref: str | None, template: Template, *, sparing: bool) -> bool:
+    """Text with nothing beside it, and no number, is a section or a remark where the plan's actions are otherwise."""
     filled = sum(not is_blank(values[name]) for name in values if name != "ref")
     if filled == 0:
         return False
     if is_blank(values.get(template.ref_from)):
         return filled >= 2
-    return filled >= 2 or ref is not None or not mostly_numbered
+    return filled >= 2 or ref is not None or not sparing

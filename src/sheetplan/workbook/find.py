@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -17,6 +17,8 @@ _ENOUGH = 0.6
 """The share of a template's columns that must be there for a row to be its heading row."""
 _ALIKE = 0.86
 """How alike two headings must be to be taken for the same word with a slip in it."""
+_TELLING = {"due", "status", "rag", "days_overdue"}
+"""Computed columns that together can be nobody else's."""
 _AT_DAY = re.compile(r"^(.*) at \d{1,2} [A-Z][a-z]{2} \d{4}$")
 
 Row = Sequence[Value]
@@ -59,16 +61,17 @@ def plain(value: Value) -> str:
     return " ".join(text.replace("(", " ").replace(")", " ").split()).rstrip(" :*.")
 
 
-def headings(grid: Grid, template: Template) -> Headings | None:
+def headings(grid: Grid, template: Template, ours: Collection[str] | None = None) -> Headings | None:
     """The row of this sheet that holds most of the template's headings; None where no row holds enough of them.
 
     Args:
         grid: the sheet's values, from A1.
         template: whose headings are looked for.
+        ours: the computed fields that the workbook says are the program's own; None where it says nothing.
     """
     best: Headings | None = None
     for number, row in enumerate(grid[:_SEARCHED_ROWS], start=1):
-        found = _matched(number, row, template)
+        found = _matched(number, row, template, ours)
         if found is not None and (best is None or found.score > best.score):
             best = found
     return best
@@ -90,11 +93,11 @@ def _at(row: Row, column: int) -> Value:
     return row[column - 1] if column <= len(row) else None
 
 
-def _matched(number: int, row: Row, template: Template) -> Headings | None:
+def _matched(number: int, row: Row, template: Template, ours: Collection[str] | None) -> Headings | None:
     cells = {i: one_line(v) for i, v in enumerate(row, start=1) if isinstance(v, str) and v.strip()}
     if len(cells) < 2:
         return None
-    computed = _computed(cells, template)
+    computed = _computed(cells, template, ours)
     taken = {place.column for place in computed.values()}
     names = {c: plain(text) for c, text in cells.items() if c not in taken}
     fields: dict[str, int] = {}
@@ -143,22 +146,32 @@ def _add_alike(fields: dict[str, int], names: Mapping[int, str], template: Templ
             fields[column.field] = max(likeness, key=lambda place: likeness[place])
 
 
-def _computed(cells: Mapping[int, str], template: Template) -> dict[str, Place]:
-    """Our own columns: their heading says the day, or at least three of them stand there together.
+def _computed(cells: Mapping[int, str], template: Template, ours: Collection[str] | None) -> dict[str, Place]:
+    """The columns that the program filled: those that the workbook says, else those that can be nobody else's.
 
-    One or two headings of the same words alone ("Status", "Due date") are somebody's own columns.
+    Without a word from the workbook, a heading that says the day is ours, and the Due date right before it; or all
+    four of ours together. Fewer of the same words alone ("Status", "Due date") are somebody's own columns.
     """
-    named: dict[str, Place] = {}
-    dated = False
+    undated: dict[str, Place] = {}
+    dated: dict[str, Place] = {}
     for field, heading in template.computed.items():
-        if field == "ref":
-            continue
+        words = {plain(heading), plain(worked_out(heading))}
         for place, text in cells.items():
             day = _AT_DAY.match(text)
-            if plain(day.group(1) if day else text) == plain(heading) and (day or field not in named):
-                named[field] = Place(place, text)
-                dated = dated or day is not None
-    return named if dated or len(named) >= 3 else {}
+            if field != "ref" and plain(day.group(1) if day else text) in words:
+                (dated if day else undated)[field] = Place(place, text)
+    if ours is not None:
+        return {field: place for field, place in (undated | dated).items() if field in ours}
+    if dated:
+        before = min(place.column for place in dated.values()) - 1
+        due = {field: place for field, place in undated.items() if place.column == before}
+        return due | dated
+    return undated if set(undated) >= _TELLING else {}
+
+
+def worked_out(heading: str) -> str:
+    """A computed column's heading where somebody's own column has the usual one."""
+    return f"{heading} (worked out)"
 
 
 def _edge(row: Row, column: int, step: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from sheetplan.model import Template
-from sheetplan.workbook import live, plantab, sidetabs
+from sheetplan.workbook import live, plantab, properties, sidetabs
 from sheetplan.workbook.brush import FONT, PIXELS_A_DEFAULT_COLUMN, PIXELS_A_LINE, Brush, finished
 from sheetplan.workbook.live import live_formulas
 from sheetplan.workbook.sidetabs import table_names
@@ -67,12 +67,13 @@ def _properties(brush: Brush, title: str, plan_id: str) -> None:
     day = brush.created
     made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
     brush.workbook.set_properties({"title": title, "subject": brush.template.summary, "created": made})
-    properties = {
-        "sheetplan plan id": plan_id,
-        "sheetplan template": f"{brush.template.name} {brush.template.version}",
-        "sheetplan version": FIRST_VERSION,
+    travelling = {
+        properties.PLAN_ID: plan_id,
+        properties.TEMPLATE: f"{brush.template.name} {brush.template.version}",
+        properties.VERSION: FIRST_VERSION,
+        properties.COLUMNS: " ".join(live.COMPUTED),
     }
-    for name, value in properties.items():
+    for name, value in travelling.items():
         if value:
             brush.workbook.set_custom_property(name, value, "text")
 

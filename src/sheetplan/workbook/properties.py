@@ -26,6 +26,14 @@ _STRICT_PROPERTIES = "http://purl.oclc.org/ooxml/officeDocument/customProperties
 _TRANSITIONAL_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 
 
+PLAN_ID = "sheetplan plan id"
+VERSION = "sheetplan version"
+POSITION = "sheetplan position date"
+TEMPLATE = "sheetplan template"
+COLUMNS = "sheetplan columns"
+"""Names of our properties: what travels inside a workbook, whatever it is called and wherever it is sent."""
+
+
 def read_properties(package: Package) -> dict[str, str]:
     """The workbook's custom properties by name, each as text."""
     part = package.related("", _KIND) or package.related("", _STRICT_KIND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -22,13 +23,7 @@ from sheetplan.workbook.find import Grid, Headings, plain
 from sheetplan.workbook.parts import Package, SheetEntry
 from sheetplan.workbook.sheets import Workbook, cell
 
-PLAN_ID = "sheetplan plan id"
-VERSION = "sheetplan version"
-POSITION = "sheetplan position date"
-TEMPLATE = "sheetplan template"
-"""Names of the custom document properties that travel inside a workbook."""
-
-_COMPUTED_AT_MOST = 5
+COMPUTED_AT_MOST = 5
 """How many columns an update can add."""
 
 
@@ -45,9 +40,14 @@ def plans(path: Path, templates: Sequence[Template]) -> tuple[Plan, ...]:
     if path.suffix.casefold() not in (".xlsx", ".xlsm", ".xltx", ".xltm"):
         _refuse_kind(path)
     book = Workbook(Package.open(path))
-    found = [(entry, *best) for entry in book.entries if (best := _best(book.grid(entry.name), templates))]
+    travelling = properties.read_properties(book.package)
+    ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
+    found = [(entry, *best) for entry in book.entries if (best := _best(book.grid(entry.name), templates, ours))]
+    # On an archive every column is a record's: none is worked out anew.
     archives = {
-        entry.name: headings for entry, template, headings in found if _is_archive(book, entry, template, headings)
+        entry.name: find.headings(book.grid(entry.name), template, ()) or headings
+        for entry, template, headings in found
+        if _is_archive(book, entry, template, headings)
     }
     kept = [(entry, template, h) for entry, template, h in found if entry.name not in archives]
     if not kept:
@@ -57,7 +57,7 @@ def plans(path: Path, templates: Sequence[Template]) -> tuple[Plan, ...]:
             "Check that it is the right workbook and that the headings stand in one row above the actions; "
             "name the kind of plan with --template if it is another.",
         )
-    return tuple(_plan(book, path, entry, template, h, archives) for entry, template, h in kept)
+    return tuple(_plan(book, path, entry, template, h, archives, travelling) for entry, template, h in kept)
 
 
 def has_formulas_elsewhere(path: Path, sheet: str) -> bool:
@@ -79,8 +79,8 @@ def _refuse_kind(path: Path) -> None:
     Package.open(path)
 
 
-def _best(grid: Grid, templates: Sequence[Template]) -> tuple[Template, Headings] | None:
-    found = [(template, h) for template in templates if (h := find.headings(grid, template))]
+def _best(grid: Grid, templates: Sequence[Template], ours: Sequence[str] | None) -> tuple[Template, Headings] | None:
+    found = [(template, h) for template in templates if (h := find.headings(grid, template, ours))]
     return max(found, key=lambda pair: pair[1].score, default=None)
 
 
@@ -101,6 +101,21 @@ def _is_archive(book: Workbook, entry: SheetEntry, template: Template, headings:
     return plain(template.archive_headings["archived_on"]) in {plain(cell) for cell in row if cell is not None}
 
 
+def _number(text: str | None) -> str | None:
+    """A version number of ours; anything else that somebody wrote there is none."""
+    return text if text and re.fullmatch(r"\d+\.\d+", text) else None
+
+
+def _fits(
+    row: Sequence[object], there: Headings, headings: Headings, others: Mapping[int, str], template: Template
+) -> bool:
+    """Whether an archive is one of ours, or has a column for everything that people type in the plan."""
+    named = {plain(text) for text in row if isinstance(text, str)}
+    if {plain(text) for text in template.archive_headings.values()} <= named:
+        return True
+    return set(headings.fields) <= set(there.fields) and {plain(text) for text in others.values()} <= named
+
+
 def _plan(
     book: Workbook,
     path: Path,
@@ -108,6 +123,7 @@ def _plan(
     template: Template,
     headings: Headings,
     archives: Mapping[str, Headings],
+    travelling: Mapping[str, str],
 ) -> Plan:
     lacking = find.missing(headings, template)
     if lacking:
@@ -120,9 +136,14 @@ def _plan(
     table = tables.covering(book.package, entry.part, headings.row, headings.first_column)
     end = _typed_below(grid, table) if table else len(grid)
     rows = body.read(grid, headings, template, end)
-    archive = next(iter(sorted(archives, key=lambda name: plain(name) != plain(template.archive_sheet))), None)
+    others = _others(grid, headings)
+    fitting = [
+        name
+        for name, there in archives.items()
+        if _fits(book.grid(name)[there.row - 1], there, headings, others, template)
+    ]
+    archive = min(fitting, key=lambda name: plain(name) != plain(template.archive_sheet), default=None)
     place = dict(headings.fields)
-    travelling = properties.read_properties(book.package)
     report_date, report_cell = beside.report_date(book)
     xml = book.xml(entry.name)
     formulas = look.formula_cells(xml) if headings.computed else set()
@@ -142,8 +163,10 @@ def _plan(
         ),
         columns=place,
         computed=headings.computed,
-        actions=_frame(rows, headings, _looks(book, xml), formulas),
-        archived=beside.archived(book, archive, archives, template),
+        actions=_frame(rows, headings, _looks(book, xml), formulas).assign(
+            at_others=_beside_ours(grid, rows, others, formulas)
+        ),
+        archived=beside.archived(book, archive, archives, template, set(headings.fields)),
         archive_sheet=archive,
         archive_columns=beside.archive_columns(book, archive, archives, template),
         archive_next_row=beside.next_row(book, archive) if archive else None,
@@ -151,19 +174,20 @@ def _plan(
         people=beside.people(book, entry.name, headings, template),
         texts=beside.texts(book, entry.name, headings),
         **beside.cover(book, template),
-        others=_others(grid, headings),
+        others=others,
         **beside.archive_extent(book, archive, archives),
         free_column=_free_column(grid, headings, last),
         report_date=report_date,
         report_date_cell=report_cell,
-        plan_id=travelling.get(PLAN_ID) or None,
-        version=travelling.get(VERSION) or None,
-        position_date=beside.iso(travelling.get(POSITION)),
+        plan_id=travelling.get(properties.PLAN_ID) or None,
+        version=_number(travelling.get(properties.VERSION)),
+        position_date=beside.iso(travelling.get(properties.POSITION)),
         **beside.history(book, template),
         has_print_area=beside.has_print_area(book, entry.name),
         sheet_names=tuple(entry.name for entry in book.package.sheets),
         widths=look.column_widths(xml),
         live=_is_live(headings, formulas),
+        ghosts=tuple(rows.ghosts),
         uncounted=tuple(rows.uncounted),
         assumed=(*_assumed(headings, rows, template), *_passed_over(book.strays.get(entry.name, ()))),
     )
@@ -198,6 +222,15 @@ def _frame(
     }
     data |= {f"at_{name}": [record.computed[name] for record in rows.records] for name in headings.computed}
     return pd.DataFrame(data, dtype=object)
+
+
+def _beside_ours(grid: Grid, rows: body.Body, others: Mapping[int, str], formulas: set[tuple[str, int]]) -> pd.Series:
+    """What people typed in columns that the template does not know: heading to value."""
+    typed = [
+        {text: cell(grid, r.rows[0], c) for c, text in others.items() if (letters(c), r.rows[0]) not in formulas}
+        for r in rows.records
+    ]
+    return pd.Series(typed, dtype=object)
 
 
 def _marks(record: body.Record, headings: Headings, looks: Mapping[tuple[str, int], look.Look]) -> look.Look:
@@ -242,7 +275,7 @@ def _free_column(grid: Grid, headings: Headings, last_row: int) -> int:
     rows = grid[headings.row - 1 : last_row]
     column = headings.last_column + 1
     empty = 0
-    while empty < _COMPUTED_AT_MOST:
+    while empty < COMPUTED_AT_MOST:
         used = any(not is_blank(cell([row], 1, column + empty)) for row in rows)
         column, empty = (column + empty + 1, 0) if used else (column, empty + 1)
     return column
