@@ -417,7 +417,7 @@ def test_a_file_is_replaced_in_one_step_with_its_rights(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(b"old")
     path.chmod(0o640)
-    edit.write(b"new", path)
+    save.write(b"new", path)
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == (0o640 if os.name != "nt" else stat.S_IMODE(path.stat().st_mode))
     assert list(tmp_path.iterdir()) == [path]
@@ -428,7 +428,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     path, link = tmp_path / "plan.xlsx", tmp_path / "link.xlsx"
     path.write_bytes(b"old")
     link.symlink_to(path)
-    edit.write(b"new", link)
+    save.write(b"new", link)
     assert link.is_symlink()
     assert path.read_bytes() == b"new"
 
@@ -446,7 +446,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(
     target: Any = {"replace": Path, "fsync": os, "mkstemp": save.tempfile}[call]
     monkeypatch.setattr(target, call, fail)
     with pytest.raises(SheetplanError, match=r"plan\.xlsx cannot be written: No space left"):
-        edit.write(b"new", path)
+        save.write(b"new", path)
     monkeypatch.undo()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
@@ -470,38 +470,38 @@ def test_windows_is_asked_again_while_another_program_holds_the_file(
     monkeypatch.setattr(save, "_IS_WINDOWS", True)
     monkeypatch.setattr(save.time, "sleep", lambda _: None)
     held_for = 3
-    edit.write(b"new", path)
+    save.write(b"new", path)
     assert (path.read_bytes(), len(tries)) == (b"new", 3)
     held_for = 1000
     with pytest.raises(SheetplanError, match="open in another program"):
-        edit.write(b"newer", path)
+        save.write(b"newer", path)
     assert path.read_bytes() == b"new"
 
 
 def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "plan v0.1.xlsx"
-    edit.write_new(b"first", path)
+    save.write_new(b"first", path)
     with pytest.raises(SheetplanError, match="already there"):
-        edit.write_new(b"second", path)
+        save.write_new(b"second", path)
     # Somebody else may be quicker between the look and the write, with links and without.
     monkeypatch.setattr(Path, "exists", lambda _: False)
     with pytest.raises(SheetplanError, match="already there"):
-        edit.write_new(b"second", path)
+        save.write_new(b"second", path)
 
     def no_links(*_: Any) -> None:
         raise OSError(95, "not supported")
 
     monkeypatch.setattr(os, "link", no_links)
     with pytest.raises(SheetplanError, match="already there"):
-        edit.write_new(b"second", path)
+        save.write_new(b"second", path)
     assert path.read_bytes() == b"first"
-    edit.write_new(b"other", tmp_path / "plan v0.2.xlsx")
+    save.write_new(b"other", tmp_path / "plan v0.2.xlsx")
     assert (tmp_path / "plan v0.2.xlsx").read_bytes() == b"other"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["plan v0.1.xlsx", "plan v0.2.xlsx"]
 
 
 def test_a_missing_folder_is_said_to_be_missing(tmp_path: Path) -> None:
-    for write in (edit.write, edit.write_new):
+    for write in (save.write, save.write_new):
         with pytest.raises(SheetplanError, match="its folder is not there"):
             write(b"new", tmp_path / "none" / "plan.xlsx")
 

@@ -92,10 +92,13 @@ class Book:
     def refuse_uneditable(self) -> None:
         """Unsafe where a part that every edit needs cannot be edited."""
         workbook = self.package.workbook_part
-        for part in (_TYPES, workbook, self.package.relations_part(workbook)):
+        relations = self.package.relations_part(workbook)
+        for part, root in ((_TYPES, "Types"), (workbook, "workbook"), (relations, "Relationships")):
             if not self.has(part):
                 raise Unsafe(f'Its part "{part}" is missing.')
-            self.document(part)
+            self.document(part, root)
+        if not self.workbook.elements("sheets"):
+            raise Unsafe(f'Its part "{workbook}" lists no sheets.')
         sheets = [entry for entry in self._entries.values() if entry.part]
         if len(self._entries) < len(self.package.sheets) or len({one.part for one in sheets}) < len(sheets):
             raise Unsafe("Two of its sheets have the same name or the same content.")
@@ -168,7 +171,7 @@ class Book:
         self._removed.discard(actual)
         self._contents[actual] = content
         if content_type is not None and self.content_type(actual) != content_type:
-            types = self.document(_TYPES)
+            types = self.document(_TYPES, "Types")
             types.add("Override", {"PartName": f"/{actual}", "ContentType": content_type})
 
     def remove(self, part: str) -> None:
@@ -179,7 +182,7 @@ class Book:
             self._documents.pop(name, None)
             if self.package.has(name):
                 self._removed.add(name)
-        types = self.document(_TYPES)
+        types = self.document(_TYPES, "Types")
         kept = [one for one in types.elements("Override") if not _is_about(one, actual)]
         types.set_elements("Override", kept)
 
@@ -193,27 +196,36 @@ class Book:
             number += 1
         return pattern.format(number)
 
-    def document(self, part: str) -> Document:
-        """A small part to be changed, always the same object; it is written when all is done."""
+    def document(self, part: str, root: str) -> Document:
+        """A small part to be changed, always the same object; it is written when all is done.
+
+        Args:
+            part: its name.
+            root: the name that its root must have, without prefix.
+
+        Raises:
+            Unsafe: where it is something else, or cannot be edited.
+        """
         actual = self.package.find(part) or part
         if actual not in self._documents:
             content = self.read(actual)
-            rank = _RANKS.get(splice.local_name(splice.root(content)[2].decode("utf-8", "replace")))
-            self._documents[actual] = Document(content, actual, rank)
+            if splice.local_name(splice.root(content)[2].decode("utf-8", "replace")) != root:
+                raise Unsafe(f'Its part "{actual}" is damaged: something else stands in its place.')
+            self._documents[actual] = Document(content, actual, _RANKS.get(root))
         return self._documents[actual]
 
     @property
     def workbook(self) -> Document:
         """The workbook part."""
-        return self.document(self.package.workbook_part)
+        return self.document(self.package.workbook_part, "workbook")
 
     def content_type(self, part: str) -> str:
         """A part's content type now."""
-        for one in self.document(_TYPES).elements("Override"):
+        for one in self.document(_TYPES, "Types").elements("Override"):
             if _is_about(one, part):
                 return splice.attribute(one, "ContentType") or ""
         extension = part.rpartition(".")[2].lower()
-        for one in self.document(_TYPES).elements("Default"):
+        for one in self.document(_TYPES, "Types").elements("Default"):
             if (splice.attribute(one, "Extension") or "").lower() == extension:
                 return splice.attribute(one, "ContentType") or ""
         return ""
@@ -275,7 +287,7 @@ class Book:
         name = self.package.relations_part(part)
         if not self.has(name):
             self.put(name, _RELATIONS_ROOT, _RELATIONS_TYPE)
-        return self.document(name)
+        return self.document(name, "Relationships")
 
     @cached_property
     def main_namespace(self) -> bytes:
@@ -300,7 +312,7 @@ class Book:
             part = "xl/styles.xml" if not self.has("xl/styles.xml") else self.new_name("xl/styles{}.xml")
             self.put(part, styles.EMPTY % self.main_namespace, _STYLES_TYPE)
             self.relate(workbook, "styles", part)
-        return Styles(self.document(part))
+        return Styles(self.document(part, "styleSheet"))
 
     @cached_property
     def strings(self) -> SharedStrings:

@@ -72,6 +72,8 @@ class SheetPart:
             raise Unsafe(f'"{self.label}" declares a document type, so it is not edited.')
         masked = splice.mask(content)
         root = splice.root(content)
+        if splice.local_name(root[2].decode("utf-8", "replace")) != "worksheet":
+            raise Unsafe(f'"{self.label}" is damaged: something else stands in its place.')
         self.prefix = splice.prefix_of(root[2].decode("utf-8", "replace")).encode("utf-8")
         prefix = re.escape(self.prefix)
         self._formula_tag = re.compile(rb"<" + prefix + rb"f" + splice.ATTRIBUTES + rb"\s*(/?)>")

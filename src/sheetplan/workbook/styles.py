@@ -175,7 +175,7 @@ class Styles:
         return found
 
     def _number_format(self, code: str) -> int:
-        if code in _BUILT_IN:
+        if code in _BUILT_IN and _BUILT_IN[code] not in self._own_formats:
             return _BUILT_IN[code]
         for number, known in self._own_formats.items():
             if known == code:

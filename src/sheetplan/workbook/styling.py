@@ -141,6 +141,6 @@ def current_style(sheet: SheetPart, row: int, column: int) -> int:
     if raw is not None:
         return values.style_of(raw)
     attributes = sheet.row_attributes(row)
-    if attributes.get("customFormat") in ("1", "true") and attributes.get("s", "").isdigit():
-        return int(attributes["s"])
+    if attributes.get("customFormat") in ("1", "true"):
+        return splice.number(attributes.get("s"))  # a row's own format is the default one where none is named
     return sheet.column_style(column)
