@@ -118,7 +118,9 @@ class RawBook:
         if not self.workbook_part:
             raise UnreadableError("no workbook inside")
         self.workbook = self.tree(self.workbook_part)
-        relations = {one.get("Id"): self._target(self.workbook_part, one) for one in self._relations(self.workbook_part)}
+        relations = {
+            one.get("Id"): self._target(self.workbook_part, one) for one in self._relations(self.workbook_part)
+        }
         kinds = {one.get("Id"): one.get("Type", "") for one in self._relations(self.workbook_part)}
         self.sheet_parts: dict[str, str] = {}
         """Every worksheet's part by the sheet's name, in the order of their tabs."""

@@ -24,6 +24,7 @@ What the rooms that change it use:
 from __future__ import annotations
 
 import posixpath
+import re
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cached_property
@@ -208,10 +209,10 @@ class Book:
         """
         actual = self.package.find(part) or part
         if actual not in self._documents:
-            content = self.read(actual)
-            if splice.local_name(splice.root(content)[2].decode("utf-8", "replace")) != root:
+            document = Document(self.read(actual), actual, _RANKS.get(root))
+            if document.root_name != root:
                 raise Unsafe(f'Its part "{actual}" is damaged: something else stands in its place.')
-            self._documents[actual] = Document(content, actual, _RANKS.get(root))
+            self._documents[actual] = document
         return self._documents[actual]
 
     @property
@@ -258,8 +259,10 @@ class Book:
             The relation's id.
         """
         known = self.relations(part)
+        # An id that the part names in vain is not free: what names it would point at the new target.
+        content = self.read(part) if part and self.has(part) else b""
         number = len(known) + 1
-        while f"rId{number}" in known:
+        while f"rId{number}" in known or re.search(rb"""["']rId%d["']""" % number, content):
             number += 1
         whole = kind if ":" in kind else f"{self.relation_namespace}/{kind}"
         relation = Relation(f"rId{number}", whole, target, external)
