@@ -15,10 +15,21 @@ _TAG = re.compile(rb"<[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\s[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NUMBER = re.compile(rb"[0-9]+")
 _INSERTED = (
-    b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&bogus;", b"&#0;", b"<?x?>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"<a>", b"</a>",
-    b"<row r='3'><c r='A3'><v>1</v></c></row>", b"<c><v>1</v></c>", b"</sheetData>", b"<sheetData/>", b"\x00", b"\xff", b"<", b">", b'"',
-)  # fmt: skip
-_VALUES = (b"", b"-1", b"0", b"99999999999999999999", b"A1:XFD1048576", b"XFD1048576", b"rId1", b"s", b"1e309", b"../..", b"\xc3\xa9")  # fmt: skip
+    *(b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&bogus;", b"&#0;", b"<?x?>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>"),
+    *(
+        b"<a>",
+        b"</a>",
+        b"<row r='3'><c r='A3'><v>1</v></c></row>",
+        b"<c><v>1</v></c>",
+        b"</sheetData>",
+        b"<sheetData/>",
+    ),
+    *(b"\x00", b"\xff", b"<", b">", b'"'),
+)
+_VALUES = (
+    *(b"", b"-1", b"0", b"99999999999999999999", b"1e309", b"s", b"rId1"),
+    *(b"A1:XFD1048576", b"XFD1048576", b"../..", b"\xc3\xa9"),
+)
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:

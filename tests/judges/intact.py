@@ -105,7 +105,7 @@ def _children(book: RawBook, part: str) -> list[str]:
 
 
 def _workbook(old: RawBook, new: RawBook, *, widened: bool) -> list[str]:
-    """The workbook part: one more sheet at the end, recalculation asked for, the range of a filter that took a column in."""
+    """The workbook part: one more sheet at the end, recalculation asked for, a filter's wider range."""
     skipped = ("sheets", "calcPr", "definedNames") if widened else ("sheets", "calcPr")
     rest = [
         [ET.canonicalize(ET.tostring(one), strip_text=True) for one in book.workbook if local(one.tag) not in skipped]

@@ -1,4 +1,4 @@
-"""A workbook as its bytes say, read with zipfile and expat alone: nothing of the code under test, nothing interpreted."""
+"""A workbook as its bytes say, read with zipfile and expat alone, by nothing of the code under test."""
 
 from __future__ import annotations
 
@@ -171,6 +171,11 @@ class RawBook:
             root = self.tree(part)
             found.append((root.get("displayName", ""), box(root.get("ref", "A1")), root.get("headerRowCount") != "0"))
         return found
+
+    def pivots(self, name: str) -> list[Box]:
+        """The areas of a sheet's pivot tables."""
+        trees = [self.tree(part) for part in self.related(self.sheet_parts[name], "pivotTable")]
+        return [box(one.get("ref", "")) for tree in trees for one in tree if local(one.tag) == "location"]
 
     def _relations(self, part: str) -> list[ET.Element]:
         name = self.relations_part(part)

@@ -30,7 +30,7 @@ from copy import deepcopy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sheetplan.workbook import splice, styles
+from sheetplan.workbook import refs, splice, styles
 from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.document import Document, ranks
 from sheetplan.workbook.parts import Relation, SheetEntry
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from sheetplan.workbook.parts import Package
 
 _TYPES = "[Content_Types].xml"
+_LOCATION = re.compile(rb"<(?:[\w.-]+:)?location\s[^>]*>")
+"""Where a pivot table lies."""
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATIONS_ROOT = (
@@ -88,6 +90,7 @@ class Book:
         self._removed: set[str] = set()
         self._documents: dict[str, Document] = {}
         self._relations: dict[str, dict[str, Relation]] = {}
+        self._pivots: dict[str, list[refs.Box]] = {}
         self._chain: set[tuple[str, int, int]] = set()
 
     def refuse_uneditable(self) -> None:
@@ -145,6 +148,14 @@ class Book:
                 raise Unsafe(f'"{name}" is not a sheet of cells.')
             self._sheets[name] = SheetPart(self.read(part), part, name)
         return self._sheets[name]
+
+    def pivots(self, name: str) -> list[refs.Box]:
+        """The areas of a sheet's pivot tables."""
+        if name not in self._pivots:
+            parts = [one.target for one in self.relations(self.part_of(name)).values() if one.kind == "pivotTable"]
+            tags = [tag for part in parts if self.has(part) for tag in _LOCATION.findall(self.read(part))]
+            self._pivots[name] = [box for tag in tags for box in refs.boxes(splice.attribute(tag, "ref") or "")]
+        return self._pivots[name]
 
     def opened_sheets(self) -> dict[str, SheetPart]:
         """The sheets that were asked for, by name."""

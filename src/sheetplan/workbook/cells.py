@@ -45,8 +45,7 @@ _RANK = ranks(
 )
 _TALL = 1000
 """Rows."""
-_RUN = 256
-"""Rows that are compared at once."""
+_RUN, _SHORT_RUN = 256, 16  # rows that are compared at once, and again where they are not the same
 
 
 class SheetPart:
@@ -226,10 +225,6 @@ class SheetPart:
                     return splice.number(attributes.get("style"))
         return 0
 
-    def touched_rows(self) -> set[int]:
-        """The rows that were taken apart for a change."""
-        return set(self._rows)
-
     def differing_rows(self, other: SheetPart) -> list[int]:
         """The rows whose bytes differ between two sheets as they were opened, or that only one of them has."""
         mine, theirs = self._index, other._index
@@ -245,9 +240,15 @@ class SheetPart:
         """The places in those runs of rows that are not the same in two sheets with the same rows."""
         count = len(self._index.numbers)
         for first in range(0, count, _RUN):
-            last = min(first + _RUN, count) - 1
-            if self._row_bytes(first, last) != other._row_bytes(first, last):
-                yield from range(first, last + 1)
+            last = min(first + _RUN, count)
+            if self._unequal(other, first, last):
+                for near in range(first, last, _SHORT_RUN):
+                    if self._unequal(other, near, min(near + _SHORT_RUN, last)):
+                        yield from range(near, min(near + _SHORT_RUN, last))
+
+    def _unequal(self, other: SheetPart, first: int, beyond: int) -> bool:
+        """Whether a run of rows is not the same in two sheets with the same rows."""
+        return self._row_bytes(first, beyond - 1) != other._row_bytes(first, beyond - 1)
 
     def _row_bytes(self, place: int, last: int | None = None) -> bytes:
         """A row (or a run of rows) as it was opened, with the white space after it."""

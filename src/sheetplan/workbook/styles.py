@@ -113,6 +113,9 @@ class Styles:
             changes["applyAlignment"] = "1"
         if style.unlocked is not None:
             changes["applyProtection"] = "1"
+        named = splice.number(splice.attribute(splice.start_tag(xf), "xfId"))
+        if changes and named >= len(self._document.elements("cellStyleXfs") and self._list("cellStyleXfs").items):
+            changes["xfId"] = None  # a damaged reference need not be copied
         tag, inside, end = splice.inner(splice.with_tag_attributes(xf, changes))
         chunks = splice.children(inside)
         if alignment:
