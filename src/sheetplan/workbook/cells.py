@@ -43,8 +43,7 @@ _RANK = ranks(
     "customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture "
     "oleObjects controls webPublishItems tableParts extLst"
 )
-_TALL = 1000
-"""Rows."""
+_TALL = 1000  # rows
 _RUN, _SHORT_RUN = 256, 16  # rows that are compared at once, and again where they are not the same
 
 
@@ -375,8 +374,7 @@ class SheetPart:
             yield data[at:until]
             yield self._rows[row].render(self.prefix)
             at = index.end(place) if there else until
-        closing = b"</" + self.prefix + b"sheetData>"
-        yield closing if empty else data[at : self._data_to]
+        yield b"</" + self.prefix + b"sheetData>" if empty else data[at : self._data_to]
 
     def _widen_dimension(self, area: refs.Box) -> None:
         """The stated extent of the sheet takes in the cells that were set."""
