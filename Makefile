@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format templates samples goldens bench constraints clean
+.PHONY: help demo test corpus check lint format templates samples goldens bench constraints clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,6 +16,9 @@ demo: $(READY)  ## update a copy of the sample plan in ./scratch, and say which 
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m pytest
+
+corpus: $(READY)  ## every workbook of SHEETPLAN_CORPUS edited, edited back and made worse (about ten minutes)
+	SHEETPLAN_CORPUS_WHOLE=1 $(BIN)/python -m pytest tests/test_corpus.py
 
 check: lint test  ## what must hold before a change is kept
 

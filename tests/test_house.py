@@ -90,6 +90,18 @@ def test_constraints_name_all_that_an_installation_brings() -> None:
     assert _brought("sheetplan", "dev") - pinned == set()
 
 
+def test_workbooks_are_written_in_one_step_and_from_few_places() -> None:
+    writers = re.compile(
+        r"\bsave\.write|from sheetplan\.workbook\.save import .*write|\.write_bytes\(|open\([^)]*[\"']w?b?[wa]"
+    )
+    source = tuple(path for path in MODULES if "src" in path.relative_to(HOUSE).parts and path.name != "save.py")
+    assert {place.partition(":")[0] for place in places(writers, source)} == {
+        "src/sheetplan/walks/keep.py",  # copies before the plan itself
+        "src/sheetplan/walks/new.py",
+        "src/sheetplan/workbook/edit.py",
+    }
+
+
 def _constraints() -> list[str]:
     return [line for line in lines(HOUSE / "constraints.txt") if line and not line.startswith("#")]
 

@@ -13,7 +13,13 @@ from types import ModuleType
 import pytest
 import xlsxwriter
 
+from judges import intact
+from judges.intact import Expected
 from judges.libreoffice import LibreOffice, LibreOfficeError
+from judges.raw import RawBook
+from packages import contents, zipped
+from sheetplan.workbook import edit
+from sheetplan.workbook.changes import SetCell
 
 
 @pytest.fixture
@@ -154,3 +160,47 @@ def _rewrite(source: Path, target: Path, part: str, old: bytes, new: bytes) -> P
                 content = content.replace(old, new)
             made.writestr(name, content)
     return target
+
+
+# What must not change
+
+
+SPOILT = {
+    "a lost part": ("docProps/core.xml", None, "is lost"),
+    "another part": ("xl/theme/theme1.xml", (b"<a:", b"<a: "), "changed"),
+    "a neighbour": ("xl/worksheets/sheet1.xml", (b"<v>2</v>", b"<v>3</v>"), "B1 changed"),
+    "a style": ("xl/worksheets/sheet1.xml", (b'<c r="A1" s="1"', b'<c r="A1" s="0"'), "has the style"),
+    "a row": ("xl/worksheets/sheet1.xml", (b'<row r="1"', b'<row r="1" ht="40"'), "row 1 changed its look"),
+    "surroundings": (
+        "xl/worksheets/sheet1.xml",
+        (b"<pageMargins", b'<printOptions gridLines="1"/><pageMargins'),
+        "around",
+    ),
+    "a column": ("xl/worksheets/sheet1.xml", (b'width="30', b'width="31'), "column 3 changed"),
+    "the order of styles": ("xl/styles.xml", (b'<xf numFmtId="0"', b'<xf numFmtId="1"'), "styles"),
+    "a name": ("xl/workbook.xml", (b"$A$1:$B$1", b"$A$1:$B$2"), "the name Both changed"),
+    "calculation": ("xl/workbook.xml", (b"<calcPr", b'<calcPr fullPrecision="0"'), "calculation"),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT, ids=str)
+def test_whatever_an_edit_may_not_do_is_noticed(case: str, tmp_path: Path) -> None:
+    source, target = tmp_path / "plan.xlsx", tmp_path / "edited.xlsx"
+    book = xlsxwriter.Workbook(source)
+    book.add_worksheet("Plan").write_row("A1", [1, 2], book.add_format({"bold": True}))
+    book.worksheets()[0].set_column(2, 2, 30)
+    book.define_name("Both", "=Plan!$A$1:$B$1")
+    book.close()
+    edit.edit(source, target, [SetCell("Plan", 1, 1, 7)])
+    expected = {("Plan", (1, 1)): Expected(7)}
+    old, data = RawBook(source.read_bytes()), target.read_bytes()
+    assert intact.differences(old, RawBook(data), expected) == []
+
+    part, change, words = SPOILT[case]
+    parts = contents(data)
+    spoilt = parts.pop(part)
+    if change is not None:
+        assert change[0] in spoilt
+        parts[part] = spoilt.replace(change[0], change[1], 1)
+    found = intact.differences(old, RawBook(zipped(parts)), expected)
+    assert any(words in one for one in found), found

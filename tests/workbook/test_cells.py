@@ -324,6 +324,16 @@ def test_shared_strings_are_read_with_their_runs_and_without_phonetic_hints() ->
     assert values.read(b'<c r="A1" t="s"><v>2</v></c>', strings) == "in runs"
 
 
+def test_strings_are_the_same_however_their_items_are_written() -> None:
+    items = "".join(f"<si><t>text {number}</t></si>" for number in range(5))
+    usual = f'<?xml version="1.0"?>\n<sst xmlns="{MAIN}">\n{items}</sst>'
+    odd = (usual.replace("<si><t>text 3", "<si ><t>text 3"), usual.replace("</sst>", "<!-- <si> --></sst>"))
+    prefixed = usual.replace("<si>", "<x:si>").replace("</si>", "</x:si>").replace("sst", "x:sst")
+    for content in (usual, *odd, prefixed):
+        strings = values.SharedStrings(content.encode())
+        assert [strings.text(number) for number in range(6)] == [f"text {number}" for number in range(5)] + [""]
+
+
 @pytest.mark.parametrize(
     ("raw", "value"),
     [

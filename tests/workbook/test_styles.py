@@ -140,6 +140,34 @@ def test_an_empty_cell_looks_like_its_row_or_its_column(tmp_path: Path) -> None:
     assert [sheet[cell].number_format for cell in ("I1", "C5", "D5")] == ["mm-dd-yy", "mm-dd-yy", "General"]
 
 
+def test_a_row_with_a_format_of_its_own_that_names_none_has_the_default_one(tmp_path: Path) -> None:
+    columns = '<cols><col min="1" max="9" style="1" width="9"/></cols>'
+    rows = '<sheetData><row r="1" customFormat="1"/><row r="2"/></sheetData>'
+    path = written(tmp_path, {"Plan": sheet_xml(rows, before=columns)})
+    edited = edit.apply(path, [SetCell("Plan", 1, 1, 1), SetCell("Plan", 2, 1, 1)])
+    sheet = openpyxl.load_workbook(io.BytesIO(edited.data))["Plan"]
+    assert [sheet[cell].number_format for cell in ("A1", "A2")] == ["General", "mm-dd-yy"]
+
+
+def test_a_usual_format_whose_number_the_workbook_gives_to_another_gets_a_number_of_its_own() -> None:
+    own = '<numFmts count="1"><numFmt numFmtId="0" formatCode="dd.mm.yyyy"/></numFmts><fonts'
+    document, styles = styles_of(STYLES.replace("<fonts", own, 1))
+    number = styles.cell_style(Style(number_format="General"), 0)
+    assert b'numFmtId="164"' in items(document, "cellXfs")[number]
+    assert styles.is_date(0)
+    assert not styles.is_date(number)
+
+
+def test_a_reference_to_a_named_style_that_is_not_there_is_not_copied() -> None:
+    start, end = STYLES.index("<cellStyleXfs"), STYLES.index("<cellXfs")
+    document, styles = styles_of(STYLES[:start] + STYLES[end:])
+    number = styles.cell_style(Style(bold=True), 0)
+    assert b"xfId" not in items(document, "cellXfs")[number]
+    assert b'xfId="0"' in items(document, "cellXfs")[0]
+    assert document.elements("cellStyleXfs") == []
+    assert styles.cell_style(Style(), 0) == 0
+
+
 def test_a_workbook_without_styles_is_given_some(tmp_path: Path) -> None:
     path = written(tmp_path, {"Plan": sheet_xml("<sheetData/>")})
     made = contents(path.read_bytes())

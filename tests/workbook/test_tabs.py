@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from packages import MAIN, OFFICE, contents, sheet_xml, tree, written, zipped
+from packages import MAIN, OFFICE, STYLES, contents, sheet_xml, tree, written, zipped
 from sheetplan.workbook import edit, properties
 from sheetplan.workbook.changes import (
     AddColumn,
@@ -251,6 +252,36 @@ def test_a_new_tab_does_not_take_the_place_of_a_sheet_that_was_lost(tmp_path: Pa
         "Lost": "",
         "Archive": "xl/worksheets/sheet3.xml",
     }
+
+
+def test_a_new_tab_does_not_take_the_id_that_a_lost_sheet_is_named_by(tmp_path: Path) -> None:
+    path = written(tmp_path, {"Plan": sheet_xml("<sheetData/>"), "Lost": sheet_xml("<sheetData/>")})
+    left = contents(path.read_bytes())
+    relations = left["xl/_rels/workbook.xml.rels"]
+    lost = relations.index(b'<Relationship Id="rId2"')
+    left["xl/_rels/workbook.xml.rels"] = relations[:lost] + relations[relations.index(b"/>", lost) + 2 :]
+    path.write_bytes(zipped(left))
+    edited = edit.apply(path, [TAB])
+    assert [one.part for one in Package(edited.data, path).sheets][:2] == ["xl/worksheets/sheet1.xml", ""]
+
+
+def test_numbers_of_a_new_tab_are_no_dates_where_the_workbooks_usual_cell_shows_dates(tmp_path: Path) -> None:
+    dated = STYLES.replace('<cellXfs count="2"><xf numFmtId="0"', '<cellXfs count="2"><xf numFmtId="14"')
+    path = written(tmp_path, {"Plan": sheet_xml("<sheetData/>")}, {"xl/styles.xml": dated})
+    tab = AddTab("New", ((TabCell(7), TabCell(date(2008, 2, 29), Style(number_format="d mmm yyyy"))),), (9, 9))
+    sheet = openpyxl.load_workbook(io.BytesIO(edit.apply(path, [tab]).data))["New"]
+    assert [cell.value for cell in sheet[1]] == [7, datetime(2008, 2, 29)]
+
+
+def test_a_list_of_titles_that_is_damaged_is_no_reason_to_refuse_a_tab(tmp_path: Path) -> None:
+    path = written(tmp_path, {"Plan": sheet_xml("<sheetData/>")}, {"docProps/app.xml": "<other/>"})
+    parts = contents(path.read_bytes())
+    titles = f'<Relationship Id="rId9" Type="{OFFICE}/extended-properties" Target="docProps/app.xml"/></Relationships>'
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", titles.encode())
+    path.write_bytes(zipped(parts))
+    edited = edit.apply(path, [TAB])
+    assert edited.receipt.refused == ()
+    assert contents(edited.data)["docProps/app.xml"] == b"<other/>"
 
 
 @pytest.mark.parametrize("name", ["", "plan", "a/b", "[x]", "x" * 32, "'x'", "History"])

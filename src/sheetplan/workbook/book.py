@@ -24,12 +24,13 @@ What the rooms that change it use:
 from __future__ import annotations
 
 import posixpath
+import re
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sheetplan.workbook import splice, styles
+from sheetplan.workbook import refs, splice, styles
 from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.document import Document, ranks
 from sheetplan.workbook.parts import Relation, SheetEntry
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from sheetplan.workbook.parts import Package
 
 _TYPES = "[Content_Types].xml"
+_LOCATION = re.compile(rb"<(?:[\w.-]+:)?location\s[^>]*>")
+"""Where a pivot table lies."""
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATIONS_ROOT = (
@@ -87,15 +90,19 @@ class Book:
         self._removed: set[str] = set()
         self._documents: dict[str, Document] = {}
         self._relations: dict[str, dict[str, Relation]] = {}
+        self._pivots: dict[str, list[refs.Box]] = {}
         self._chain: set[tuple[str, int, int]] = set()
 
     def refuse_uneditable(self) -> None:
         """Unsafe where a part that every edit needs cannot be edited."""
         workbook = self.package.workbook_part
-        for part in (_TYPES, workbook, self.package.relations_part(workbook)):
+        relations = self.package.relations_part(workbook)
+        for part, root in ((_TYPES, "Types"), (workbook, "workbook"), (relations, "Relationships")):
             if not self.has(part):
                 raise Unsafe(f'Its part "{part}" is missing.')
-            self.document(part)
+            self.document(part, root)
+        if not self.workbook.elements("sheets"):
+            raise Unsafe(f'Its part "{workbook}" lists no sheets.')
         sheets = [entry for entry in self._entries.values() if entry.part]
         if len(self._entries) < len(self.package.sheets) or len({one.part for one in sheets}) < len(sheets):
             raise Unsafe("Two of its sheets have the same name or the same content.")
@@ -142,6 +149,14 @@ class Book:
             self._sheets[name] = SheetPart(self.read(part), part, name)
         return self._sheets[name]
 
+    def pivots(self, name: str) -> list[refs.Box]:
+        """The areas of a sheet's pivot tables."""
+        if name not in self._pivots:
+            parts = [one.target for one in self.relations(self.part_of(name)).values() if one.kind == "pivotTable"]
+            tags = [tag for part in parts if self.has(part) for tag in _LOCATION.findall(self.read(part))]
+            self._pivots[name] = [box for tag in tags for box in refs.boxes(splice.attribute(tag, "ref") or "")]
+        return self._pivots[name]
+
     def opened_sheets(self) -> dict[str, SheetPart]:
         """The sheets that were asked for, by name."""
         return dict(self._sheets)
@@ -168,7 +183,7 @@ class Book:
         self._removed.discard(actual)
         self._contents[actual] = content
         if content_type is not None and self.content_type(actual) != content_type:
-            types = self.document(_TYPES)
+            types = self.document(_TYPES, "Types")
             types.add("Override", {"PartName": f"/{actual}", "ContentType": content_type})
 
     def remove(self, part: str) -> None:
@@ -179,7 +194,7 @@ class Book:
             self._documents.pop(name, None)
             if self.package.has(name):
                 self._removed.add(name)
-        types = self.document(_TYPES)
+        types = self.document(_TYPES, "Types")
         kept = [one for one in types.elements("Override") if not _is_about(one, actual)]
         types.set_elements("Override", kept)
 
@@ -193,27 +208,36 @@ class Book:
             number += 1
         return pattern.format(number)
 
-    def document(self, part: str) -> Document:
-        """A small part to be changed, always the same object; it is written when all is done."""
+    def document(self, part: str, root: str) -> Document:
+        """A small part to be changed, always the same object; it is written when all is done.
+
+        Args:
+            part: its name.
+            root: the name that its root must have, without prefix.
+
+        Raises:
+            Unsafe: where it is something else, or cannot be edited.
+        """
         actual = self.package.find(part) or part
         if actual not in self._documents:
-            content = self.read(actual)
-            rank = _RANKS.get(splice.local_name(splice.root(content)[2].decode("utf-8", "replace")))
-            self._documents[actual] = Document(content, actual, rank)
+            document = Document(self.read(actual), actual, _RANKS.get(root))
+            if document.root_name != root:
+                raise Unsafe(f'Its part "{actual}" is damaged: something else stands in its place.')
+            self._documents[actual] = document
         return self._documents[actual]
 
     @property
     def workbook(self) -> Document:
         """The workbook part."""
-        return self.document(self.package.workbook_part)
+        return self.document(self.package.workbook_part, "workbook")
 
     def content_type(self, part: str) -> str:
         """A part's content type now."""
-        for one in self.document(_TYPES).elements("Override"):
+        for one in self.document(_TYPES, "Types").elements("Override"):
             if _is_about(one, part):
                 return splice.attribute(one, "ContentType") or ""
         extension = part.rpartition(".")[2].lower()
-        for one in self.document(_TYPES).elements("Default"):
+        for one in self.document(_TYPES, "Types").elements("Default"):
             if (splice.attribute(one, "Extension") or "").lower() == extension:
                 return splice.attribute(one, "ContentType") or ""
         return ""
@@ -246,8 +270,10 @@ class Book:
             The relation's id.
         """
         known = self.relations(part)
+        # An id that the part names in vain is not free: what names it would point at the new target.
+        content = self.read(part) if part and self.has(part) else b""
         number = len(known) + 1
-        while f"rId{number}" in known:
+        while f"rId{number}" in known or re.search(rb"""["']rId%d["']""" % number, content):
             number += 1
         whole = kind if ":" in kind else f"{self.relation_namespace}/{kind}"
         relation = Relation(f"rId{number}", whole, target, external)
@@ -275,7 +301,7 @@ class Book:
         name = self.package.relations_part(part)
         if not self.has(name):
             self.put(name, _RELATIONS_ROOT, _RELATIONS_TYPE)
-        return self.document(name)
+        return self.document(name, "Relationships")
 
     @cached_property
     def main_namespace(self) -> bytes:
@@ -300,7 +326,7 @@ class Book:
             part = "xl/styles.xml" if not self.has("xl/styles.xml") else self.new_name("xl/styles{}.xml")
             self.put(part, styles.EMPTY % self.main_namespace, _STYLES_TYPE)
             self.relate(workbook, "styles", part)
-        return Styles(self.document(part))
+        return Styles(self.document(part, "styleSheet"))
 
     @cached_property
     def strings(self) -> SharedStrings:

@@ -43,10 +43,8 @@ _RANK = ranks(
     "customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture "
     "oleObjects controls webPublishItems tableParts extLst"
 )
-_TALL = 1000
-"""Rows."""
-_RUN = 256
-"""Rows that are compared at once."""
+_TALL = 1000  # rows
+_RUN, _SHORT_RUN = 256, 16  # rows that are compared at once, and again where they are not the same
 
 
 class SheetPart:
@@ -72,6 +70,8 @@ class SheetPart:
             raise Unsafe(f'"{self.label}" declares a document type, so it is not edited.')
         masked = splice.mask(content)
         root = splice.root(content)
+        if splice.local_name(root[2].decode("utf-8", "replace")) != "worksheet":
+            raise Unsafe(f'"{self.label}" is damaged: something else stands in its place.')
         self.prefix = splice.prefix_of(root[2].decode("utf-8", "replace")).encode("utf-8")
         prefix = re.escape(self.prefix)
         self._formula_tag = re.compile(rb"<" + prefix + rb"f" + splice.ATTRIBUTES + rb"\s*(/?)>")
@@ -224,10 +224,6 @@ class SheetPart:
                     return splice.number(attributes.get("style"))
         return 0
 
-    def touched_rows(self) -> set[int]:
-        """The rows that were taken apart for a change."""
-        return set(self._rows)
-
     def differing_rows(self, other: SheetPart) -> list[int]:
         """The rows whose bytes differ between two sheets as they were opened, or that only one of them has."""
         mine, theirs = self._index, other._index
@@ -243,9 +239,15 @@ class SheetPart:
         """The places in those runs of rows that are not the same in two sheets with the same rows."""
         count = len(self._index.numbers)
         for first in range(0, count, _RUN):
-            last = min(first + _RUN, count) - 1
-            if self._row_bytes(first, last) != other._row_bytes(first, last):
-                yield from range(first, last + 1)
+            last = min(first + _RUN, count)
+            if self._unequal(other, first, last):
+                for near in range(first, last, _SHORT_RUN):
+                    if self._unequal(other, near, min(near + _SHORT_RUN, last)):
+                        yield from range(near, min(near + _SHORT_RUN, last))
+
+    def _unequal(self, other: SheetPart, first: int, beyond: int) -> bool:
+        """Whether a run of rows is not the same in two sheets with the same rows."""
+        return self._row_bytes(first, beyond - 1) != other._row_bytes(first, beyond - 1)
 
     def _row_bytes(self, place: int, last: int | None = None) -> bytes:
         """A row (or a run of rows) as it was opened, with the white space after it."""
@@ -372,8 +374,7 @@ class SheetPart:
             yield data[at:until]
             yield self._rows[row].render(self.prefix)
             at = index.end(place) if there else until
-        closing = b"</" + self.prefix + b"sheetData>"
-        yield closing if empty else data[at : self._data_to]
+        yield b"</" + self.prefix + b"sheetData>" if empty else data[at : self._data_to]
 
     def _widen_dimension(self, area: refs.Box) -> None:
         """The stated extent of the sheet takes in the cells that were set."""

@@ -17,7 +17,7 @@ def drop(book: Book) -> None:
     gone = {(_sheet_id(book, sheet), refs.a1(row, column)) for sheet, row, column in book.dropped_from_chain}
     if part is None or not gone:
         return
-    document = book.document(part)
+    document = book.document(part, "calcChain")
     kept: list[bytes] = []
     sheet = "0"
     written = "0"

@@ -71,6 +71,7 @@ class Document:
 
     Attributes:
         prefix: what stands before the names of the part's own elements, with its colon ("" or "x:").
+        root_name: the root's own name, without it.
     """
 
     def __init__(self, content: bytes, part: str, rank: Mapping[str, int] | None = None) -> None:
@@ -90,7 +91,8 @@ class Document:
             raise Unsafe(f'The part "{part}" of the workbook is stored in an old character set.')
         found = splice.root(content)
         self._rank = rank or {}
-        self.prefix = splice.prefix_of(found[2].decode("utf-8", "replace"))
+        name = found[2].decode("utf-8", "replace")
+        self.prefix, self.root_name = splice.prefix_of(name), splice.local_name(name)
         self._head = content[: found.start()]
         tag, inside, end = splice.inner(_root_element(content, found.start()))
         self._tag = tag

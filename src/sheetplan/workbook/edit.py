@@ -40,7 +40,7 @@ from sheetplan.workbook.changes import (
     TableExtent,
 )
 from sheetplan.workbook.parts import Package
-from sheetplan.workbook.save import write, write_new
+from sheetplan.workbook.save import write
 from sheetplan.workbook.showing import Shown
 from sheetplan.workbook.splice import Unsafe
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from sheetplan.model import Value
 
-__all__ = ["Edited", "apply", "write", "write_new"]
+__all__ = ["Edited", "PartChange", "Receipt", "apply", "edit"]
 
 _ORDER = (AddTab, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords, SetProperties)
 """Kinds of changes in the order in which they are carried out: records can move to a tab that is new."""
@@ -64,6 +64,39 @@ class Edited:
     """The file; the source's own bytes where nothing had to change."""
     receipt: Receipt
     """What was done, and what was not and why."""
+    source: bytes
+    """The source's bytes as they were read."""
+
+
+def edit(source: Path, target: Path, changes: Sequence[Change]) -> Receipt:
+    """Carry out changes on a workbook, verify the result, and put it in place in one step.
+
+    Args:
+        source: the workbook; it is only read, unless it is the target too.
+        target: where the result goes; a file that is there is replaced. It is whole at every moment: as it was, or as
+            it should be. Where nothing had to change it becomes the source to the byte, and the source itself is left
+            alone.
+        changes: what is intended. Positions are those that hold when all is done: records move before cells are set.
+
+    Returns:
+        What was done, part by part and cell by cell, and what was not and why.
+
+    Raises:
+        SheetplanError: the source is no workbook that can be edited, or was changed by somebody meanwhile, or the
+            target cannot be written. The target is then as it was.
+        RuntimeError: the result was not what was intended: then we are wrong, and nothing was written.
+    """
+    edited = apply(source, changes)
+    same = target.exists() and target.samefile(source)
+    if not (same and edited.receipt.parts == ()):
+        if same and source.read_bytes() != edited.source:
+            raise SheetplanError(
+                f"{source.name} was changed by somebody while it was being edited; their changes are in it and "
+                "nothing else was done.",
+                "Try again.",
+            )
+        write(edited.data, target)
+    return edited.receipt
 
 
 def apply(source: Path, changes: Sequence[Change]) -> Edited:
@@ -103,7 +136,7 @@ def _finish(book: Book, session: _Session) -> Edited:
         _recalculate_on_load(book)
     replaced, added, removed = book.changed_parts()
     if not replaced and not added and not removed:
-        return Edited(package.data, Receipt((), (), refused))
+        return Edited(package.data, Receipt((), (), refused), package.data)
     target = io.BytesIO()
     parts.write(package, target, replaced, added, removed)
     written = Package(target.getvalue(), package.path)
@@ -112,7 +145,7 @@ def _finish(book: Book, session: _Session) -> Edited:
     what = [PartChange(name, "changed") for name in package.names if name in replaced]
     what += [PartChange(name, "added") for name in added]
     what += [PartChange(name, "removed") for name in package.names if name in removed]
-    return Edited(written.data, Receipt(tuple(what), cells, refused))
+    return Edited(written.data, Receipt(tuple(what), cells, refused), package.data)
 
 
 def _recalculate_on_load(book: Book) -> None:

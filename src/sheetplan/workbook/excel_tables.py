@@ -76,7 +76,7 @@ def named(book: Book, sheet: str, name: str) -> ExcelTable:
 
 
 def _table(book: Book, part: str) -> ExcelTable:
-    document = book.document(part)
+    document = book.document(part, "table")
     attributes = document.root_attributes
     areas = refs.boxes(attributes.get("ref", ""))
     if not areas:

@@ -54,7 +54,7 @@ def set_properties(book: Book, change: SetProperties) -> None:
     if not change.values:
         return
     part = book.related("", _KIND) or book.related("", _STRICT_KIND) or _new_part(book)
-    document = book.document(part)
+    document = book.document(part, "Properties")
     prefix = document.namespace(_TYPES_NAMESPACES.get(book.relation_namespace, _TRANSITIONAL_TYPES), "vt").encode(
         "utf-8"
     )

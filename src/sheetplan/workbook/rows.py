@@ -90,12 +90,7 @@ class RowIndex:
         if len(found) != self._masked.count(sign, self.first, self.last):
             return None
         numbers = [int(one[1]) for one in found]
-        before = 0
-        for number in numbers:
-            if number <= before:
-                return None
-            before = number
-        if before > refs.MAX_ROW:
+        if numbers != sorted(set(numbers)) or (numbers and not 1 <= numbers[0] <= numbers[-1] <= refs.MAX_ROW):
             return None
         return array("q", [one.start() for one in found]), array("q", numbers)
 

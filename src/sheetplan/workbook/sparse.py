@@ -15,19 +15,31 @@ if TYPE_CHECKING:
     from sheetplan.workbook.find import Grid
     from sheetplan.workbook.parts import Package, SheetEntry
 
-_ROW = re.compile(rb'<(?:\w+:)?row\b(?:[^>]*?\sr="([0-9]{1,9})")?')
-_WIDE_CELL = re.compile(rb'\sr="([A-Z]{2,3})[0-9]')
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,3})([0-9]{1,10})""")
 _GAP_DOWN = 1000
 _GAP_ACROSS = 100
 """So many empty rows, or columns, and what follows them does not belong to a plan."""
 
 
 def extent(sheet: bytes) -> tuple[int, int]:
-    """(last row, last column) that a sheet's part mentions; columns before AA count as Z."""
-    rows = _ROW.findall(sheet)
-    last_row = max((int(number) for number in rows if number), default=0)
-    wide = {refs.column_number(letters.decode("ascii")) for letters in set(_WIDE_CELL.findall(sheet))}
-    return max(last_row, len(rows)), max(wide, default=26)
+    """(last row, last column) that a sheet's part may reach, never too little; columns before AA count as Z.
+
+    A cell counts where it says it stands, whatever its row says: so do other readers.
+    """
+    last_row = placed = 0
+    columns: set[bytes] = set()
+    for found in _PLACE.finditer(sheet):
+        letters, number = found.groups()
+        last_row = max(last_row, int(number))
+        if letters:
+            columns.add(letters)
+            placed += 1
+    last_column = max((refs.column_number(one.decode("ascii")) for one in columns), default=0)
+    # Cells that do not say where they stand may all stand side by side.
+    unplaced = min(len(_CELL.findall(sheet)) - placed, refs.MAX_COLUMN)
+    return max(last_row, len(_ROW.findall(sheet))), max(last_column, unplaced, 26)
 
 
 def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:

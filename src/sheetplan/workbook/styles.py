@@ -113,6 +113,9 @@ class Styles:
             changes["applyAlignment"] = "1"
         if style.unlocked is not None:
             changes["applyProtection"] = "1"
+        named = splice.number(splice.attribute(splice.start_tag(xf), "xfId"))
+        if changes and named >= len(self._document.elements("cellStyleXfs") and self._list("cellStyleXfs").items):
+            changes["xfId"] = None  # a damaged reference need not be copied
         tag, inside, end = splice.inner(splice.with_tag_attributes(xf, changes))
         chunks = splice.children(inside)
         if alignment:
@@ -175,7 +178,7 @@ class Styles:
         return found
 
     def _number_format(self, code: str) -> int:
-        if code in _BUILT_IN:
+        if code in _BUILT_IN and _BUILT_IN[code] not in self._own_formats:
             return _BUILT_IN[code]
         for number, known in self._own_formats.items():
             if known == code:

@@ -19,6 +19,7 @@ def put_value(book: Book, sheet: str, row: int, column: int, value: Value, style
     """Put a value into a cell that holds no formula."""
     part = book.sheet(sheet)
     refuse_fixed(part, row, column)
+    _refuse_pivot(book, sheet, row, column)
     old = part.cell(row, column)
     raw = values.cell_xml(part.prefix, value, book.date1904)
     number = style_number(book, part, row, column, style)
@@ -36,6 +37,7 @@ def set_cell(book: Book, change: SetCell) -> None:
     sheet = book.sheet(change.sheet)
     row, column = change.row, change.column
     refuse_fixed(sheet, row, column)
+    _refuse_pivot(book, change.sheet, row, column)
     old = sheet.cell(row, column)
     _refuse_heading(book, change, old)
     formula = sheet.formula(old) if old else None
@@ -91,6 +93,13 @@ def refuse_fixed(sheet: SheetPart, row: int, column: int) -> None:
         raise Unsafe(f"{cell} lies inside the merged cells {refs.box_text(merge)}.")
 
 
+def _refuse_pivot(book: Book, sheet: str, row: int, column: int) -> None:
+    """Unsafe where the next refresh of a pivot table would write over the cell."""
+    for area in book.pivots(sheet):
+        if refs.holds(area, row, column):
+            raise Unsafe(f'{refs.a1(row, column)} of "{sheet}" belongs to a pivot table over {refs.box_text(area)}.')
+
+
 def _refuse_heading(book: Book, change: SetCell, old: bytes | None) -> None:
     """Unsafe where a table would have one heading on the sheet and another in its own part."""
     for area in excel_tables.headings(book, change.sheet):
@@ -141,6 +150,6 @@ def current_style(sheet: SheetPart, row: int, column: int) -> int:
     if raw is not None:
         return values.style_of(raw)
     attributes = sheet.row_attributes(row)
-    if attributes.get("customFormat") in ("1", "true") and attributes.get("s", "").isdigit():
-        return int(attributes["s"])
+    if attributes.get("customFormat") in ("1", "true"):
+        return splice.number(attributes.get("s"))  # a row's own format is the default one where none is named
     return sheet.column_style(column)

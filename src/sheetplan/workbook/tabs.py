@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sheetplan.workbook import excel_tables, fitting, refs, splice, values
@@ -73,12 +74,15 @@ def _dropdowns(change: AddTab) -> bytes:
 def _rows(book: Book, change: AddTab) -> bytes:
     """The sheet's rows as XML."""
     rows: list[bytes] = []
+    # Some workbooks show dates in every cell without a format of its own; our numbers are none.
+    plain = "General" if book.styles.is_date(0) else None
     for row, cells in enumerate(change.rows, 1):
         written = b""
         for column, cell in enumerate(cells, 1):
             if cell is None:
                 continue
-            number = book.styles.cell_style(cell.style, 0)
+            style = replace(cell.style, number_format=cell.style.number_format or plain)
+            number = book.styles.cell_style(style, 0)
             raw = values.cell_xml(b"", cell.value, book.date1904, number or None, cell.formula)
             written += b'<c r="' + refs.a1(row, column).encode("ascii") + b'"' + raw.removeprefix(b"<c")
         if written:
@@ -164,7 +168,10 @@ def _list_in_titles(book: Book, name: str) -> None:
     part = book.related("", "extended-properties") or book.related("", "extendedProperties")
     if part is None:
         return
-    document = book.document(part)
+    try:
+        document = book.document(part, "Properties")
+    except Unsafe:
+        return
     pairs, titles = document.elements("HeadingPairs"), document.elements("TitlesOfParts")
     if not pairs or not titles:
         return

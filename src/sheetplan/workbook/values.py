@@ -233,16 +233,21 @@ class SharedStrings:
 
     def __init__(self, content: bytes | None) -> None:
         """Take the part's bytes, or None where the workbook has none."""
-        self._content = content
-        self._places: list[tuple[int, int]] | None = None
+        self._content = content or b""
+        self._items: list[bytes] | None = None
+        self._ends: tuple[bytes, bytes] | None = None
+        """What every item begins and ends with, where the items are kept without it."""
 
     def raw(self, index: int) -> bytes:
         """A string item's raw XML; IndexError where there is none."""
-        content = self._content or b""
-        if self._places is None:
-            self._places = _string_places(content)
-        start, end = self._places[index]
-        return content[start:end]
+        if self._items is None:
+            self._ends = _usual_ends(self._content)
+            if self._ends is not None:
+                self._items = self._content.split(self._ends[1])[:-1]
+            else:
+                self._items = [self._content[start:end] for start, end in _string_places(self._content)]
+        item = self._items[index]
+        return item if self._ends is None else self._ends[0] + item.partition(self._ends[0])[2] + self._ends[1]
 
     def text(self, index: int) -> str:
         """A string's text; empty where there is no such string."""
@@ -252,6 +257,16 @@ class SharedStrings:
             return string_text(self.raw(index))
         except IndexError:
             return ""
+
+
+def _usual_ends(content: bytes) -> tuple[bytes, bytes] | None:
+    """What every string item begins and ends with, where that is the same for all and nothing hides anything."""
+    if not content or splice.mask(content) is not content:
+        return None
+    name = splice.prefix_of(splice.root(content)[2].decode("utf-8", "replace")).encode("utf-8") + b"si"
+    opening, closing = b"<" + name + b">", b"</" + name + b">"
+    usual = content.count(b"<" + name) == content.count(opening) == content.count(closing)
+    return (opening, closing) if usual else None
 
 
 def _string_places(content: bytes) -> list[tuple[int, int]]:

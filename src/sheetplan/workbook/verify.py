@@ -44,6 +44,7 @@ def check_parts(
 
     Raises:
         RuntimeError: where that is not so.
+        Unsafe: where a touched part was no XML before.
     """
     wanted = [name for name in before.names if name not in removed] + list(added)
     if list(after.names) != wanted:
@@ -60,14 +61,22 @@ def check_parts(
     for name, content in [*replaced.items(), *added.items()]:
         if after.differs(name, content):
             raise RuntimeError(f"the part {name} does not read back as it was written")
-        # Some drawings of notes never are XML; what was none before may stay so.
-        if not _sheet_there(before, name) and not (before.has(name) and is_broken(before.read(name))):
-            refuse_broken(name, content)
+        if not _sheet_there(before, name) and is_broken(content):
+            _refuse_damaged(before, name)
 
 
 def _sheet_there(before: Package, name: str) -> bool:
     """Whether a part is a sheet of the source: of these the rows that changed are looked at, with the cells."""
     return any(entry.part == name and entry.kind == "worksheet" for entry in before.sheets)
+
+
+def _refuse_damaged(before: Package, name: str) -> None:
+    """A part that is no XML: it was none before, or we broke it."""
+    if not before.has(name) or not is_broken(before.read(name)):
+        raise RuntimeError(f"the part {name} was not written as XML")
+    # Some drawings of notes never were XML, and Excel reads them all the same.
+    if not name.lower().endswith(".vml"):
+        raise Unsafe(f'Its part "{name}" is damaged: it is no XML.')
 
 
 def is_broken(content: bytes) -> bool:
