@@ -112,9 +112,9 @@ class Work:
         added = tuple(intended.heading(plan, field, day) for field in places.added)
         cells = [c for c in intended.computed_cells(plan, standings, arrangement, places) if not self._is_closed(c)]
         given = tuple(new_refs.values())
-        reasons = why.reasons(
-            self.rows(), self.judged, self.history.last, why.Done(cells, archived, reopened, added, given)
-        )
+        done = why.Done(cells, archived, reopened, added, given)
+        first = not self.history.listed
+        reasons = why.reasons(self.rows(), self.judged, self.history.last, done, first=first)
         reasons = why.asked_for(reasons, self.options, cells)
         version = self._version(standings, arrangement, reasons)
         changes: list[Change] = []

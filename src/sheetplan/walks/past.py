@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,35 +13,39 @@ from sheetplan import status, versions
 from sheetplan.model import Plan, SheetplanError, Status, Version
 from sheetplan.walks import understand
 from sheetplan.workbook import read, save
+from sheetplan.workbook.parts import Package
 
 
 @dataclass
 class Past:
-    """A plan's versions folder as it stands."""
+    """A plan's versions folder as it stands; what a run left half done is seen as it must be settled."""
 
     plan: Plan
     folder: Path
     listed: tuple[Version, ...]
     """Oldest first."""
-    rebuilt: bool
-    """True where the list had to be made again from the kept copies' names."""
+    rebuilt: str = ""
+    """Why the list had to be made again from the kept copies' names; empty where it did not."""
+    unlisted: tuple[str, ...] = ()
+    """Kept copies that the list lacked and now has."""
+    pending: Version | None = None
+    """The version of an update that was cut off before it was in the list."""
+    went_through: bool = False
+    """True where that update had replaced the plan, so that its version is one."""
+    taken: tuple[str, ...] = ()
+    """Numbers that stand in names of kept copies."""
+    unreadable: tuple[str, ...] = ()
+    """Files with a kept copy's name that are no workbooks; they are in no list."""
+    _plans: dict[str, Plan | None] = field(default_factory=dict)
 
     @cached_property
     def last(self) -> Plan | None:
-        """The last version as written; None where there is none or it cannot be read."""
+        """The newest version that is whole, as written; None where there is none."""
         return next(self.plans(), None)
 
     def plans(self) -> Iterator[Plan]:
-        """The kept versions, newest first, as plans on their own position date."""
-        for version in reversed(self.listed):
-            path = self.folder / version.file
-            try:
-                found = read.plans(path, (self.plan.template,))
-            except SheetplanError:
-                continue
-            plan = next((p for p in found if p.sheet == self.plan.sheet), found[0])
-            as_written = status.settle_due(understand.understood(plan), None)
-            yield replace(status.as_of(as_written, version.position_date), path=path)
+        """The kept versions that are whole, newest first, as plans on their own position date."""
+        return (plan for _, plan in self._whole())
 
     @property
     def position_date(self) -> date | None:
@@ -50,7 +55,24 @@ class Past:
     @property
     def numbers(self) -> tuple[str, ...]:
         """All version numbers there have been."""
-        return (*(v.number for v in self.listed), *([self.plan.version] if self.plan.version else []))
+        return (*(v.number for v in self.listed), *([self.plan.version] if self.plan.version else []), *self.taken)
+
+    @cached_property
+    def troubles(self) -> tuple[str, ...]:
+        """What is not as it was kept, in sentences."""
+        missing, altered = [f'"{name}"' for name in self.unreadable], list[str]()
+        for version in self.listed:
+            kept = [(version.file, version.sha256)]
+            if version.received:
+                kept.append((f"{versions.RECEIVED}/{version.received}", version.received_sha256 or ""))
+            for name, sha in kept:
+                data = _bytes(self.folder / name)
+                if data is None:
+                    missing.append(f'"{name}"')
+                elif sha and hashlib.sha256(data).hexdigest() != sha:
+                    altered.append(f'"{name}"')
+        said = [("missing, or cannot be read", missing), ("no longer as written, and not used", altered)]
+        return tuple(f"Kept copies that are {what}: {', '.join(names)}." for what, names in said if names)
 
     def refs(self) -> set[str]:
         """Every ref that any kept version has had."""
@@ -60,7 +82,7 @@ class Past:
     def withdrawn_since(self, ref: str) -> date | None:
         """The position date of the first of the unbroken run of last versions in which it was withdrawn."""
         since = None
-        for version, plan in zip(reversed(self.listed), self.plans(), strict=False):
+        for version, plan in self._whole():
             row = _row(plan, ref)
             if row is None or plan.standing is None or plan.standing["status"].iloc[row] is not Status.WITHDRAWN:
                 break
@@ -76,28 +98,62 @@ class Past:
                 return all(name in then and then[name].iloc[0] == now[name].iloc[0] for name in fields)
         return False
 
+    def _whole(self) -> Iterator[tuple[Version, Plan]]:
+        for version in reversed(self.listed):
+            if version.file not in self._plans:
+                self._plans[version.file] = _as_written(self.plan, self.folder, version)
+            plan = self._plans[version.file]
+            if plan is not None:
+                yield version, plan
+
 
 def of(plan: Plan) -> Past:
-    """The versions kept beside a plan; their list is made again from the copies where it is missing."""
+    """The versions kept beside a plan; their list is made again from the copies where it is missing.
+
+    Raises:
+        SheetplanError: the folder or the list may not be read.
+    """
     folder = versions.folder(plan.path)
-    sidecar = folder / versions.SIDECAR
-    listed = versions.from_json(sidecar.read_bytes().decode(errors="replace")) if sidecar.is_file() else None
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    on_disk = versions.from_names(plan.path, names)
-    if listed is not None:
-        # An update that was cut off right after it replaced the plan: its copy is what the plan is now.
-        known = {version.file for version in listed}
-        late = [found for found in on_disk if found[2] not in known]
-        now = save.sha256(plan.path) if late else ""
-        made = (_remade(folder, *found) for found in late if save.sha256(folder / found[2]) == now)
-        return Past(plan, folder, (*listed, *made), rebuilt=False)
-    remade = tuple(_remade(folder, *found) for found in on_disk)
-    return Past(plan, folder, remade, rebuilt=bool(remade))
+    names = _names(folder)
+    listed, why = _list(folder / versions.SIDECAR)
+    coming, _ = _list(folder / versions.NEXT)
+    pending = _pending(coming, listed)
+    went_through = pending is not None and _went_through(plan, folder, pending)
+    if pending is not None and coming is not None:
+        before = coming[:-1] if listed is None else listed
+        listed = (*before, pending) if went_through else before
+    aside = {pending.file, pending.received} if pending is not None and not went_through else set()
+    on_disk = [found for found in versions.from_names(plan.path, names) if found[2] not in aside]
+    known = {v.number for v in listed or ()}
+    unknown = [found for found in on_disk if found[0] not in known]
+    more = tuple(_remade(folder, *found) for found in unknown if is_workbook(folder / found[2]))
+    others = [*names, *_names(folder / versions.RECEIVED)]
+    return Past(
+        plan,
+        folder,
+        tuple(sorted((*(listed or ()), *more), key=lambda version: versions.order(version.number))),
+        rebuilt=why if more and listed is None else "",
+        unlisted=tuple(version.file for version in more) if listed is not None else (),
+        pending=pending,
+        went_through=went_through,
+        unreadable=tuple(found[2] for found in unknown if not is_workbook(folder / found[2])),
+        taken=versions.taken(plan.path, (name for name in others if name not in aside)),
+    )
 
 
 def last(plan: Plan) -> Plan | None:
-    """The last version as written, where one is kept beside the plan."""
-    return of(plan).last if versions.folder(plan.path).is_dir() else None
+    """The last version as written, where one is kept beside the plan.
+
+    Raises:
+        SheetplanError: the folder of versions may not be read.
+    """
+    try:
+        return of(plan).last if versions.folder(plan.path).is_dir() else None
+    except OSError as problem:
+        raise SheetplanError(
+            f"The kept versions of {plan.path.name} cannot be read: {problem.strerror}.",
+            "If it is being updated just now, try again when that is done.",
+        ) from problem
 
 
 def is_versions_folder(path: Path) -> bool:
@@ -107,7 +163,85 @@ def is_versions_folder(path: Path) -> bool:
         return False
     inside = [one.name for one in path.iterdir()]
     kinds = {Path(one).suffix for one in inside}
-    return versions.SIDECAR in inside or any(versions.from_names(Path(name + kind), inside) for kind in kinds)
+    ours = {versions.SIDECAR, versions.NEXT, versions.RECEIVED}
+    return not ours.isdisjoint(inside) or any(versions.from_names(Path(name + kind), inside) for kind in kinds)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a whole workbook."""
+    try:
+        Package.open(path)
+    except SheetplanError:
+        return False
+    return True
+
+
+def _pending(coming: tuple[Version, ...] | None, listed: tuple[Version, ...] | None) -> Version | None:
+    """The version that was being made; one that is in the list already is none."""
+    if not coming or any(version.number == coming[-1].number for version in listed or ()):
+        return None
+    return coming[-1]
+
+
+def _went_through(plan: Plan, folder: Path, version: Version) -> bool:
+    """Whether an update that was cut off had replaced the plan, although somebody may have edited it since."""
+    now = save.sha256(plan.path)
+    if now in (version.sha256, version.received_sha256):
+        return now == version.sha256
+    if plan.version == version.number:
+        return True
+    # Some programs drop the properties that say the version when they save; the line in the history stays.
+    kept = _as_written(plan, folder, version)
+    if kept is None or kept.history_next_row is None or plan.history_next_row is None:
+        return False
+    return plan.history_next_row >= kept.history_next_row
+
+
+def _as_written(plan: Plan, folder: Path, version: Version) -> Plan | None:
+    """A kept copy as a plan; None where it is missing, or is not what was written."""
+    path = folder / version.file
+    data = _bytes(path)
+    if path.parent != folder or data is None or (version.sha256 and hashlib.sha256(data).hexdigest() != version.sha256):
+        return None
+    try:
+        found = read.plans(path, (plan.template,))
+    except SheetplanError:
+        return None
+    same = next((p for p in found if p.sheet == plan.sheet), found[0])
+    as_written = status.settle_due(understand.understood(same), None)
+    return replace(status.as_of(as_written, version.position_date), path=path)
+
+
+def _list(path: Path) -> tuple[tuple[Version, ...] | None, str]:
+    """What a list of versions says; None, and why, where there is none that can be read."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None, "was missing"
+    except OSError as problem:
+        raise SheetplanError(
+            f"{path} cannot be read: {problem.strerror}.", "Check that you may read it, then try again."
+        ) from problem
+    found = versions.from_json(versions.decoded(data))
+    return found, "" if found is not None else "could not be read"
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as problem:
+        raise SheetplanError(
+            f"The folder {folder} cannot be read: {problem.strerror}.", "Ask for access to it, then try again."
+        ) from problem
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _remade(folder: Path, number: str, day: date, name: str) -> Version:

@@ -35,7 +35,9 @@ class Done:
     """Refs that are given."""
 
 
-def reasons(rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done) -> tuple[str, ...]:
+def reasons(
+    rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done, *, first: bool = True
+) -> tuple[str, ...]:
     """Why there is something to write, in words for the Version history; empty where there is not.
 
     Args:
@@ -43,10 +45,11 @@ def reasons(rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done) 
         judged: the plan as it came.
         base: the last version as written, on its own day.
         done: what the update does.
+        first: whether no version was kept before.
     """
     said: list[str] = []
     if base is None:
-        said.append("First version kept.")
+        said.append("First version kept." if first else "No earlier version could be compared.")
     else:
         said += _people_changed(diff.between(base, judged.plan))
     if done.refs:
@@ -78,8 +81,7 @@ def said(judged: Judged, options: Options, history: Past, draft: Draft) -> tuple
     """What a person should know besides what changed."""
     plan = judged.plan
     told = _of_the_day(judged, options)
-    if history.rebuilt:
-        told.append(f'The list of versions was missing and has been made again from "{history.folder.name}".')
+    told += _of_the_history(history)
     if draft.refusal:
         told.append(f"Nothing was moved to or from the archive. {draft.refusal}")
     if draft.in_the_way:
@@ -95,6 +97,24 @@ def said(judged: Judged, options: Options, history: Past, draft: Draft) -> tuple
     if read.has_formulas_elsewhere(plan.path, plan.sheet):
         told.append("Formulas on other sheets show their new results when the workbook is next opened in Excel.")
     return tuple(told)
+
+
+def _of_the_history(history: Past) -> list[str]:
+    """What was found of the kept versions."""
+    told, folder = [], f'"{history.folder.name}"'
+    if history.rebuilt:
+        told.append(f"The list of versions {history.rebuilt} and has been made again from {folder}.")
+    if history.unlisted:
+        names = ", ".join(f'"{name}"' for name in history.unlisted)
+        told.append(f"Kept copies that the list of versions lacked were added to it: {names}.")
+    if history.went_through and history.pending is not None:
+        told.append(f"The last update was cut off at its very end; version {history.pending.number} is whole.")
+    told += history.troubles
+    if history.listed and history.last is None:
+        told.append(f"No version in {folder} is whole, so there was nothing to compare the plan with.")
+    elif history.last is not None and history.last.path.name != history.listed[-1].file:
+        told.append(f'The plan was compared with the newest version that is whole, "{history.last.path.name}".')
+    return told
 
 
 def _of_the_day(judged: Judged, options: Options) -> list[str]:
