@@ -168,10 +168,16 @@ def is_versions_folder(path: Path) -> bool:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is a whole workbook."""
+    """Whether a file is a whole workbook.
+
+    Raises:
+        SheetplanError: that cannot be known, because it may not be read.
+    """
     try:
         Package.open(path)
-    except SheetplanError:
+    except SheetplanError as problem:
+        if isinstance(problem.__cause__, OSError):
+            raise
         return False
     return True
 
@@ -198,14 +204,23 @@ def _went_through(plan: Plan, folder: Path, version: Version) -> bool:
 
 
 def _as_written(plan: Plan, folder: Path, version: Version) -> Plan | None:
-    """A kept copy as a plan; None where it is missing, or is not what was written."""
+    """A kept copy as a plan; None where it is missing, or is not what was written. One that is denied us is neither."""
     path = folder / version.file
-    data = _bytes(path)
-    if path.parent != folder or data is None or (version.sha256 and hashlib.sha256(data).hexdigest() != version.sha256):
+    if path.parent != folder:
         return None
     try:
+        if version.sha256 and save.sha256(path) != version.sha256:
+            return None
         found = read.plans(path, (plan.template,))
-    except SheetplanError:
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise SheetplanError(
+            f"The kept copy {path} cannot be read: {problem.strerror}.", "Check that you may read it, then try again."
+        ) from problem
+    except SheetplanError as problem:
+        if isinstance(problem.__cause__, OSError):
+            raise
         return None
     same = next((p for p in found if p.sheet == plan.sheet), found[0])
     as_written = status.settle_due(understand.understood(same), None)
