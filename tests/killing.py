@@ -67,31 +67,41 @@ def _round(folder: Path, index: int, chance: random.Random, counts: Counter[str]
     plan = folder / "plan.xlsx"
     word = f"typed before kill {index}"
     plan.write_bytes(_typed(plan, word))
-    old, before = plan.read_bytes(), folder.with_name("before")
-    shutil.copytree(folder, before)
+    old, there = plan.read_bytes(), set(listing(folder))
     began = time.monotonic()
-    run(before / "plan.xlsx")
+    new, undisturbed = _undisturbed(folder, old)
     usual = time.monotonic() - began
-    new, undisturbed = (before / "plan.xlsx").read_bytes(), listing(before)
-    shutil.rmtree(before)
-
     late = f"saved during kill {index}" if chance.random() < 0.35 else ""
-    saved = _typed(plan, late) if late else b""
+    saved = _typed(plan, late) if late else old
+    new_of_saved = _undisturbed(folder, saved)[0] if late else new
     updater = _fork(lambda: run(plan))
     saver = _fork(lambda: _save(plan, saved, chance.random() * usual * 1.2)) if late else 0
-    _wait_and_kill(updater, folder, chance, usual, counts)
+    copy = next(name for name in set(undisturbed) - there if name.startswith("plan versions/plan v"))
+    signs = (None, "plan versions.lock", "plan versions/versions-next.json", copy, copy)
+    _wait_and_kill(updater, folder, chance.choice(signs), chance.random() * usual, counts)
     if saver:
         os.waitpid(saver, 0)
     now = plan.read_bytes()
-    counts["new" if now == new else "old" if now == old else "saved meanwhile"] += 1
-    counts["left something"] += len(listing(folder)) not in (1, len(undisturbed))
-    wrong = [] if now in (old, new, saved) else [f"the plan is neither old nor new nor saved, {len(now)} bytes"]
+    known = {saved: "saved meanwhile", old: "old", new_of_saved: "new, of what was saved", new: "new"}
+    counts[known.get(now, "damaged")] += 1
+    counts["left something"] += any(one.endswith((".tmp", ".lock", "next.json")) for one in listing(folder))
+    wrong = [] if now in known else [f"the plan is neither old nor new nor saved, {len(now)} bytes"]
     with suppress(SheetplanError):
         if now != new:
             run(plan)
     with suppress(SheetplanError):
         _again(plan)  # settles what was left behind a new plan; or goes on after what was saved was handed over
     return [*wrong, *_after(folder, word, late, undisturbed)]
+
+
+def _undisturbed(folder: Path, data: bytes) -> tuple[bytes, dict[str, str]]:
+    """The plan, and everything in the folder, as an update leaves it that nobody kills."""
+    aside = Path(shutil.copytree(folder, folder.with_name("aside")))
+    (aside / "plan.xlsx").write_bytes(data)
+    run(aside / "plan.xlsx")
+    found = (aside / "plan.xlsx").read_bytes(), listing(aside)
+    shutil.rmtree(aside)
+    return found
 
 
 def _again(plan: Path) -> None:
@@ -115,16 +125,12 @@ def _after(folder: Path, word: str, late: str, undisturbed: dict[str, str]) -> l
     return [*wrong, *(f"left behind: {name}" for name in left)]
 
 
-def _wait_and_kill(updater: int, folder: Path, chance: random.Random, usual: float, counts: Counter[str]) -> None:
-    signs = (None, folder / "plan versions.lock", folder / "plan versions" / "versions-next.json")
-    sign = chance.choice(signs)
-    if sign is None:
-        time.sleep(chance.random() * usual * 1.3)
-    else:
-        ends = time.monotonic() + 2 * usual + 0.2
-        while not sign.exists() and time.monotonic() < ends:
-            pass
-        time.sleep(chance.random() * (usual if sign.suffix == ".lock" else 0.012))
+def _wait_and_kill(updater: int, folder: Path, sign: str | None, moment: float, counts: Counter[str]) -> None:
+    """Kill at this moment, counted from the beginning or, much closer, from when the sign appears."""
+    ends = time.monotonic() + 0.5
+    while sign and not (folder / sign).exists() and time.monotonic() < ends:
+        pass
+    time.sleep(moment * (1.3 if sign is None else 1 if sign.endswith(".lock") else 0.04))
     os.kill(updater, signal.SIGKILL)
     _, status = os.waitpid(updater, 0)
     counts["killed" if os.WIFSIGNALED(status) else "done before the kill"] += 1

@@ -53,6 +53,11 @@ def next_number(numbers: Sequence[str], *, approve: bool) -> str:
     return f"{whole + 1}.0" if approve else f"{whole}.{part + 1}"
 
 
+def is_number(text: str) -> bool:
+    """Whether this is a version number as we give them."""
+    return re.fullmatch(r"\d+\.\d+", text, re.ASCII) is not None
+
+
 def order(number: str) -> tuple[int, int]:
     """What version numbers are sorted by: 0.9 before 0.10."""
     whole, _, part = number.partition(".")

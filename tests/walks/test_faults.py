@@ -469,6 +469,20 @@ def test_a_plan_that_is_being_updated_is_left_alone(plan: Path, said: dict[str, 
     assert listing(plan.parent) == before
 
 
+def test_who_is_at_it_is_said_in_one_line(plan: Path) -> None:
+    mark_of(plan, by="Programme\noffice " + "x" * 200, host=None)
+    with pytest.raises(SheetplanError, match=r"is being updated by Programme office x{3,80} since") as refusal:
+        run(plan)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_version_that_somebody_typed_into_the_properties_does_no_harm(plan: Path) -> None:
+    plan.write_bytes(edit.apply(plan, [SetProperties({read.VERSION: "final"})]).data)
+    done = run(plan)
+    assert done.version is not None
+    assert done.version.number == "0.1"
+
+
 def ended() -> int:
     """The number of a process that is gone."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:

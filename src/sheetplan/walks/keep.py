@@ -64,10 +64,11 @@ def settle(history: Past, source: Came) -> None:
     folder = history.folder
     _settle_temporaries(history, source)
     if history.pending is not None and not history.went_through:
-        _take_back(history.folder, history.pending)
+        _take_back(folder, history.pending)
     elif history.went_through or history.rebuilt or history.unlisted:
         save.write(versions.to_json(history.listed).encode(), folder / versions.SIDECAR)
     save.discard(folder / versions.NEXT)
+    _remove_empty(folder)
 
 
 def carry_out(source: Came, data: bytes, history: Past, version: Version, lock: Lock) -> tuple[str, ...]:
@@ -101,6 +102,8 @@ def carry_out(source: Came, data: bytes, history: Past, version: Version, lock: 
         with suppress(OSError):
             if not _holds(path, data):
                 _take_back(folder, version)
+                save.remove(folder / versions.NEXT, coming)
+                _remove_empty(folder)
         raise
     try:
         save.move(folder / versions.NEXT, folder / versions.SIDECAR)
@@ -145,8 +148,11 @@ def _take_back(folder: Path, version: Version) -> None:
     for copy, sha in copies:
         if copy.parent in (folder, received) and copy.is_file() and save.sha256(copy) == sha:
             copy.unlink()
-    save.discard(folder / versions.NEXT)
-    for empty in (received, folder):
+
+
+def _remove_empty(folder: Path) -> None:
+    """A folder of versions in which there is nothing any more need not stay."""
+    for empty in (folder / versions.RECEIVED, folder):
         with suppress(OSError):
             empty.rmdir()
 

@@ -100,8 +100,10 @@ def _take(plan: Path, lock: Lock, now: datetime) -> None:
 
 def _busy(plan: Path, path: Path) -> SheetplanError:
     said = _said(_read(path) or b"")
-    who = f" by {said['by']}" if said.get("by") else ""
-    where = f" on {said['host']}" if said.get("host") else ""
+    who, where = (
+        " ".join(f"{word} {said.get(key) or ''}".split())[:80] for word, key in (("by", "by"), ("on", "host"))
+    )
+    who, where = (f" {part}" if " " in part else "" for part in (who, where))
     since = _since(said)
     when = f" since {long_day(since.date())}, {since:%H:%M}" if since else ""
     return SheetplanError(

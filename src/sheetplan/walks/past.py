@@ -55,7 +55,8 @@ class Past:
     @property
     def numbers(self) -> tuple[str, ...]:
         """All version numbers there have been."""
-        return (*(v.number for v in self.listed), *([self.plan.version] if self.plan.version else []), *self.taken)
+        own = self.plan.version or ""
+        return (*(v.number for v in self.listed), *([own] if versions.is_number(own) else []), *self.taken)
 
     @cached_property
     def troubles(self) -> tuple[str, ...]:
