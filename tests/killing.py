@@ -18,6 +18,7 @@ import zipfile
 from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 
 from sheetplan.model import SheetplanError
@@ -54,7 +55,9 @@ def kills(number: int, seed: int, home: Path) -> tuple[Counter[str], list[str]]:
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     folder = home / "plans"
-    for index in range(number):
+    for index in count():
+        if counts["killed"] == number:
+            break
         if index % ROUNDS_WITH_ONE_PLAN == 0:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()

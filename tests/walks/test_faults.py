@@ -138,35 +138,24 @@ def test_what_somebody_saves_at_any_moment_is_in_the_plan(
         monkeypatch.setattr(swap, "_call", lambda _: None)
     theirs = edited(SAMPLE, "Typed by somebody else")
     disk = Disk(tmp_path, monkeypatch)
+    _calls(disk, SAMPLE.parent, tmp_path, FIRST)
+    calls = disk.calls
+    replaced = calls.index("exchange")
+    # Where two files cannot change places, the moment between comparing and replacing is left to chance.
+    moments = {*range(0, len(calls), 5), *range(replaced - 6, replaced + 6)}
     outcomes = set()
-    at = 0
-    while True:
-        # Where two files cannot change places, the moment between comparing and replacing is left to chance.
-        chance = ("exchange", "replace") if not can_exchange else ()
+    for at in sorted(moments if can_exchange else moments - {replaced, replaced + 1}):
         path = tmp_path / f"{at}" / "plan.xlsx"
         path.parent.mkdir()
         shutil.copy(SAMPLE, path)
-        seen: list[str] = []
-
-        def save_once(
-            name: str, path: Path = path, at: int = at, seen: list[str] = seen, chance: tuple[str, ...] = chance
-        ) -> None:
-            seen.append(name)
-            if len(seen) == at + 1 and name not in chance:
-                person_saves(path, theirs)
-
-        disk.before = save_once
+        disk.before = lambda _, path=path, at=at: person_saves(path, theirs) if len(disk.calls) == at else None
         made = _carried_out(disk, path, FIRST)
-        if len(seen) <= at:
-            break
         now = path.read_bytes()
-        if seen[at] not in chance:
-            outcomes.add((made, now == theirs))
-            assert "Typed by somebody else" in words(path), f"{seen[at]}, call {at}"
+        outcomes.add((made, now == theirs))
+        assert "Typed by somebody else" in words(path), f"{calls[at]}, call {at}"
         if not made:
-            assert now == theirs, f"{seen[at]}, call {at}"
-            assert set(listing(path.parent)) == {"plan.xlsx"}, f"{seen[at]}, call {at}"
-        at += 1 if {"exchange", "replace"} & set(seen[at : at + 4]) else 4
+            assert now == theirs, f"{calls[at]}, call {at}"
+            assert set(listing(path.parent)) == {"plan.xlsx"}, f"{calls[at]}, call {at}"
     assert {(False, True), (True, True)} <= outcomes, "refused, and saved after we were done"
 
 
@@ -205,6 +194,11 @@ def test_of_two_savings_at_the_last_moment_the_later_stays(plan: Path, monkeypat
     with pytest.raises(SheetplanError, match="was changed by somebody"):
         run(plan)
     assert plan.read_bytes() == two
+    with pytest.raises(SheetplanError, match="what they saved is in"):
+        run(plan)
+    assert (plan.parent / "plan (saved during update).xlsx").read_bytes() == one, "and the earlier is not lost"
+    assert plan.read_bytes() == two
+    assert run(plan).version is not None
 
 
 def test_what_was_saved_as_an_update_was_killed_is_handed_over(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,6 +301,41 @@ def test_a_plan_that_was_changed_and_changed_back_is_refused(plan: Path, monkeyp
     with pytest.raises(SheetplanError, match="was changed by somebody"), disk:
         run(plan)
     assert set(listing(plan.parent)) == {"plan.xlsx"}
+
+
+def test_an_interruption_right_after_the_plan_was_replaced_keeps_its_version(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = swap.exchange
+
+    def interrupted(one: Path, other: Path) -> None:
+        real(one, other)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "exchange", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(plan)
+    assert plan.read_bytes() != SAMPLE.read_bytes()
+    done = run(plan)
+    assert (done.version, done.said) == (None, ("The last update was cut off at its very end; version 0.1 is whole.",))
+    folder = plan.parent / "plan versions"
+    assert (folder / "plan v0.1 2008-02-29.xlsx").read_bytes() == plan.read_bytes()
+    assert (folder / "received" / "plan before v0.1 2008-02-29.xlsx").read_bytes() == SAMPLE.read_bytes()
+    assert run(plan).said == ()
+
+
+def test_a_plan_that_says_its_version_is_believed_although_its_copy_is_harmed(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_at(monkeypatch, "exchange", plan)
+    plan.write_bytes(edited(plan, "Typed afterwards"))
+    (plan.parent / "plan versions" / "plan v0.1 2008-02-29.xlsx").unlink()
+    done = run(plan)
+    assert done.version is not None
+    assert done.version.number == "0.2"
+    received = plan.parent / "plan versions" / "received" / "plan before v0.1 2008-02-29.xlsx"
+    assert received.read_bytes() == SAMPLE.read_bytes(), "the only copy of what came"
 
 
 # A folder that is synchronised, or that we may not write to
@@ -434,6 +463,31 @@ def test_somebodys_own_file_in_the_versions_folder_is_never_taken_away(plan: Pat
     assert done.version is not None
     assert done.version.number == "0.2"
     assert path.read_bytes() == b"notes of a meeting"
+
+
+def test_a_coming_list_that_has_come_is_no_more_than_clutter(plan: Path) -> None:
+    run(plan)
+    before = listing(plan.parent)
+    sidecar = plan.parent / "plan versions" / "versions.json"
+    shutil.copy(sidecar, sidecar.with_name("versions-next.json"))
+    assert run(plan).said == ()
+    assert listing(plan.parent) == before
+
+
+def test_a_coming_list_that_names_files_elsewhere_takes_none_of_them_away(plan: Path) -> None:
+    run(plan)
+    sidecar = plan.parent / "plan versions" / "versions.json"
+    sidecar.rename(sidecar.with_name("versions-next.json"))
+    notes = plan.with_name("notes.xlsx")
+    notes.write_bytes(b"notes of a meeting")
+    sha = hashlib.sha256(b"notes of a meeting").hexdigest()
+    text = sidecar.with_name("versions-next.json").read_text(encoding="utf-8")
+    listed = json.loads(text)["versions"][0] | {"number": "0.2", "sha256": sha, "received_sha256": sha}
+    for name in ("../notes.xlsx", str(notes)):
+        coming = {"versions": [listed | {"file": name, "received": f"../{name}"}]}
+        sidecar.with_name("versions-next.json").write_text(json.dumps(coming), encoding="utf-8")
+        run(plan)
+        assert notes.read_bytes() == b"notes of a meeting"
 
 
 # Two of us at once
@@ -599,6 +653,5 @@ class _WithAttributes:
 def test_updates_that_are_killed_harm_nothing(tmp_path: Path) -> None:
     from killing import kills
 
-    counts, wrong = kills(16, 3, tmp_path)
+    _, wrong = kills(14, 3, tmp_path)
     assert wrong == []
-    assert counts["killed"] > 5
