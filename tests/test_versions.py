@@ -97,7 +97,30 @@ def test_other_names_are_passed_over(name: str) -> None:
     )
 
 
+def test_numbers_in_names_are_not_given_again() -> None:
+    plan = Path("plan.xlsx")
+    names = ["plan v0.4 2026-10-31.xlsx", "plan before v0.5 2026-10-31.xlsm", "Plan v1.0 (1).docx", "planx v9.0 a.xlsx"]
+    assert versions.taken(plan, [*names, "plan v7.xlsx", "versions.json"]) == ("0.4", "0.5", "1.0")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("0.1", True), ("1.10", True), ("", False), ("1", False), ("draft", False), ("1.2.3", False)]
+)
+def test_what_is_a_number(text: str, is_one: bool) -> None:
+    assert versions.is_number(text) is is_one
+
+
 # The sidecar
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_list_in_another_encoding_is_read(encoding: str) -> None:
+    listed = [replace(ONE, note="Sir Fôn – für alle")]
+    data = versions.to_json(listed).encode(encoding)
+    if encoding == "utf-16-le":
+        data = b"\xff\xfe" + data
+    assert versions.from_json(versions.decoded(data)) == tuple(listed)
+
 
 TEXT = st.text(max_size=30)
 VERSIONS = st.builds(

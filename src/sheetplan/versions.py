@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +14,22 @@ from typing import Any
 from sheetplan.model import Version
 
 SIDECAR = "versions.json"
+NEXT = "versions-next.json"
+"""The list as it will be, written before anything else of an update; it becomes the list when the plan is replaced."""
 RECEIVED = "received"
 SUFFIX = " versions"
 """What the folder of a plan's versions is called, after the plan's own name."""
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def folder(plan: Path) -> Path:
     """Where a plan's versions are kept."""
     return plan.with_name(f"{plan.stem}{SUFFIX}")
+
+
+def lock(plan: Path) -> Path:
+    """The mark that an update of this plan is under way; plans with one folder of versions have one mark."""
+    return plan.with_name(f"{plan.stem}{SUFFIX}.lock")
 
 
 def file_name(plan: Path, number: str, day: date) -> str:
@@ -40,8 +49,19 @@ def next_number(numbers: Sequence[str], *, approve: bool) -> str:
         numbers: those there are, oldest first.
         approve: whether the new one is approved.
     """
-    whole, part = max((_pair(number) for number in numbers), default=(0, 0))
+    whole, part = max((order(number) for number in numbers), default=(0, 0))
     return f"{whole + 1}.0" if approve else f"{whole}.{part + 1}"
+
+
+def is_number(text: str) -> bool:
+    """Whether this is a version number as we give them."""
+    return re.fullmatch(r"\d+\.\d+", text, re.ASCII) is not None
+
+
+def order(number: str) -> tuple[int, int]:
+    """What version numbers are sorted by: 0.9 before 0.10."""
+    whole, _, part = number.partition(".")
+    return int(whole), int(part or 0)
 
 
 def from_names(plan: Path, names: Iterable[str]) -> tuple[tuple[str, date, str], ...]:
@@ -54,18 +74,13 @@ def from_names(plan: Path, names: Iterable[str]) -> tuple[tuple[str, date, str],
         for name in names
         if (m := pattern.fullmatch(name)) and (day := _day(m.group(2))) is not None
     ]
-    return tuple(sorted(found, key=lambda item: _pair(item[0])))
+    return tuple(sorted(found, key=lambda item: order(item[0])))
 
 
-def numbers_in(plan: Path, names: Iterable[str]) -> list[str]:
-    """Numbers that kept copies and received files bear, so that none is given twice."""
+def taken(plan: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """The version numbers that file names beside a plan bear, whatever day and kind they name."""
     pattern = re.compile(rf"{re.escape(plan.stem)} (?:before )?v(\d+\.\d+) .*", re.IGNORECASE)
-    return [m.group(1) for name in names if (m := pattern.fullmatch(name))]
-
-
-def is_later(number: str, than: str | None) -> bool:
-    """Whether a version comes after another; after none, always."""
-    return than is None or _pair(number) > _pair(than)
+    return tuple(m.group(1) for name in names if (m := pattern.fullmatch(name)))
 
 
 def to_json(versions: Sequence[Version], plan: str = "") -> str:
@@ -81,6 +96,17 @@ def plan_id(text: str) -> str | None:
     except (ValueError, KeyError, TypeError):
         return None
     return found if isinstance(found, str) else None
+
+
+def decoded(data: bytes) -> str:
+    """A sidecar's text, although somebody may have saved it in another encoding."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def from_json(text: str) -> tuple[Version, ...] | None:
@@ -100,7 +126,7 @@ def _plain(version: Version) -> dict[str, Any]:
 def _version(row: Mapping[str, Any]) -> Version:
     known = {f.name for f in fields(Version)}
     values = {name: value for name, value in row.items() if name in known}
-    _pair(row["number"])  # what is no number of ours would stop every later version
+    order(row["number"])  # what is no number of ours would stop every later version
     return Version(
         **values
         | {
@@ -116,8 +142,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _pair(number: str) -> tuple[int, int]:
-    whole, _, part = number.partition(".")
-    return int(whole), int(part or 0)

@@ -447,7 +447,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_was(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_windows_is_asked_again_while_another_program_holds_the_file(
+def test_it_is_tried_again_while_another_program_holds_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "plan.xlsx"
@@ -462,7 +462,6 @@ def test_windows_is_asked_again_while_another_program_holds_the_file(
         return replace(source, target)
 
     monkeypatch.setattr(Path, "replace", held)
-    monkeypatch.setattr(save, "_IS_WINDOWS", True)
     monkeypatch.setattr(save.time, "sleep", lambda _: None)
     held_for = 3
     save.write(b"new", path)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
 
@@ -64,7 +65,9 @@ def found(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
     for inside in sorted(folder.iterdir()):
-        if inside.name.startswith("~$"):
+        if inside.name.endswith(f"{versions.SUFFIX}.lock"):
+            yield inside, "our mark that somebody updates the plan"
+        elif inside.name.startswith("~$"):
             yield inside, "Excel's mark that somebody has the workbook open"
         elif inside.name.startswith("."):
             yield inside, "hidden"

@@ -139,7 +139,7 @@ class Work:
         cells = [c for c in intended.computed_cells(plan, standings, arrangement, places) if not self._is_closed(c)]
         clearing = [c for c in intended.ghosts(plan, arrangement) if not self._is_closed(c)]
         told = why.Done(cells, clearing, archived, reopened, tuple(added.values()), tuple(new_refs.values()))
-        reasons = why.reasons(self.rows(), self.judged, self.history.last, told)
+        reasons = why.reasons(self.rows(), self.judged, self.history.last, told, first=not self.history.listed)
         reasons = why.asked_for(reasons, self.options, cells, self.history.numbers)
         version = self._version(standings, arrangement, reasons)
         changes: list[Change] = []

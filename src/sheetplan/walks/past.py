@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,37 +14,41 @@ from sheetplan import status, versions
 from sheetplan.model import Plan, SheetplanError, Status, Version
 from sheetplan.walks import understand
 from sheetplan.workbook import read, save
+from sheetplan.workbook.parts import Package
 
 
 @dataclass
 class Past:
-    """A plan's versions folder as it stands."""
+    """A plan's versions folder as it stands; what a run left half done is seen as it must be settled."""
 
     plan: Plan
     folder: Path
     listed: tuple[Version, ...]
     """Oldest first."""
-    rebuilt: bool
-    """True where the list had to be made again from the kept copies' names."""
+    rebuilt: str = ""
+    """Why the list had to be made again from the kept copies' names; empty where it did not."""
+    unlisted: tuple[str, ...] = ()
+    """Kept copies that the list lacked and now has."""
+    pending: Version | None = None
+    """The version of an update that was cut off before it was in the list."""
+    went_through: bool = False
+    """True where that update had replaced the plan, so that its version is one."""
+    taken: tuple[str, ...] = ()
+    """Numbers that stand in names of kept copies."""
+    unreadable: tuple[str, ...] = ()
+    """Files with a kept copy's name that are no workbooks; they are in no list."""
     renamed_from: str = ""
     """What the plan was called when its versions were kept, where it has another name now."""
+    _plans: dict[str, Plan | None] = field(default_factory=dict)
 
     @cached_property
     def last(self) -> Plan | None:
-        """The last version as written; None where there is none or it cannot be read."""
-        return next((plan for _, plan in self.plans()), None)
+        """The newest version that is whole, as written; None where there is none."""
+        return next(self.plans(), None)
 
-    def plans(self) -> Iterator[tuple[Version, Plan]]:
-        """The kept versions, newest first, as plans on their own position date."""
-        for version in reversed(self.listed):
-            path = self.folder / version.file
-            try:
-                found = read.plans(path, (self.plan.template,))
-            except SheetplanError:
-                continue
-            plan = next((p for p in found if p.sheet == self.plan.sheet), found[0])
-            as_written = status.as_written(understand.understood(plan))
-            yield version, replace(status.as_of(as_written, version.position_date), path=path)
+    def plans(self) -> Iterator[Plan]:
+        """The kept versions that are whole, newest first, as plans on their own position date."""
+        return (plan for _, plan in self._whole())
 
     @property
     def position_date(self) -> date | None:
@@ -55,14 +60,29 @@ class Past:
     @property
     def numbers(self) -> tuple[str, ...]:
         """All version numbers there have been."""
-        received = self.folder / versions.RECEIVED
-        names = [path.name for folder in (self.folder, received) if folder.is_dir() for path in folder.iterdir()]
-        mine = [self.plan.version] if self.plan.version else []
-        return (*(v.number for v in self.listed), *mine, *versions.numbers_in(self.plan.path, names))
+        own = self.plan.version or ""
+        return (*(v.number for v in self.listed), *([own] if versions.is_number(own) else []), *self.taken)
+
+    @cached_property
+    def troubles(self) -> tuple[str, ...]:
+        """What is not as it was kept, in sentences."""
+        missing, altered = [f'"{name}"' for name in self.unreadable], list[str]()
+        for version in self.listed:
+            kept = [(version.file, version.sha256)]
+            if version.received:
+                kept.append((f"{versions.RECEIVED}/{version.received}", version.received_sha256 or ""))
+            for name, sha in kept:
+                data = _bytes(self.folder / name)
+                if data is None:
+                    missing.append(f'"{name}"')
+                elif sha and hashlib.sha256(data).hexdigest() != sha:
+                    altered.append(f'"{name}"')
+        said = [("missing, or cannot be read", missing), ("no longer as written, and not used", altered)]
+        return tuple(f"Kept copies that are {what}: {', '.join(names)}." for what, names in said if names)
 
     def refs(self) -> set[str]:
         """Every ref that any kept version has had."""
-        frames = (frame for _, plan in self.plans() for frame in (plan.actions, plan.archived))
+        frames = (frame for plan in self.plans() for frame in (plan.actions, plan.archived))
         return {ref for frame in frames for ref in frame["at_ref"] if ref}
 
     def withdrawn_since(self, ref: str) -> date | None:
@@ -78,7 +98,7 @@ class Past:
     def _withdrawn(self) -> dict[str, date]:
         since: dict[str, date] = {}
         running: set[str] | None = None
-        for version, plan in self.plans():
+        for version, plan in self._whole():
             words = () if plan.standing is None else plan.standing["status"]
             now = {ref for ref, word in zip(plan.actions["at_ref"], words, strict=True) if word is Status.WITHDRAWN}
             running = now if running is None else running & now
@@ -91,42 +111,71 @@ class Past:
     def _shelved(self) -> dict[str, dict[Any, Any]]:
         """The newest row that each ref has had in an archive."""
         found: dict[str, dict[Any, Any]] = {}
-        for _, plan in self.plans():
+        for plan in self.plans():
             for row in plan.archived.to_dict("records"):
                 found.setdefault(row["at_ref"], row)
         return found
 
+    def _whole(self) -> Iterator[tuple[Version, Plan]]:
+        for version in reversed(self.listed):
+            if version.file not in self._plans:
+                self._plans[version.file] = _as_written(self.plan, self.folder, version)
+            plan = self._plans[version.file]
+            if plan is not None:
+                yield version, plan
+
 
 def of(plan: Plan) -> Past:
-    """The versions kept beside a plan; their list is made again from the copies where it is missing."""
+    """The versions kept beside a plan; their list is made again from the copies where it is missing.
+
+    Raises:
+        SheetplanError: the folder or the list may not be read.
+    """
     folder = versions.folder(plan.path)
     if not folder.is_dir():
         before = _before_renaming(plan)
         if before is not None:
             return before
-    sidecar = folder / versions.SIDECAR
-    listed = versions.from_json(sidecar.read_bytes().decode(errors="replace")) if sidecar.is_file() else None
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    on_disk = versions.from_names(plan.path, names)
-    if listed is not None:
-        # An update that was cut off right after it replaced the plan: its copy is what the plan is now.
-        known = {version.file for version in listed}
-        late = [found for found in on_disk if found[2] not in known]
-        now = save.sha256(plan.path) if late else ""
-        made = [
-            _remade(folder, *found)
-            for found in late
-            if versions.is_later(found[0], listed[-1].number if listed else None)
-            and (not versions.is_later(found[0], plan.version) or save.sha256(folder / found[2]) == now)
-        ]
-        return Past(plan, folder, (*listed, *made), rebuilt=False)
-    remade = tuple(_remade(folder, *found) for found in on_disk)
-    return Past(plan, folder, remade, rebuilt=bool(remade))
+    names = _names(folder)
+    listed, why = _list(folder / versions.SIDECAR)
+    coming, _ = _list(folder / versions.NEXT)
+    pending = _pending(coming, listed)
+    went_through = pending is not None and _went_through(plan, folder, pending)
+    if pending is not None and coming is not None:
+        earlier = coming[:-1] if listed is None else listed
+        listed = (*earlier, pending) if went_through else earlier
+    aside = {pending.file, pending.received} if pending is not None and not went_through else set()
+    on_disk = [found for found in versions.from_names(plan.path, names) if found[2] not in aside]
+    known = {v.number for v in listed or ()}
+    unknown = [found for found in on_disk if found[0] not in known]
+    more = tuple(_remade(folder, *found) for found in unknown if is_workbook(folder / found[2]))
+    others = [*names, *_names(folder / versions.RECEIVED)]
+    return Past(
+        plan,
+        folder,
+        tuple(sorted((*(listed or ()), *more), key=lambda version: versions.order(version.number))),
+        rebuilt=why if more and listed is None else "",
+        unlisted=tuple(version.file for version in more) if listed is not None else (),
+        pending=pending,
+        went_through=went_through,
+        unreadable=tuple(found[2] for found in unknown if not is_workbook(folder / found[2])),
+        taken=versions.taken(plan.path, (name for name in others if name not in aside)),
+    )
 
 
 def last(plan: Plan) -> Plan | None:
-    """The last version as written, where one is kept beside the plan."""
-    return of(plan).last if plan.version or versions.folder(plan.path).is_dir() else None
+    """The last version as written, where one is kept beside the plan.
+
+    Raises:
+        SheetplanError: the folder of versions may not be read.
+    """
+    try:
+        return of(plan).last if plan.version or versions.folder(plan.path).is_dir() else None
+    except OSError as problem:
+        raise SheetplanError(
+            f"The kept versions of {plan.path.name} cannot be read: {problem.strerror}.",
+            "If it is being updated just now, try again when that is done.",
+        ) from problem
 
 
 def _before_renaming(plan: Plan) -> Past | None:
@@ -141,10 +190,10 @@ def _before_renaming(plan: Plan) -> Past | None:
         sidecar = folder / versions.SIDECAR
         if not sidecar.is_file() or plan.path.with_name(name + plan.path.suffix).exists():
             continue
-        text = sidecar.read_bytes().decode(errors="replace")
+        text = versions.decoded(sidecar.read_bytes())
         listed = versions.from_json(text)
         if listed and versions.plan_id(text) == plan.plan_id and listed[-1].number == plan.version:
-            return Past(plan, folder, listed, rebuilt=False, renamed_from=name)
+            return Past(plan, folder, listed, renamed_from=name)
     return None
 
 
@@ -155,7 +204,100 @@ def is_versions_folder(path: Path) -> bool:
         return False
     inside = [one.name for one in path.iterdir()]
     kinds = {Path(one).suffix for one in inside}
-    return versions.SIDECAR in inside or any(versions.from_names(Path(name + kind), inside) for kind in kinds)
+    ours = {versions.SIDECAR, versions.NEXT, versions.RECEIVED}
+    return not ours.isdisjoint(inside) or any(versions.from_names(Path(name + kind), inside) for kind in kinds)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a whole workbook.
+
+    Raises:
+        SheetplanError: that cannot be known, because it may not be read.
+    """
+    try:
+        Package.open(path)
+    except SheetplanError as problem:
+        if isinstance(problem.__cause__, OSError):
+            raise
+        return False
+    return True
+
+
+def _pending(coming: tuple[Version, ...] | None, listed: tuple[Version, ...] | None) -> Version | None:
+    """The version that was being made; one that is in the list already is none."""
+    if not coming or any(version.number == coming[-1].number for version in listed or ()):
+        return None
+    return coming[-1]
+
+
+def _went_through(plan: Plan, folder: Path, version: Version) -> bool:
+    """Whether an update that was cut off had replaced the plan, although somebody may have edited it since."""
+    now = save.sha256(plan.path)
+    if now in (version.sha256, version.received_sha256):
+        return now == version.sha256
+    if plan.version == version.number:
+        return True
+    # Some programs drop the properties that say the version when they save; the line in the history stays.
+    kept = _as_written(plan, folder, version)
+    if kept is None or kept.history_next_row is None or plan.history_next_row is None:
+        return False
+    return plan.history_next_row >= kept.history_next_row
+
+
+def _as_written(plan: Plan, folder: Path, version: Version) -> Plan | None:
+    """A kept copy as a plan; None where it is missing, or is not what was written. One that is denied us is neither."""
+    path = folder / version.file
+    if path.parent != folder:
+        return None
+    try:
+        if version.sha256 and save.sha256(path) != version.sha256:
+            return None
+        found = read.plans(path, (plan.template,))
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise SheetplanError(
+            f"The kept copy {path} cannot be read: {problem.strerror}.", "Check that you may read it, then try again."
+        ) from problem
+    except SheetplanError as problem:
+        if isinstance(problem.__cause__, OSError):
+            raise
+        return None
+    same = next((p for p in found if p.sheet == plan.sheet), found[0])
+    as_written = status.as_written(understand.understood(same))
+    return replace(status.as_of(as_written, version.position_date), path=path)
+
+
+def _list(path: Path) -> tuple[tuple[Version, ...] | None, str]:
+    """What a list of versions says; None, and why, where there is none that can be read."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None, "was missing"
+    except OSError as problem:
+        raise SheetplanError(
+            f"{path} cannot be read: {problem.strerror}.", "Check that you may read it, then try again."
+        ) from problem
+    found = versions.from_json(versions.decoded(data))
+    return found, "" if found is not None else "could not be read"
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as problem:
+        raise SheetplanError(
+            f"The folder {folder} cannot be read: {problem.strerror}.", "Ask for access to it, then try again."
+        ) from problem
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _remade(folder: Path, number: str, day: date, name: str) -> Version:

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from sheetplan.model import Plan, SheetplanError, Updated, long_day
-from sheetplan.walks import keep, past, understand, why
+from sheetplan.walks import keep, lock, past, understand, why
 from sheetplan.walks.draft import Options, Work
 from sheetplan.walks.past import Past
-from sheetplan.workbook.parts import Package
+from sheetplan.workbook import save
 
 __all__ = ["Options", "update"]
 
@@ -28,19 +28,35 @@ def update(path: Path, options: Options) -> Updated:
         written and there is no version.
 
     Raises:
-        SheetplanError: the file cannot be read or written, somebody has it open, it holds no plan or several, or the
-            position date is before the last version's. The file is then as it was.
+        SheetplanError: the file cannot be read or written, somebody has it open or updates it, it holds no
+            plan or several, or the position date is before the last version's. The file is then as it was.
     """
     keep.refuse_open(path)
-    source = Package.open(path).data
+    try:
+        source = keep.came(path)
+        if options.dry_run:
+            return _updated(source, options, None)
+        save.refuse_read_only(path)
+        with lock.held(path, options.by, options.now) as mine:
+            return _updated(keep.came(path), options, mine)
+    except OSError as problem:
+        where = problem.filename or path.name
+        raise SheetplanError(
+            f"{path.name} could not be updated ({where}: {problem.strerror or problem}); it is as it was.",
+            "Check the disk and your access to the folder, then try again.",
+        ) from problem
+
+
+def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Updated:
+    path = source.path
     plan = _only_plan(path, options.template)
     history = past.of(plan)
-    keep.clear_leftovers(history, source, dry_run=options.dry_run)
-    history = past.of(plan)
+    if mine is not None:
+        keep.settle(history, source)
     day = understand.position(plan, options.as_of, options.today)
     _refuse_earlier(plan, day, history, options)
     judged = understand.judged(plan, day, options.today, history.last)
-    work = Work(judged, history, options, hashlib.sha256(source).hexdigest())
+    work = Work(judged, history, options, hashlib.sha256(source.data).hexdigest())
     draft = work.settled()
     said = why.said(judged, options, history, draft)
     kept_folder = history.folder.name
@@ -59,9 +75,9 @@ def update(path: Path, options: Options) -> Updated:
         kept_folder,
         dry_run=options.dry_run,
     )
-    if not options.dry_run:
-        keep.carry_out(plan.path, source, draft.data, history, version, work.plan_id)
-    return done
+    if mine is None:
+        return done
+    return replace(done, said=(*said, *keep.carry_out(source, draft.data, history, version, work.plan_id, mine)))
 
 
 def _only_plan(path: Path, template: str | None) -> Plan:

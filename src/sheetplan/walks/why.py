@@ -38,7 +38,9 @@ class Done:
     """Refs that are given."""
 
 
-def reasons(rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done) -> tuple[str, ...]:
+def reasons(
+    rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done, *, first: bool = True
+) -> tuple[str, ...]:
     """Why there is something to write, in words for the Version history; empty where there is not.
 
     Args:
@@ -46,8 +48,12 @@ def reasons(rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done) 
         judged: the plan as it came.
         base: the last version as written, on its own day.
         done: what the update does.
+        first: whether no version was kept before.
     """
-    told = ["First version kept."] if base is None else _people_changed(diff.between(base, judged.plan), done.refs)
+    if base is None:
+        told = ["First version kept." if first else "No earlier version could be compared."]
+    else:
+        told = _people_changed(diff.between(base, judged.plan), done.refs)
     if done.refs:
         told.append(f"Ref given to {_actions(len(done.refs))}: {_listed(done.refs)}.")
     if done.added:
@@ -99,13 +105,22 @@ def said(judged: Judged, options: Options, history: Past, draft: Draft) -> tuple
 
 
 def _of_the_past(history: Past) -> list[str]:
-    """What was found in place of a list of versions."""
-    told = []
+    """What was found of the kept versions."""
+    told, folder = [], f'"{history.folder.name}"'
     if history.rebuilt:
-        told.append(f'The list of versions was missing and has been made again from "{history.folder.name}".')
+        told.append(f"The list of versions {history.rebuilt} and has been made again from {folder}.")
     if history.renamed_from:
-        where = history.folder.name
-        told.append(f'The plan was called "{history.renamed_from}" before; its versions go on in "{where}".')
+        told.append(f'The plan was called "{history.renamed_from}" before; its versions go on in {folder}.')
+    if history.unlisted:
+        names = ", ".join(f'"{name}"' for name in history.unlisted)
+        told.append(f"Kept copies that the list of versions lacked were added to it: {names}.")
+    if history.went_through and history.pending is not None:
+        told.append(f"The last update was cut off at its very end; version {history.pending.number} is whole.")
+    told += history.troubles
+    if history.listed and history.last is None:
+        told.append(f"No version in {folder} is whole, so there was nothing to compare the plan with.")
+    elif history.last is not None and history.last.path.name != history.listed[-1].file:
+        told.append(f'The plan was compared with the newest version that is whole, "{history.last.path.name}".')
     return told
 
 
