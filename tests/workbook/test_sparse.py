@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from packages import sheet_xml
+from packages import MAIN, OFFICE, parts_of, sheet_xml, zipped
+from sheetplan.model import SheetplanError
 from sheetplan.workbook import sparse
+from sheetplan.workbook.parts import Package
+from sheetplan.workbook.sheets import Workbook
 
 
 @pytest.mark.parametrize(
@@ -23,3 +28,16 @@ from sheetplan.workbook import sparse
 def test_a_cell_counts_where_it_says_it_stands(rows: str, extent: tuple[int, int]) -> None:
     assert sparse.extent(sheet_xml(f"<sheetData>{rows}</sheetData>").encode()) == extent
     assert sparse.extent(sheet_xml(f"<x:sheetData>{rows}</x:sheetData>", prefix="x").encode()) == extent
+
+
+def test_more_texts_announced_than_there_can_be_are_not_believed(tmp_path: Path) -> None:
+    rows = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData>'
+    sound = parts_of({"Plan": sheet_xml(rows)})
+    related = f'<Relationship Id="rId50" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    sound["xl/_rels/workbook.xml.rels"] = sound["xl/_rels/workbook.xml.rels"].replace("</Relationships>", related)
+    path = tmp_path / "plan.xlsx"
+    strings = f'<sst xmlns="{MAIN}" uniqueCount="1"><si><t>Ref</t></si></sst>'
+    assert Workbook(Package(zipped(sound | {"xl/sharedStrings.xml": strings}), path)).grid("Plan") == [["Ref"]]
+    lying = strings.replace('"1"', '"4294967296"')
+    with pytest.raises(SheetplanError, match="damaged"):
+        Workbook(Package(zipped(sound | {"xl/sharedStrings.xml": lying}), path)).grid("Plan")

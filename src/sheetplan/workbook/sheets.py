@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -16,6 +17,7 @@ from sheetplan.workbook.find import Grid
 from sheetplan.workbook.parts import Package, SheetEntry
 from sheetplan.workbook.splice import Unsafe
 
+_ANNOUNCED = re.compile(rb"""\suniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
 _MOST_CELLS = 4_000_000
 """A sheet with a larger rectangle in use than this is not a plan that people keep by hand."""
 
@@ -32,10 +34,19 @@ class Workbook:
     @cached_property
     def calamine(self) -> CalamineWorkbook:
         """The reader of values."""
+        self._refuse_lying_count()
         try:
             return CalamineWorkbook.from_filelike(BytesIO(self.package.data))
         except (CalamineError, OSError, ValueError) as problem:
             raise _damaged(self.package.label) from problem
+
+    def _refuse_lying_count(self) -> None:
+        """More texts announced than there are bytes to hold them: the reader would make room for all and end us."""
+        part = self.package.related(self.package.workbook_part, "sharedStrings")
+        content = self.package.read(part) if part else b""
+        announced = _ANNOUNCED.search(content[: 64 * 1024])
+        if announced is not None and int(announced[1]) > len(content):
+            raise _damaged(self.package.label)
 
     @property
     def entries(self) -> list[SheetEntry]:
