@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,29 @@ class Draft:
     """Why a column could not be added."""
     new_archive: str = ""
     """The name of the archive tab that is made."""
+
+
+@dataclass(frozen=True)
+class _Means:
+    """What an update means to do, before it is tried on the workbook."""
+
+    places: intended.Columns
+    added: Mapping[str, str]
+    """New columns: field to heading."""
+    shelf: kept_tabs.Shelf
+    arrangement: arrange.Arrangement
+    standings: Mapping[int, Mapping[Any, Any]]
+    refs: Mapping[int, str]
+    """New refs, by position in `actions`."""
+    cells: list[Change]
+    cleared: list[Change]
+    archived: tuple[str, ...]
+    reopened: tuple[str, ...]
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The new refs."""
+        return tuple(self.refs.values())
 
 
 @dataclass(frozen=True)
@@ -121,6 +144,41 @@ class Work:
 
     def draft(self, split: archive.Split) -> Draft:
         """The whole update in memory."""
+        means = self._means(split)
+        done = why.Done(
+            means.cells, means.cleared, means.archived, means.reopened, tuple(means.added.values()), means.given
+        )
+        reasons = why.reasons(self.rows(), self.judged, self.history.last, done, first=not self.history.listed)
+        reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
+        version = self._version(means.standings, means.arrangement, reasons)
+        edited = edit.apply(self.plan.path, list(self._changes(means, version)))
+        refusals = edited.receipt.refused
+        tabs = [refused.reason for refused in refusals if isinstance(refused.change, AddTab)]
+        moved = [refused.reason for refused in refusals if isinstance(refused.change, MoveRecords)]
+        others = tuple(refused.reason for refused in refusals if not isinstance(refused.change, MoveRecords))
+        cells = [refused.change for refused in refusals if isinstance(refused.change, SetCell)]
+        columns = [
+            refused.reason
+            for refused in refusals
+            if isinstance(refused.change, AddColumn) and refused.change.sheet == self.plan.sheet
+        ]
+        return Draft(
+            edited.data,
+            version,
+            reasons,
+            means.archived,
+            means.reopened,
+            refusal=" ".join((tabs or moved) if moved else ()),
+            not_done=others,
+            closed=frozenset((cell.sheet, cell.row, cell.column) for cell in cells),
+            added=tuple(means.added.values()),
+            in_the_way=means.places.in_the_way and not self.no_room,
+            no_room=" ".join(columns[:1]),
+            new_archive=means.shelf.sheet if means.shelf.is_new and means.archived else "",
+        )
+
+    def _means(self, split: archive.Split) -> _Means:
+        """Where everything goes, and what our own cells are to say."""
         plan, day = self.plan, self.judged.day
         new_refs = self._new_refs()
         places = intended.columns(plan, refs=bool(new_refs), no_room=bool(self.no_room))
@@ -134,56 +192,40 @@ class Work:
             if places.ref is not None and (plan.sheet, here.get(i), places.ref) not in self.closed
         }
         standings = self._standings(split)
-        archived = tuple(plan.actions["at_ref"].iloc[i] or new_refs.get(i, "") for i in split.leave)
-        reopened = tuple(plan.archived["at_ref"].iloc[i] for i in split.back)
-        cells = [c for c in intended.computed_cells(plan, standings, arrangement, places) if not self._is_closed(c)]
-        clearing = [c for c in intended.ghosts(plan, arrangement) if not self._is_closed(c)]
-        told = why.Done(cells, clearing, archived, reopened, tuple(added.values()), tuple(new_refs.values()))
-        reasons = why.reasons(self.rows(), self.judged, self.history.last, told, first=not self.history.listed)
-        reasons = why.asked_for(reasons, self.options, cells, self.history.numbers)
-        version = self._version(standings, arrangement, reasons)
-        changes: list[Change] = []
-        if archived:
-            changes += kept_tabs.archive_tab(plan, shelf, arrangement.archive_last_row)
-        if not arrangement.is_still:
-            travelling = self._travelling()
-            changes.append(arrange.moves(plan, arrangement, travelling, shelf.columns, shelf.sheet))
-        changes += intended.added_columns(plan, places, day)
-        changes += intended.dated_headings(plan, day)
-        changes += cells
-        changes += clearing
-        changes += intended.new_refs(plan, new_refs, arrangement, places)
-        changes += intended.table_extent(plan, arrangement)
-        given = {i: (places.ref, ref) for i, ref in new_refs.items() if places.ref is not None}
-        changes += kept_tabs.archived_cells(plan, shelf, arrangement, standings, version.number, day, given)
-        changes += kept_tabs.returned_cells(plan, shelf, arrangement) if reopened else ()
-        changes += kept_tabs.history(plan, version, self.plan_id)
-        changes += self._travelling_marks(version, places.at)
-        edited = edit.apply(plan.path, changes)
-        refusals = edited.receipt.refused
-        tabs = [refused.reason for refused in refusals if isinstance(refused.change, AddTab)]
-        moved = [refused.reason for refused in refusals if isinstance(refused.change, MoveRecords)]
-        others = tuple(refused.reason for refused in refusals if not isinstance(refused.change, MoveRecords))
-        cells_refused = [refused.change for refused in refusals if isinstance(refused.change, SetCell)]
-        columns_refused = [
-            refused.reason
-            for refused in refusals
-            if isinstance(refused.change, AddColumn) and refused.change.sheet == plan.sheet
-        ]
-        return Draft(
-            edited.data,
-            version,
-            reasons,
-            archived,
-            reopened,
-            refusal=" ".join((tabs or moved) if moved else ()),
-            not_done=others,
-            closed=frozenset((cell.sheet, cell.row, cell.column) for cell in cells_refused),
-            added=tuple(added.values()),
-            in_the_way=places.in_the_way and not self.no_room,
-            no_room=" ".join(columns_refused[:1]),
-            new_archive=shelf.sheet if shelf.is_new and archived else "",
+        cells = intended.computed_cells(plan, standings, arrangement, places)
+        return _Means(
+            places,
+            added,
+            shelf,
+            arrangement,
+            standings,
+            new_refs,
+            cells=[change for change in cells if not self._is_closed(change)],
+            cleared=[change for change in intended.ghosts(plan, arrangement) if not self._is_closed(change)],
+            archived=tuple(plan.actions["at_ref"].iloc[i] or new_refs.get(i, "") for i in split.leave),
+            reopened=tuple(plan.archived["at_ref"].iloc[i] for i in split.back),
         )
+
+    def _changes(self, means: _Means, version: Version) -> Iterator[Change]:
+        """The same as changes to the workbook."""
+        plan, day, shelf, arrangement = self.plan, self.judged.day, means.shelf, means.arrangement
+        if means.archived:
+            yield from kept_tabs.archive_tab(plan, shelf, arrangement.archive_last_row)
+        if not arrangement.is_still:
+            yield arrange.moves(plan, arrangement, self._travelling(), shelf.columns, shelf.sheet)
+        yield from intended.added_columns(plan, means.places, day)
+        yield from intended.dated_headings(plan, day)
+        yield from means.cells
+        yield from means.cleared
+        yield from intended.new_refs(plan, means.refs, arrangement, means.places)
+        yield from intended.table_extent(plan, arrangement)
+        column = means.places.ref
+        given = {i: (column, ref) for i, ref in means.refs.items() if column is not None}
+        yield from kept_tabs.archived_cells(plan, shelf, arrangement, means.standings, version.number, day, given)
+        if means.reopened:
+            yield from kept_tabs.returned_cells(plan, shelf, arrangement)
+        yield from kept_tabs.history(plan, version, self.plan_id)
+        yield from self._travelling_marks(version, means.places.at)
 
     def rows(self) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
         """Each action's row and standing."""

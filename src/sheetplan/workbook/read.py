@@ -125,25 +125,13 @@ def _plan(
     archives: Mapping[str, Headings],
     travelling: Mapping[str, str],
 ) -> Plan:
-    lacking = find.missing(headings, template)
-    if lacking:
-        raise SheetplanError(
-            f'{path.name}: the plan on the sheet "{entry.name}" (headings in row {headings.row}) has no column '
-            f"{' and no column '.join(c.heading for c in lacking)}.",
-            "Add the column with that heading, or give the column that holds it that heading.",
-        )
+    _refuse_lacking(path, entry, template, headings)
     grid = book.grid(entry.name)
     table = tables.covering(book.package, entry.part, headings.row, headings.first_column)
     end = _typed_below(grid, table) if table else len(grid)
     rows = body.read(grid, headings, template, end)
     others = _others(grid, headings)
-    fitting = [
-        name
-        for name, there in archives.items()
-        if _fits(book.grid(name)[there.row - 1], there, headings, others, template)
-    ]
-    archive = min(fitting, key=lambda name: plain(name) != plain(template.archive_sheet), default=None)
-    place = dict(headings.fields)
+    archive = _archive(book, archives, headings, others, template)
     report_date, report_cell = beside.report_date(book)
     xml = book.xml(entry.name)
     formulas = look.formula_cells(xml) if headings.computed else set()
@@ -152,16 +140,8 @@ def _plan(
         path=path,
         template=template,
         sheet=entry.name,
-        layout=Layout(
-            heading_rows=(headings.row,),
-            first_row=headings.row + 1,
-            last_row=last,
-            first_column=table.first_column if table else headings.first_column,
-            last_column=table.last_column if table else headings.last_column,
-            table=table.name if table else None,
-            table_last_row=table.last_body_row if table else None,
-        ),
-        columns=place,
+        layout=_layout(headings, table, last),
+        columns=dict(headings.fields),
         computed=headings.computed,
         actions=_frame(rows, headings, _looks(book, xml), formulas).assign(
             at_others=_beside_ours(grid, rows, others, formulas)
@@ -190,6 +170,44 @@ def _plan(
         ghosts=tuple(rows.ghosts),
         uncounted=tuple(rows.uncounted),
         assumed=(*_assumed(headings, rows, template), *_passed_over(book.strays.get(entry.name, ()))),
+    )
+
+
+def _refuse_lacking(path: Path, entry: SheetEntry, template: Template, headings: Headings) -> None:
+    lacking = find.missing(headings, template)
+    if lacking:
+        raise SheetplanError(
+            f'{path.name}: the plan on the sheet "{entry.name}" (headings in row {headings.row}) has no column '
+            f"{' and no column '.join(c.heading for c in lacking)}.",
+            "Add the column with that heading, or give the column that holds it that heading.",
+        )
+
+
+def _archive(
+    book: Workbook,
+    archives: Mapping[str, Headings],
+    headings: Headings,
+    others: Mapping[int, str],
+    template: Template,
+) -> str | None:
+    """The archive that goes with this plan: the one of the template's name before others."""
+    fitting = [
+        name
+        for name, there in archives.items()
+        if _fits(book.grid(name)[there.row - 1], there, headings, others, template)
+    ]
+    return min(fitting, key=lambda name: plain(name) != plain(template.archive_sheet), default=None)
+
+
+def _layout(headings: Headings, table: tables.Table | None, last_row: int) -> Layout:
+    return Layout(
+        heading_rows=(headings.row,),
+        first_row=headings.row + 1,
+        last_row=last_row,
+        first_column=table.first_column if table else headings.first_column,
+        last_column=table.last_column if table else headings.last_column,
+        table=table.name if table else None,
+        table_last_row=table.last_body_row if table else None,
     )
 
 
