@@ -86,3 +86,8 @@ def written(folder: Path, sheets: dict[str, str], extra: dict[str, str] | None =
 def tree(content: bytes) -> ET.Element:
     """The root of a part, found by a parser that the code under test does not use."""
     return ET.fromstring(content)  # noqa: S314 - what is read here was written by these tests or by our own code
+
+
+def ole2(stream: str) -> bytes:
+    """The least of an OLE2 file: its mark, and a directory entry in its right place."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + stream.encode("utf-16-le").ljust(128, b"\0")

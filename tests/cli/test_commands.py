@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from packages import ole2
 from sheetplan.cli import COMMANDS, main
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "peer-review" / "plan.xlsx"
+
+
+def workbook(text: str) -> bytes:
+    """A workbook with this text in A1."""
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    book.active["A1"] = text
+    book.save(target)
+    return target.getvalue()
 
 
 def sheetplan(*words: object) -> Result:
@@ -57,8 +69,10 @@ def test_update_exits_0_and_says_what_it_did(plan: Path) -> None:
         (b"Dear colleague", "is not an Excel workbook"),
         (SAMPLE.read_bytes()[:8000], "damaged"),
         (None, "is not there|was not found|no file"),
+        (ole2("EncryptedPackage"), "is protected with a password"),
+        (workbook("Minutes of the meeting"), "no action plan was found"),
     ],
-    ids=["not a workbook", "truncated", "missing"],
+    ids=["not a workbook", "truncated", "missing", "encrypted", "no plan table"],
 )
 @pytest.mark.parametrize("command", ["check", "update"])
 def test_what_stops_a_command_is_one_line(tmp_path: Path, command: str, content: bytes | None, words: str) -> None:
@@ -72,6 +86,18 @@ def test_what_stops_a_command_is_one_line(tmp_path: Path, command: str, content:
     assert "plan.xlsx" in line
     assert any(word in line for word in words.split("|")), line
     assert [p.name for p in tmp_path.iterdir()] == (["plan.xlsx"] if content is not None else [])
+
+
+@pytest.mark.parametrize("mark", ["~$plan.xlsx", ".~lock.plan.xlsx#"])
+def test_update_leaves_a_workbook_alone_that_somebody_has_open(plan: Path, mark: str) -> None:
+    (plan.parent / mark).write_bytes(b"x")
+    before = plan.read_bytes()
+    done = sheetplan("update", plan, "--as-of", "2008-02-29")
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert "plan.xlsx is open" in line
+    assert plan.read_bytes() == before
+    assert sorted(p.name for p in plan.parent.iterdir()) == sorted(["plan.xlsx", mark])
 
 
 def test_a_wrong_day_is_refused_with_an_example(plan: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from packages import MAIN, OFFICE, contents, parts_of, sheet_xml, written, zipped
+from packages import MAIN, OFFICE, contents, ole2, parts_of, sheet_xml, written, zipped
 from sheetplan.model import SheetplanError
 from sheetplan.workbook import parts
 from sheetplan.workbook import zipped as zips
@@ -129,11 +129,6 @@ def test_the_workbook_is_found_by_its_relation_and_not_by_its_name(tmp_path: Pat
     )
     assert package.defined_names[0] == ("_xlnm.Print_Area", "Plan!$A$1:$B$2", 0, True)
     assert package.date1904
-
-
-def ole2(stream: str) -> bytes:
-    """The least of an OLE2 file: its mark, and a directory entry in its right place."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + stream.encode("utf-16-le").ljust(128, b"\0")
 
 
 def one_more(name: str) -> bytes:
