@@ -446,8 +446,6 @@ class Plan:
     """The archive tab that was found, if any."""
     archive_columns: Mapping[str, Place] = field(default_factory=dict)
     """Where its fields stand, and archived_on, version, reopen, due and status."""
-    archive_next_row: int | None = None
-    """Its first row below everything that stands in it."""
     archive_table: str | None = None
     """Its Excel Table's name, if it is one."""
     ghosts: tuple[int, ...] = ()

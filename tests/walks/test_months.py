@@ -647,3 +647,7 @@ def test_files_that_an_update_did_not_write_are_never_taken_away(path: Path) -> 
     assert any("plan v0.2 2008-03-31.xlsx" in sentence for sentence in done.said)
     assert {file: file.read_bytes() for file in contents} == contents
     assert version(path, "0.1", DAY).read_bytes() == path.read_bytes()
+
+
+def test_results_on_other_sheets_are_spoken_of_only_where_there_are_formulas(path: Path) -> None:
+    assert not any("other sheets" in sentence for sentence in run(path).said)

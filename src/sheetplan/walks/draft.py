@@ -145,9 +145,8 @@ class Work:
     def draft(self, split: archive.Split) -> Draft:
         """The whole update in memory."""
         means = self._means(split)
-        done = why.Done(
-            means.cells, means.cleared, means.archived, means.reopened, tuple(means.added.values()), means.given
-        )
+        added = tuple(means.added.values())
+        done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
         reasons = why.reasons(self.rows(), self.judged, self.history.last, done, first=not self.history.listed)
         reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
         version = self._version(means.standings, means.arrangement, reasons)
@@ -171,7 +170,7 @@ class Work:
             refusal=" ".join((tabs or moved) if moved else ()),
             not_done=others,
             closed=frozenset((cell.sheet, cell.row, cell.column) for cell in cells),
-            added=tuple(means.added.values()),
+            added=added,
             in_the_way=means.places.in_the_way and not self.no_room,
             no_room=" ".join(columns[:1]),
             new_archive=means.shelf.sheet if means.shelf.is_new and means.archived else "",

@@ -14,7 +14,6 @@ from sheetplan.workbook.changes import AddColumn, AddTab, Change, FitRow, SetCel
 
 _DAY = "d mmm yyyy"
 _TITLE = Style(bold=True, size=14)
-_TEXT = Style(wrap=True, vertical="top")
 _HEADING = Style(
     bold=True, fill=palette.HEADING.fill, color=palette.HEADING.text, wrap=True, vertical="top", border=palette.LINE
 )

@@ -26,8 +26,6 @@ _KINDS = {"added": "added", "removed": "removed", "archived": "archived by hand"
 class Done:
     """What an update does to the plan."""
 
-    cells: Sequence[Change]
-    """Computed cells that are written."""
     cleared: Sequence[Change]
     """Computed cells of rows that people have cleared."""
     archived: tuple[str, ...]

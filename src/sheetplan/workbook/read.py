@@ -149,7 +149,6 @@ def _plan(
         archived=beside.archived(book, archive, archives, template, set(headings.fields)),
         archive_sheet=archive,
         archive_columns=beside.archive_columns(book, archive, archives, template),
-        archive_next_row=beside.next_row(book, archive) if archive else None,
         archive_table=beside.table_name(book, archive, archives),
         people=beside.people(book, entry.name, headings, template),
         texts=beside.texts(book, entry.name, headings),
