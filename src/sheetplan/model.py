@@ -365,6 +365,26 @@ class Refusal:
     """What to do."""
 
 
+class Obstacle(NamedTuple):
+    """What keeps records from being moved without harm."""
+
+    reason: str
+    """What stands in the way, and where, in one plain sentence."""
+    fix: str = ""
+    """How to take it out of the way."""
+
+
+class Feature(NamedTuple):
+    """Something that a workbook holds and that an edit leaves as it is."""
+
+    what: str
+    """What it is called, in the plural."""
+    number: int
+    """How many there are."""
+    note: str = ""
+    """What a person should know of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One kept version of a plan."""
@@ -556,3 +576,36 @@ class Updated:
     """The versions folder's name."""
     dry_run: bool = False
     """True where nothing was written."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """What `update` could do with a workbook, and what stands in its way; nothing of it was done."""
+
+    path: Path
+    """The workbook."""
+    plans: tuple[Plan, ...]
+    """How it was read."""
+    stops: tuple[Refusal, ...]
+    """Why an update would not go on at all; empty where it would."""
+    left_out: tuple[str, ...] = ()
+    """What of today's update would be left out, one sentence each: columns, cells, tabs."""
+    in_the_way: tuple[Obstacle, ...] = ()
+    """What keeps records from being moved today."""
+    would_be: tuple[Obstacle, ...] = ()
+    """What keeps no record back today, and will as soon as others have to move."""
+    never_moves: bool = False
+    """True where this kind of plan has no archive."""
+    updated: Updated | None = None
+    """What an update would do; None where it would not go on."""
+    writes: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
+    """Where it would write: sheet, how many cells, in which columns."""
+    parts: tuple[int, int, int] = (0, 0, 0)
+    """Parts of the file that would stay as they are to the byte, be changed (or taken out), and be added."""
+    features: tuple[Feature, ...] = ()
+    """What the workbook holds besides cells."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing at all stands in the way."""
+        return not (self.stops or self.left_out or self.in_the_way or self.would_be)

@@ -5,17 +5,45 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Checked, Finding, Judged, Level, Plan, Refusal, Status, Updated, letters, long_day
+from sheetplan.model import (
+    Checked,
+    Finding,
+    Judged,
+    Level,
+    Plan,
+    Refusal,
+    Status,
+    Updated,
+    letters,
+    long_day,
+)
 
 _LEVELS = {Level.MUST_FIX: "Must fix", Level.CHECK: "Check", Level.INFORMATION: "For information"}
 _LISTED = (Status.OVERDUE, Status.DUE_SOON, Status.NO_DUE_DATE)
 """Statuses whose actions are listed one by one in text."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\n")
+_SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+"""What a spreadsheet takes for the beginning of a formula; the wide signs too, which some programs make narrow."""
+_UNSEEN = "\\s\u200b-\u200f\u2060\ufeff"
+_FORMULA = re.compile(f"[\\t\\n]|[{_UNSEEN}']*{_SIGN}")
+_FORMULA_WITHIN = re.compile(f'([;\\t\\n][{_UNSEEN}"]*)(?={_SIGN})')
+"""Where a spreadsheet that parts cells at semicolons, as on the Continent, or at tabs would begin a cell."""
+_OBEYED = (0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+"""Ends of lines, and what turns the direction of writing, so that words seem to stand elsewhere than they do."""
+_VISIBLE = (
+    {code: 0x2400 + code for code in range(0x20)}
+    | {0x7F: 0x2421}
+    | dict.fromkeys((*range(0x80, 0xA0), *_OBEYED), 0xFFFD)
+)
+"""What a terminal would obey instead of showing it, and the sign that stands for it."""
+_ON_ONE_LINE = _VISIBLE | dict.fromkeys(map(ord, "\t\n\r"), 0x20)
+_IN_CELLS = {code: sign for code, sign in _VISIBLE.items() if chr(code) not in "\t\n\r"}
+_ESCAPED_IN_JSON = re.compile(f"[{''.join(map(chr, (0x7F, *range(0x80, 0xA0), *_OBEYED)))}]")
 
 
 def check_json(checked: Checked) -> str:
@@ -26,7 +54,7 @@ def check_json(checked: Checked) -> str:
         "refused": [{"path": r.path, "reason": r.reason, "fix": r.fix} for r in checked.refused],
         "passed_over": [{"path": path, "reason": reason} for path, reason in checked.passed_over],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return as_json(data)
 
 
 def check_csv(checked: Checked) -> str:
@@ -45,19 +73,19 @@ def check_csv(checked: Checked) -> str:
 
 def check_text(checked: Checked) -> str:
     """What `check` prints for a person."""
-    blocks = ["\n".join(_judged_lines(judged, checked.today)) for judged in checked.plans]
+    blocks = ["\n".join(map(printable, _judged_lines(judged, checked.today))) for judged in checked.plans]
     if checked.refused:
         blocks.append("\n".join(_refusals(checked.refused)))
     if checked.passed_over:
         reasons = Counter(reason for _, reason in checked.passed_over)
         counted = "; ".join(f"{reason} ({number})" for reason, number in sorted(reasons.items()))
-        blocks.append(f"Passed over: {counted}.")
+        blocks.append(printable(f"Passed over: {counted}."))
     return "\n\n".join(blocks) + "\n"
 
 
 def update_text(updated: Updated) -> str:
     """What `update` prints for a person; with a dry run, what it would do."""
-    return "\n".join(_update_lines(updated)) + "\n"
+    return "\n".join(map(printable, _update_lines(updated))) + "\n"
 
 
 def update_json(updated: Updated) -> str:
@@ -82,12 +110,20 @@ def update_json(updated: Updated) -> str:
         "folder": updated.kept_folder,
         "findings": [_finding(finding) for finding in updated.judged.findings],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return as_json(data)
 
 
 def refusal_text(refusal: Refusal) -> str:
     """One line: what happened and what to do."""
-    return f"{refusal.reason} {refusal.fix}".strip()
+    return printable(f"{refusal.reason} {refusal.fix}".strip())
+
+
+def printable(text: str) -> str:
+    """A text on one line, with a sign in the place of everything that a terminal would obey.
+
+    Names of files and sheets, headings and cells are other people's: none may colour, move or hide what is printed.
+    """
+    return text.translate(_ON_ONE_LINE)
 
 
 def _plan(judged: Judged) -> dict[str, Any]:
@@ -272,7 +308,18 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
+def as_json(data: Mapping[str, Any]) -> str:
+    """The same data to every reader, with nothing in it that a terminal would obey."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return _ESCAPED_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
 def _stays_text(value: object) -> str:
-    """Text that a spreadsheet would take for a formula gets a mark that keeps it text."""
-    text = "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    """Text that a spreadsheet would take for a formula gets an apostrophe, which keeps it text.
+
+    So does a sign further on at which another spreadsheet would begin a cell, and a text that has an apostrophe there
+    already, so that whoever takes one away has the text as it was.
+    """
+    text = "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n").translate(_IN_CELLS)
+    text = _FORMULA_WITHIN.sub(r"\1'", text)
+    return f"'{text}" if _FORMULA.match(text) else text

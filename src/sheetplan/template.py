@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence, Set
 from importlib import resources
@@ -59,6 +60,14 @@ _KINDS = {
     list: "a list in square brackets",
     dict: "a table of its own",
 }
+_TABS = ("plan", "archive", "history", "log", "roles", "lists", "cover", "guidance")
+_LONGEST_TAB = 31
+_NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_CELL = re.compile(r"[a-z]{1,3}[0-9]+|r[0-9]*(c[0-9]*)?|c[0-9]*", re.IGNORECASE)
+"""What Excel reads as a cell, a row or a column, whatever it is meant to be."""
+_LONGEST_NAME = 200
+_LONGEST_HEADING = 240
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _COVER_FIELDS = ("title", "organisation", "version", "report_date")
 _TOP = {"name": str, "title": str, "summary": str, "version": int, "column": list, **dict.fromkeys(_PARTS, dict)}
 
@@ -147,6 +156,7 @@ def _template(data: dict[str, Any]) -> Template:
     if archive["after_days"] != "never" and not (_is(archive["after_days"], int) and archive["after_days"] >= 0):
         raise _AmissError('[archive] "after_days" must be a number of days, or "never".')
     _cover_and_widths(data)
+    _names(data, columns)
     _words_and_counts(data, columns)
     return Template(
         name=data["name"],
@@ -189,6 +199,38 @@ def _template(data: dict[str, Any]) -> Template:
         guidance_headings=tuple(data["guidance"]["headings"]),
         widths={tab: tuple(widths) for tab, widths in data["widths"].items()},
     )
+
+
+def _names(data: dict[str, Any], columns: Sequence[Column]) -> None:
+    """What formulas and defined names are built of: nothing in it can mean something else there."""
+    table, tabs = data["plan"]["table"], [data[part]["sheet"] for part in _TABS]
+    for where, name in [('[plan] "table"', table), *(("a field of a [[column]]", column.field) for column in columns)]:
+        if not name.isidentifier() or len(name) > _LONGEST_NAME:
+            raise _AmissError(f"{where} must be one word of letters, digits and underscores, not {_shown(name)}.")
+    if _CELL.fullmatch(table):
+        raise _AmissError(f'[plan] "table" must not look like a cell, as {_shown(table)} does.')
+    for tab in tabs:
+        if not tab.strip() or len(tab) > _LONGEST_TAB or _NOT_IN_A_TAB.search(tab) or _CONTROL.search(tab):
+            raise _AmissError(
+                f"no tab can be called {_shown(tab)}: Excel allows {_LONGEST_TAB} characters, no line breaks, none of "
+                "[ ] : * ? / \\, and no apostrophe at either end."
+            )
+    if len({tab.casefold() for tab in tabs}) < len(tabs):
+        raise _AmissError('each "sheet" needs a name of its own.')
+    headings = [column.heading for column in columns] + list(data["computed"].values())
+    for part in ("archive", "history"):
+        headings += [text for text in data[part].values() if isinstance(text, str)]
+    for part in _TABS:
+        headings += data[part].get("headings", [])
+    for heading in headings:
+        if not isinstance(heading, str) or len(heading) > _LONGEST_HEADING or _CONTROL.search(heading):
+            raise _AmissError(f"a heading must be text on one line and not too long, which {_shown(heading)} is not.")
+
+
+def _shown(text: object) -> str:
+    """A text as a message quotes it."""
+    shown = " ".join(_CONTROL.sub(" ", str(text)).split())
+    return f'"{shown[:60]}"'
 
 
 def _words_and_counts(data: dict[str, Any], columns: Sequence[Column]) -> None:

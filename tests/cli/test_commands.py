@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,45 @@ def test_update_leaves_a_workbook_alone_that_somebody_has_open(plan: Path, mark:
     assert "plan.xlsx is open" in line
     assert plan.read_bytes() == before
     assert sorted(p.name for p in plan.parent.iterdir()) == sorted(["plan.xlsx", mark])
+
+
+def test_check_explains_what_update_could_do_and_writes_nothing(plan: Path) -> None:
+    before = plan.read_bytes()
+    done = sheetplan("check", "--explain", plan, "--as-of", "2008-02-29")
+    assert done.exit_code == 0
+    assert done.output.startswith("plan.xlsx: update can do all its work on this workbook.\n")
+    told = json.loads(sheetplan("check", "--explain", plan, "--as-of", "2008-02-29", "--format", "json").output)
+    assert set(told) == {"path", "whole", "plans", "stops", "update", "archive", "features"}
+    assert told["update"]["parts"] == {"kept": 17, "changed": 9, "added": 9}
+    assert sheetplan("check", "--explain", plan, "-q").output == ""
+    assert plan.read_bytes() == before
+    assert [p.name for p in plan.parent.iterdir()] == ["plan.xlsx"]
+
+
+def test_check_explains_with_exit_1_what_stands_in_the_way(plan: Path) -> None:
+    plan.with_name("~$plan.xlsx").write_bytes(b"x")
+    done = sheetplan("check", "--explain", plan, "--as-of", "2008-02-29")
+    assert done.exit_code == 1
+    assert "update would not go on" in done.output
+    assert "~$plan.xlsx stands beside it" in done.output
+
+
+@pytest.mark.parametrize("content", [b"Dear colleague", ole2("EncryptedPackage"), workbook("Minutes")])
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_check_explains_a_file_it_cannot_read_in_the_words_of_update(tmp_path: Path, content: bytes, kind: str) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(content)
+    done = sheetplan("check", "--explain", path, "--format", kind)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr == sheetplan("update", path).stderr
+
+
+@pytest.mark.parametrize("words", [("plan.xlsx", "other.xlsx"), (".",), ("plan.xlsx", "--format", "csv")])
+def test_check_explains_one_workbook_at_a_time(words: tuple[str, ...]) -> None:
+    done = sheetplan("check", "--explain", *words)
+    assert done.exit_code == 2
+    assert "takes one workbook" in done.stderr
 
 
 def test_a_wrong_day_is_refused_with_an_example(plan: Path) -> None:

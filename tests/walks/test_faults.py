@@ -371,6 +371,15 @@ def test_a_read_only_plan_is_said_before_any_work(plan: Path, monkeypatch: pytes
     assert set(listing(plan.parent)) == {"plan.xlsx"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="who may read a file is not said by its mode on Windows")
+def test_whoever_may_not_read_the_plan_may_not_read_its_kept_copies(plan: Path) -> None:
+    plan.chmod(0o600)
+    run(plan)
+    kept = [path for path in plan.parent.rglob("*.xlsx") if path != plan]
+    assert len(kept) == 2
+    assert [path.stat().st_mode & 0o777 for path in (plan, *kept)] == [0o600] * 3
+
+
 @pytest.mark.parametrize("name", ["plan versions", "plan versions/received"])
 def test_a_file_where_a_folder_is_needed(plan: Path, name: str) -> None:
     (plan.parent / name).parent.mkdir(exist_ok=True)

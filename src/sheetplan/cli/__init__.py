@@ -34,7 +34,9 @@ class Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except SheetplanError as problem:
-            click.echo(str(problem), err=True)
+            from sheetplan.render import printable
+
+            click.echo(printable(str(problem)), err=True)
             ctx.exit(2)
 
 

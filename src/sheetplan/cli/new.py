@@ -21,9 +21,10 @@ def new(template: str, file: Path, title: str, organisation: str, quiet: bool) -
 
     TEMPLATE is a name from "sheetplan templates", or a .toml file of your own. FILE must not be there yet.
     """
+    from sheetplan.render import printable
     from sheetplan.walks.new import new as walk
 
     plan_id = uuid.uuid4().hex[:16]
     walk(template, file, title=title, organisation=organisation, plan_id=plan_id, today=options.today())
     if not quiet:
-        click.echo(f"{file.name} is ready: open it in Excel, fill in the Cover, and type the first action.")
+        click.echo(f"{printable(file.name)} is ready: open it in Excel, fill in the Cover, and type the first action.")

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sheetplan import archive, refs, status, versions
-from sheetplan.model import Judged, Period, Plan, Status, Version, long_day
+from sheetplan.model import Judged, Obstacle, Period, Plan, Status, Version, long_day
 from sheetplan.walks import arrange, intended, kept_tabs, understand, why
 from sheetplan.walks.past import Past
 from sheetplan.workbook import edit, properties
-from sheetplan.workbook.changes import AddColumn, AddTab, Change, MoveRecords, SetCell, SetProperties
+from sheetplan.workbook.changes import AddColumn, AddTab, Change, MoveRecords, Receipt, SetCell, SetProperties
 
 Spot = tuple[str, int, int]
 """Sheet, row, column."""
@@ -43,6 +43,8 @@ class Draft:
     reasons: tuple[str, ...]
     archived: tuple[str, ...]
     reopened: tuple[str, ...]
+    receipt: Receipt
+    """What differs from the file as it came."""
     refusal: str = ""
     """Why records could not be moved."""
     not_done: tuple[str, ...] = ()
@@ -167,6 +169,7 @@ class Work:
             reasons,
             means.archived,
             means.reopened,
+            edited.receipt,
             refusal=" ".join((tabs or moved) if moved else ()),
             not_done=others,
             closed=frozenset((cell.sheet, cell.row, cell.column) for cell in cells),
@@ -175,6 +178,12 @@ class Work:
             no_room=" ".join(columns[:1]),
             new_archive=means.shelf.sheet if means.shelf.is_new and means.archived else "",
         )
+
+    def in_the_way(self, split: archive.Split) -> tuple[Obstacle, ...]:
+        """All that would keep these records from leaving and coming back."""
+        means = self._means(split)
+        version = self._version(means.standings, means.arrangement, ())
+        return edit.in_the_way(self.plan.path, list(self._changes(means, version)))
 
     def _means(self, split: archive.Split) -> _Means:
         """Where everything goes, and what our own cells are to say."""

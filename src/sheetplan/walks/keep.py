@@ -93,8 +93,8 @@ def carry_out(source: Came, data: bytes, history: Past, version: Version, plan_i
     try:
         save.make_folder(folder / versions.RECEIVED)
         save.write(coming, folder / versions.NEXT)
-        save.write_new(source.data, folder / versions.RECEIVED / (version.received or path.name))
-        save.write_new(data, folder / version.file)
+        save.write_new(source.data, folder / versions.RECEIVED / (version.received or path.name), path)
+        save.write_new(data, folder / version.file, path)
         refuse_open(path)
         lock.refuse_lost()
         _refuse_changed(source)

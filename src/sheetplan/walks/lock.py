@@ -68,6 +68,20 @@ def held(plan: Path, by: str, now: datetime) -> Iterator[Lock]:
         save.remove(path, lock.content)
 
 
+def refuse_unheld(plan: Path, now: datetime) -> None:
+    """Refuse a plan that could not be held at this moment; no mark is made and none taken away.
+
+    Raises:
+        SheetplanError: another run holds it, or its folder cannot be written to.
+    """
+    path = versions.lock(plan.resolve())
+    there = _read(path)
+    if there is not None and not _is_stale(path, there, now):
+        raise _busy(plan, path)
+    if not os.access(path.parent, os.W_OK):
+        raise _closed(plan)
+
+
 def _content(by: str, now: datetime) -> bytes:
     said = {"by": by, "host": platform.node(), "pid": os.getpid(), "since": now.astimezone().isoformat()}
     return (json.dumps(said | {"mark": os.urandom(8).hex()}, ensure_ascii=False) + "\n").encode()
@@ -89,13 +103,17 @@ def _take(plan: Path, lock: Lock, now: datetime) -> None:
             if isinstance(problem.__cause__, FileNotFoundError) and plan.exists():
                 continue
             if isinstance(problem.__cause__, PermissionError):
-                raise SheetplanError(
-                    f"The folder of {plan.name} cannot be written to, so nothing was changed.",
-                    "Check that you may write there, or copy the workbook to a folder of your own.",
-                ) from problem
+                raise _closed(plan) from problem
             raise
         return
     raise _busy(plan, lock.path)
+
+
+def _closed(plan: Path) -> SheetplanError:
+    return SheetplanError(
+        f"The folder of {plan.name} cannot be written to, so nothing was changed.",
+        "Check that you may write there, or copy the workbook to a folder of your own.",
+    )
 
 
 def _busy(plan: Path, path: Path) -> SheetplanError:

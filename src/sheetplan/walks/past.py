@@ -191,7 +191,7 @@ def _before_renaming(plan: Plan) -> Past | None:
         if not sidecar.is_file() or plan.path.with_name(name + plan.path.suffix).exists():
             continue
         text = versions.decoded(sidecar.read_bytes())
-        listed = versions.from_json(text)
+        listed = _stays_inside(versions.from_json(text))
         if listed and versions.plan_id(text) == plan.plan_id and listed[-1].number == plan.version:
             return Past(plan, folder, listed, renamed_from=name)
     return None
@@ -278,8 +278,15 @@ def _list(path: Path) -> tuple[tuple[Version, ...] | None, str]:
         raise SheetplanError(
             f"{path} cannot be read: {problem.strerror}.", "Check that you may read it, then try again."
         ) from problem
-    found = versions.from_json(versions.decoded(data))
+    found = _stays_inside(versions.from_json(versions.decoded(data)))
     return found, "" if found is not None else "could not be read"
+
+
+def _stays_inside(listed: tuple[Version, ...] | None) -> tuple[Version, ...] | None:
+    """A list whose copies all stand in the folder itself; one that names files elsewhere is none of ours."""
+    names = [name for version in listed or () for name in (version.file, version.received or version.file)]
+    inside = all(isinstance(name, str) and Path(name).name == name != ".." and "\0" not in name for name in names)
+    return listed if inside else None
 
 
 def _names(folder: Path) -> list[str]:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sheetplan.model import Plan, SheetplanError, Updated, long_day
 from sheetplan.walks import keep, lock, past, understand, why
-from sheetplan.walks.draft import Options, Work
+from sheetplan.walks.draft import Draft, Options, Work
 from sheetplan.walks.past import Past
 from sheetplan.workbook import save
 
-__all__ = ["Options", "update"]
+__all__ = ["Options", "prepared", "told", "update"]
 
 
 def update(path: Path, options: Options) -> Updated:
@@ -47,27 +47,39 @@ def update(path: Path, options: Options) -> Updated:
         ) from problem
 
 
-def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Updated:
-    path = source.path
-    plan = _only_plan(path, options.template)
+def prepared(source: keep.Came, options: Options, mine: lock.Lock | None = None) -> Work:
+    """What an update knows of a plan before it decides.
+
+    Args:
+        source: the plan's file as it came.
+        options: how the update was asked for.
+        mine: our hold of the plan, where it is to be written: then what a run left that was cut off is settled first.
+
+    Raises:
+        SheetplanError: the file cannot be read, holds no plan or several, or has a later version already.
+    """
+    plan = _only_plan(source.path, options.template)
     history = past.of(plan)
     if mine is not None:
         keep.settle(history, source)
     day = understand.position(plan, options.as_of, options.today)
     _refuse_earlier(plan, day, history, options)
     judged = understand.judged(plan, day, options.today, history.last)
-    work = Work(judged, history, options, hashlib.sha256(source.data).hexdigest())
-    draft = work.settled()
+    return Work(judged, history, options, hashlib.sha256(source.data).hexdigest())
+
+
+def told(work: Work, draft: Draft) -> Updated:
+    """What an update that was worked out does, for people."""
+    judged, history, options = work.judged, work.history, work.options
     said = why.said(judged, options, history, draft)
-    kept_folder = history.folder.name
+    path, kept_folder = work.plan.path, history.folder.name
     if not draft.reasons:
-        return Updated(path, day, judged, None, said=said, kept_folder=kept_folder, dry_run=options.dry_run)
-    version = replace(draft.version, sha256=hashlib.sha256(draft.data).hexdigest())
-    done = Updated(
+        return Updated(path, judged.day, judged, None, said=said, kept_folder=kept_folder, dry_run=options.dry_run)
+    return Updated(
         path,
-        day,
+        judged.day,
         judged,
-        version,
+        replace(draft.version, sha256=hashlib.sha256(draft.data).hexdigest()),
         draft.archived,
         draft.reopened,
         draft.reasons,
@@ -75,9 +87,16 @@ def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Upd
         kept_folder,
         dry_run=options.dry_run,
     )
-    if mine is None:
+
+
+def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Updated:
+    work = prepared(source, options, mine)
+    draft = work.settled()
+    done = told(work, draft)
+    if mine is None or done.version is None:
         return done
-    return replace(done, said=(*said, *keep.carry_out(source, draft.data, history, version, work.plan_id, mine)))
+    also = keep.carry_out(source, draft.data, work.history, done.version, work.plan_id, mine)
+    return replace(done, said=(*done.said, *also))
 
 
 def _only_plan(path: Path, template: str | None) -> Plan:

@@ -84,7 +84,8 @@ def asked_for(
 def said(judged: Judged, options: Options, history: Past, draft: Draft) -> tuple[str, ...]:
     """What a person should know besides what changed."""
     plan = judged.plan
-    told = [*_of_the_day(judged, options), *_of_the_past(history), *_not_done(plan, draft)]
+    moved = [f"Nothing was moved to or from the archive. {draft.refusal}"] if draft.refusal else []
+    told = [*_of_the_day(judged, options), *_of_the_past(history), *moved, *no_columns(draft), *_unclear(plan)]
     if not draft.reasons:
         if options.note:
             told.append("The note was not kept, because there is no new version.")
@@ -122,11 +123,9 @@ def _of_the_past(history: Past) -> list[str]:
     return told
 
 
-def _not_done(plan: Plan, draft: Draft) -> list[str]:
-    """What was meant and could not be done, and what people must say more clearly."""
+def no_columns(draft: Draft) -> list[str]:
+    """Why the plan gets no columns, where it should."""
     told = []
-    if draft.refusal:
-        told.append(f"Nothing was moved to or from the archive. {draft.refusal}")
     if draft.in_the_way:
         told.append(
             "No columns were added: there is something right beside the plan's Excel Table. "
@@ -134,12 +133,16 @@ def _not_done(plan: Plan, draft: Draft) -> list[str]:
         )
     if draft.no_room:
         told.append(f"No columns were added. {draft.no_room}")
+    return told
+
+
+def _unclear(plan: Plan) -> list[str]:
+    """What people must say more clearly."""
     yes = plan.template.reopen_choices[0]
-    told += [
+    return [
         f'Action {ref} stays archived: "{words}" is no clear answer. Write {yes} there to bring it back.'
         for ref, words in archive.unclear(plan)
     ]
-    return told
 
 
 def _of_the_day(judged: Judged, options: Options) -> list[str]:

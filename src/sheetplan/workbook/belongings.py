@@ -182,8 +182,11 @@ def _links(book: Book, movement: Movement) -> None:
     def change(sheet: str, raw: bytes) -> bytes | None:
         one = area(splice.attribute(splice.start_tag(raw), "ref") or "")
         extent = movement.extents[sheet]
-        if one is None or not one.meets(extent):
+        if one is None:
             return raw
+        first = Spot(sheet, one.top, one.left)
+        if not one.meets(extent):
+            return _located(raw, first, first, movement)
         cells: dict[str, list[tuple[int, int]]] = {sheet: []}
         for row in range(one.top, one.bottom + 1):
             for column in range(one.left, one.right + 1):
@@ -194,7 +197,7 @@ def _links(book: Book, movement: Movement) -> None:
         here = joined(cells[sheet])
         if not here:
             return None
-        raw = _located(raw, Spot(sheet, one.top, one.left), Spot(sheet, here[0].top, here[0].left), movement)
+        raw = _located(raw, first, Spot(sheet, here[0].top, here[0].left), movement)
         return raw if here == (one,) else b"".join(_linked(raw, part, index) for index, part in enumerate(here))
 
     used = {sheet: _used_relations(book, sheet) for sheet in movement.sheets}
@@ -220,7 +223,7 @@ def _located(raw: bytes, here: Spot, there: Spot, movement: Movement) -> bytes:
     location = splice.attribute(splice.start_tag(raw), "location")
     if location is None or _relation_id(raw) is not None:
         return raw
-    new = follow(location, here, there, movement)
+    new = follow(location, here, there, movement, anywhere=True)
     return splice.with_tag_attributes(raw, {"location": new}) if isinstance(new, str) and new != location else raw
 
 
@@ -241,7 +244,8 @@ def _arrive(book: Book, source: str, target: str, raw: bytes, parts: tuple[Area,
     elif "location" in plain:
         old = area(plain["ref"]) or parts[0]
         here = Spot(source, old.top, old.left)
-        location = follow(plain["location"], here, Spot(target, parts[0].top, parts[0].left), movement)
+        there = Spot(target, parts[0].top, parts[0].left)
+        location = follow(plain["location"], here, there, movement, anywhere=True)
         plain["location"] = location if isinstance(location, str) else plain["location"]
     links = [lists.element(part, "hyperlink", plain | {"ref": one.name()}) for one in parts]
     lists.append(part, "hyperlinks", links)
@@ -312,7 +316,7 @@ def _extended(book: Book, movement: Movement, sheet: str, arriving: list[Arrival
 def _arrive_rule(book: Book, one: Arrival) -> None:
     """Put a rule of another sheet on this one."""
     part = book.sheet(one.sheet)
-    raw = _unmarked(part.adopt(one.raw, book.sheet(one.source)))
+    raw = unmarked(part.adopt(one.raw, book.sheet(one.source)))
     tag = splice.start_tag(raw)
     if b"conditionalFormatting" in tag:
         _arrive_format(part, splice.with_tag_attributes(raw, {"sqref": one.place}))
@@ -322,7 +326,7 @@ def _arrive_rule(book: Book, one: Arrival) -> None:
         lists.append(part, "dataValidations", [splice.with_tag_attributes(raw, {"sqref": one.place})])
 
 
-def _unmarked(raw: bytes) -> bytes:
+def unmarked(raw: bytes) -> bytes:
     """A rule without its marks of revision, whose prefix another sheet need not know."""
     given = splice.attributes(splice.start_tag(raw))
     return splice.with_tag_attributes(raw, {name: None for name in given if ":" in name and name[:4] != "xml:"})

@@ -114,12 +114,21 @@ class Brush:
             sheet.set_column(column, column, width)
         big = self.format(bold=True, font_size=16, font_color=f"#{palette.NAVY}", valign="vcenter")
         formula, text = title
-        sheet.write_formula(0, 0, f"={quoted(name + ': ')}&{formula}", big, f"{name}: {text}")
+        self.formula(sheet, (0, 0), f"{quoted(name + ': ')}&{formula}", big, f"{name}: {text}")
         sheet.set_row_pixels(0, 32)
         sheet.write_string(1, 0, about, self.format(valign="top"))
         sheet.set_row_pixels(1, PIXELS_A_LINE + AIR)
         self._page(sheet)
         return sheet
+
+    def formula(self, sheet: Worksheet, at: tuple[int, int], formula: str, look: Format, now: str) -> None:
+        """A formula, without the leading "=", and its result now.
+
+        As it is: xlsxwriter would rewrite the name of a function that stands in a heading or in the name of a tab.
+        """
+        row, column = at
+        sheet.write_formula(row, column, "=0", look, now)
+        sheet.table[row][column] = sheet.table[row][column]._replace(formula=formula)
 
     def _page(self, sheet: Worksheet) -> None:
         sheet.set_paper(A4)
@@ -172,9 +181,13 @@ class Brush:
         LibreOffice loses a table's style when it saves, but never those of cells.
         """
         first, last = rows
-        options = [{"header_format": self.heading(), **column} for column in columns]
+        told = [{name: value for name, value in column.items() if name != "formula"} for column in columns]
+        options = [{"header_format": self.heading(), **column} for column in told]
         look = {"name": name, "style": None, "autofilter": filters, "columns": options}
         sheet.add_table(first, 0, last, len(columns) - 1, look)
+        for column, made in zip(columns, sheet.tables[-1]["columns"], strict=True):
+            # As it is, as in `formula`: xlsxwriter would take an @ in a heading for its own, too.
+            made["formula"] = column.get("formula", "")
         sheet.freeze_panes(first + 1, 0)
         sheet.repeat_rows(first)
 

@@ -28,10 +28,10 @@ from bisect import bisect_left
 from copy import copy
 from typing import TYPE_CHECKING
 
-from sheetplan.workbook import refs, splice, xmlparts
+from sheetplan.workbook import merging, refs, splice, xmlparts
 from sheetplan.workbook.document import ranks, replace_named
 from sheetplan.workbook.rows import Row, RowIndex, has_number
-from sheetplan.workbook.splice import Chunk, Unsafe
+from sheetplan.workbook.splice import Chunk, Chunks, Unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,6 @@ _RANK = ranks(
     "customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture "
     "oleObjects controls webPublishItems tableParts extLst"
 )
-_TALL = 1000  # rows
 _RUN, _SHORT_RUN = 256, 16  # rows that are compared at once, and again where they are not the same
 
 
@@ -84,10 +83,9 @@ class SheetPart:
         """No change has been made."""
         self._rows: dict[int, Row] = {}
         self._seen: tuple[int, Row | None] = (0, None)
-        self._head: list[Chunk] | None = None
-        self._tail: list[Chunk] | None = None
+        self._head: Chunks | None = None
+        self._tail: Chunks | None = None
         self._fixed: list[refs.Box] | None = None
-        self._merged: dict[int, list[refs.Box]] | None = None
         self._widened: refs.Box | None = None
 
     def as_opened(self) -> SheetPart:
@@ -189,30 +187,21 @@ class SheetPart:
 
     def merges(self) -> list[refs.Box]:
         """The merged areas."""
-        found: list[refs.Box] = []
-        for element in self.outside("mergeCells"):
-            for one in splice.children(splice.inner(splice.cleaned(element))[1]):
-                if one.name is not None:
-                    found += refs.boxes(splice.attribute(splice.start_tag(one.raw), "ref") or "")
-        return found
+        return list(merging.areas(tuple(self.outside("mergeCells"))))
 
     def merge_at(self, row: int, column: int) -> refs.Box | None:
         """The merged area that a cell lies in, if any."""
-        if self._merged is None:
-            self._merged = {}
-            for area in self.merges():
-                # Tall areas stand under 0, so that a merged column costs one entry and not a million.
-                rows = range(area[0], area[2] + 1) if area[2] - area[0] < _TALL else (0,)
-                for one in rows:
-                    self._merged.setdefault(one, []).append(area)
-        near = [*self._merged.get(row, ()), *self._merged.get(0, ())]
-        return next((area for area in near if refs.holds(area, row, column)), None)
+        return merging.at(tuple(self.outside("mergeCells")), row, column)
 
     def column_cells(self, column: int, first_row: int) -> Iterator[tuple[int, bytes]]:
         """The cells of one column from a row on, raw, as they are now."""
-        for row in self.row_numbers():
+        for row in self.filled_rows():
             if row >= first_row and (raw := self.cell(row, column)) is not None:
                 yield row, raw
+
+    def filled_rows(self) -> list[int]:
+        """The numbers of the rows that hold cells, in order; sheets may have a million rows that only have a look."""
+        return sorted({*self._index.filled(b"<" + self.prefix + b"c"), *self._rows})
 
     def column_style(self, column: int) -> int:
         """The place in cellXfs that the column's empty cells show."""
@@ -304,7 +293,6 @@ class SheetPart:
         wanted = (self.prefix + name.encode("utf-8")).decode("utf-8")
         first = 1 if _RANK[name] < _RANK["sheetData"] else 0
         replace_named(self._surroundings(name), wanted, elements, _RANK, first)
-        self._merged = None
 
     def _surroundings(self, name: str) -> list[Chunk]:
         """The side of the sheet, before or after the rows, where elements of this name stand."""
@@ -312,10 +300,10 @@ class SheetPart:
             if self._head is None:
                 root = splice.root(self._content)
                 first = Chunk(None, self._content[: root.end()])
-                self._head = [first, *splice.children(self._content[root.end() : self._data_at])]
+                self._head = Chunks([first, *splice.children(self._content[root.end() : self._data_at])])
             return self._head
         if self._tail is None:
-            self._tail = splice.children(self._content[self._data_to :])
+            self._tail = Chunks(splice.children(self._content[self._data_to :]))
         return self._tail
 
     def namespace(self, uri: str, preferred: str) -> str:
@@ -323,7 +311,7 @@ class SheetPart:
         head = self._surroundings("cols")
         found = splice.root(head[0].raw)
         tag, prefix = splice.declared(found.group(), uri, preferred)
-        head[0].raw = head[0].raw[: found.start()] + tag
+        head[0] = Chunk(None, head[0].raw[: found.start()] + tag)
         return prefix
 
     def adopt(self, raw: bytes, other: SheetPart) -> bytes:

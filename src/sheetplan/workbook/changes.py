@@ -131,7 +131,8 @@ class MoveRecords:
 
     What was at a target is overwritten; a source that is no target is emptied (its own look becomes that of the other
     rows of the body). Values, in-cell formatting, formulas (row-relative references rewritten), cell styles, links,
-    notes, threaded comments, row height and hidden state, and validations that cover that row alone, travel.
+    notes, threaded comments, row height, hidden state and outline travel; so do validations, formats, protected ranges,
+    watches and errors passed over that cover that row alone. Links into the plan follow the record they lead to.
     """
 
     sheet: str

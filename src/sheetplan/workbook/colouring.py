@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST_WORD = 255
 _PRIORITY = re.compile(rb"""<(?:[\w.-]+:)?cfRule\s[^>]*?\bpriority\s*=\s*["'](\d+)["']""")
+_FORMULA = re.compile(rb">([^<>]+)</(?:[\w.-]+:)?formula>")
 _OWN_PRIORITY = re.compile(rb"""\spriority\s*=\s*["']\d+["']""")
 
 
@@ -31,8 +32,10 @@ def colour_words(book: Book, change: ColourWords) -> None:
     elements = sheet.outside("conditionalFormatting")
     first = max([_highest(sheet), 0]) + 1
     rules = _rules(book, sheet, change, first)
+    shape, formulas = _shape(rules), _FORMULA.findall(rules)
     for at, element in enumerate(elements):
-        if _shape(splice.inner(element)[1]) == _shape(rules):
+        # Few of a sheet's formats hold all our words, and only those are worth being taken apart.
+        if all(one in element for one in formulas) and _shape(splice.inner(element)[1]) == shape:
             if splice.attribute(splice.start_tag(element), "sqref") != ranges:
                 elements[at] = splice.with_tag_attributes(element, {"sqref": ranges})
                 sheet.set_outside("conditionalFormatting", elements)
@@ -62,4 +65,4 @@ def _shape(rules: bytes) -> bytes:
 def _highest(sheet: SheetPart) -> int:
     """The last priority given on the sheet, in old and new kinds of rules together."""
     places = [*sheet.outside("conditionalFormatting"), *sheet.outside("extLst")]
-    return max((int(one) for raw in places for one in _PRIORITY.findall(splice.cleaned(raw))), default=0)
+    return max(map(int, _PRIORITY.findall(splice.cleaned(b"".join(places)))), default=0)

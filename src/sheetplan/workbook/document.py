@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sheetplan.workbook import splice, xmlparts
-from sheetplan.workbook.splice import Chunk, Unsafe
+from sheetplan.workbook.splice import Chunk, Chunks, Unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,19 +29,15 @@ def replace_named(
         rank: the schema's order, by name without prefix; elements of a name without rank go to the end.
         first: the first place where an element may go.
     """
-    new = [Chunk(wanted, raw) for raw in elements]
-    result: list[Chunk] = []
-    last = None
-    for chunk in chunks:
-        if chunk.name != wanted:
-            result.append(chunk)
-        elif new:
-            result.append(new.pop(0))
-            last = len(result)
-    if new:
-        at = last if last is not None else _place(result, splice.local_name(wanted), rank, first)
-        result[at:at] = new
-    chunks[:] = result
+    places = [at for at, chunk in enumerate(chunks) if chunk.name == wanted]
+    for at, raw in zip(places, elements, strict=False):
+        if chunks[at].raw is not raw:
+            chunks[at] = Chunk(wanted, raw)
+    for at in reversed(places[len(elements) :]):
+        del chunks[at]
+    if len(elements) > len(places):
+        at = places[-1] + 1 if places else _place(chunks, splice.local_name(wanted), rank, first)
+        chunks[at:at] = [Chunk(wanted, raw) for raw in elements[len(places) :]]
 
 
 def _place(chunks: Sequence[Chunk], name: str, rank: Mapping[str, int], first: int) -> int:
@@ -83,8 +79,10 @@ class Document:
             rank: the schema's order of the root's children; without it new elements go to the end.
 
         Raises:
-            Unsafe: where the part declares a document type or is not in UTF-8.
+            Unsafe: where the part is too large, declares a document type or is not in UTF-8.
         """
+        if xmlparts.is_too_large(content):
+            raise Unsafe(f'The part "{part}" of the workbook is too large to be edited.')
         if xmlparts.has_doctype(content):
             raise Unsafe(f'The part "{part}" of the workbook declares a document type, so it is not edited.')
         if xmlparts.encoding(content) not in xmlparts.EDITABLE:
@@ -96,7 +94,7 @@ class Document:
         self._head = content[: found.start()]
         tag, inside, end = splice.inner(_root_element(content, found.start()))
         self._tag = tag
-        self._chunks = splice.children(inside)
+        self._chunks = Chunks(splice.children(inside))
         self._end = end + content[content.rindex(b">") + 1 :]
 
     @property

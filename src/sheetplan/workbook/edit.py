@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sheetplan.model import SheetplanError
+from sheetplan.model import Obstacle, SheetplanError
 from sheetplan.workbook import (
     adding,
     chain,
@@ -127,6 +127,22 @@ def apply(source: Path, changes: Sequence[Change]) -> Edited:
         raise SheetplanError(f"{package.label} cannot be edited safely. {reason}", _SAVE_AGAIN) from reason
 
 
+def in_the_way(source: Path, changes: Sequence[Change]) -> tuple[Obstacle, ...]:
+    """All that keeps the records among these changes from being moved; nothing is written.
+
+    Raises:
+        SheetplanError: the file is no workbook that can be edited.
+    """
+    session = _Session(Book(Package.open(source)))
+    found: list[Obstacle] = []
+    for change in sorted(changes, key=lambda one: _ORDER.index(type(one))):
+        if isinstance(change, MoveRecords):
+            found += session.in_the_way(change)
+            break
+        session.carry_out(change)
+    return (*(Obstacle(refused.reason) for refused in session.refused if isinstance(refused.change, AddTab)), *found)
+
+
 def _finish(book: Book, session: _Session) -> Edited:
     """Write the package, compare it with the source, and make out the receipt."""
     package = book.package
@@ -192,6 +208,12 @@ class _Session:
                 self._columns.add((change.sheet, change.column))
             elif isinstance(change, MoveRecords):
                 self._rows |= _rows_of(change)
+
+    def in_the_way(self, change: MoveRecords) -> tuple[Obstacle, ...]:
+        """All that keeps these records from being moved; nothing if the tab they would go to could not be made."""
+        if any(isinstance(refused.change, AddTab) for refused in self.refused):
+            return ()
+        return records.in_the_way(self._book, change)
 
     def _set_cell(self, change: SetCell) -> None:
         if (change.sheet, change.column) in self._columns:

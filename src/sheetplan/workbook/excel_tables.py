@@ -57,6 +57,14 @@ def headings(book: Book, sheet: str) -> list[refs.Box]:
     return found
 
 
+def is_filtered(book: Book, sheet: str) -> bool:
+    """Whether rows of a sheet are hidden by what somebody chose in a filter, its own or a table's."""
+    own = book.sheet(sheet).outside("autoFilter")
+    return any(b"filterColumn" in raw for raw in own) or any(
+        b"filterColumn" in raw for table in of_sheet(book, sheet) for raw in table.document.elements("autoFilter")
+    )
+
+
 def of_book(book: Book) -> list[ExcelTable]:
     """The tables of all sheets of cells."""
     found: list[ExcelTable] = []

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sheetplan.workbook.ranges import Movement, Spot
 
 
-def follow(formula: str, here: Spot, there: Spot, movement: Movement) -> str | Reference:
+def follow(formula: str, here: Spot, there: Spot, movement: Movement, *, anywhere: bool = False) -> str | Reference:
     """A formula after the move.
 
     A reference to cells of a record goes where that record went; one to the whole body, or to cells that stay, means
@@ -22,6 +22,7 @@ def follow(formula: str, here: Spot, there: Spot, movement: Movement) -> str | R
         here: its cell before the move.
         there: its cell after the move.
         movement: where each cell goes.
+        anywhere: whether it may follow a record to a sheet on which it neither was nor will be, as a link may.
 
     Returns:
         The formula, or the first reference whose cells no longer belong together.
@@ -29,7 +30,7 @@ def follow(formula: str, here: Spot, there: Spot, movement: Movement) -> str | R
     astray: list[Reference] = []
 
     def change(reference: Reference) -> str | None:
-        text = _followed(reference, here, there, movement)
+        text = _followed(reference, here, there, movement, anywhere)
         if text is None:
             astray.append(reference)
         return text
@@ -58,7 +59,7 @@ def _sheets(reference: Reference, own_sheet: str, movement: Movement) -> tuple[s
     return (next(known, wanted),)
 
 
-def _followed(reference: Reference, here: Spot, there: Spot, movement: Movement) -> str | None:
+def _followed(reference: Reference, here: Spot, there: Spot, movement: Movement, anywhere: bool) -> str | None:
     """A reference after the move; None where its cells fall apart, or leave the formula behind."""
     if reference.external:
         return reference.text()
@@ -68,12 +69,14 @@ def _followed(reference: Reference, here: Spot, there: Spot, movement: Movement)
     target, area = sheet, reference.area
     if movement.changes_meaning(sheet, area):
         whole = movement.goes_whole(sheet, area)
-        if whole is None or whole[0] not in (sheet, there.sheet):
+        if whole is None or not (anywhere or whole[0] in (sheet, there.sheet)):
             return None
         target, area = whole
     arrives = target == there.sheet and here.sheet != there.sheet
     if reference.prefix and target == sheet and not arrives:
         prefix = reference.prefix
     else:
-        prefix = "" if target == there.sheet else formulas.sheet_prefix(target)
+        # A link goes on naming its sheet, for not every program takes one that does not.
+        bare = target == there.sheet and not (anywhere and reference.prefix)
+        prefix = "" if bare else formulas.sheet_prefix(target)
     return reference.placed(area).text(prefix)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sheetplan.workbook.cells import SheetPart
 
 
+_COUNTED = ("mergeCells", "dataValidations")
+"""Lists that say how many elements they have."""
+
+
 def children(raw: bytes) -> list[splice.Chunk]:
     """The elements inside an element."""
     return [one for one in splice.children(splice.inner(raw)[1]) if one.name] if raw else []
@@ -38,7 +42,7 @@ def rebuild(part: SheetPart, outer: str, inner: str, change: Callable[[bytes], b
 
 def append(part: SheetPart, outer: str, elements: Sequence[bytes]) -> None:
     """Add elements to a list, made where it is missing."""
-    old = part.outside(outer) or [element(part, outer, {"count": "0"} if outer != "hyperlinks" else {})]
+    old = part.outside(outer) or [element(part, outer, {"count": "0"} if outer in _COUNTED else {})]
     start, inside, end = splice.inner(old[-1])
     part.set_outside(outer, [*old[:-1], _counted(start + inside + b"".join(elements) + end)])
 

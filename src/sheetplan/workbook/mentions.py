@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sheetplan.model import Obstacle
 from sheetplan.workbook import belongings, formulas, lists, sharing, splice
-from sheetplan.workbook.following import names_part
-from sheetplan.workbook.ranges import area, areas
+from sheetplan.workbook.following import follow, names_part
+from sheetplan.workbook.ranges import Spot, area, areas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,14 +20,18 @@ if TYPE_CHECKING:
 _ROW_OF_SHEETS = re.compile(rb":[^<>\"=:]{1,120}!")
 _CONTROL = re.compile(rb"""\bfmla\w+\s*=\s*["']([^"']*)["']""")
 _OLD_CONTROL = re.compile(rb"<(?:\w+:)?Fmla\w+>([^<]*)<")
-_TEXT_LINK = re.compile(rb"""\btextlink\s*=\s*"([^"]*)\"""")
+_TEXT_LINK = re.compile(rb"""\b(?:textlink|cellRange)\s*=\s*"([^"]*)\"""")
+_SHEET_CONTROL = re.compile(rb"""\b(?:linkedCell|listFillRange)\s*=\s*["']([^"']*)["']""")
+_SCENARIO = re.compile(rb"""<(?:\w+:)?inputCells\s(?:[^>]*?\s)?r\s*=\s*["']([^"']*)["']""")
 _SOURCE = re.compile(rb"<(?:\w+:)?worksheetSource\b[^>]*>")
 _ALWAYS_WHOLE = ("_xlnm.", "_xleta.")
 """Names that Excel keeps for itself (print areas, filters): they stay where they are."""
+FIX = "Let it name all rows of the plan or whole columns, or look the action up by its ref."
+"""How people take any of these out of the way."""
 
 
-def first(book: Book, movement: Movement, inside: Callable[[str, int, int], bool]) -> str | None:
-    """The first thing elsewhere that would come to mean other records, as a sentence; None where there is nothing.
+def elsewhere(book: Book, movement: Movement, inside: Callable[[str, int, int], bool]) -> Iterator[Obstacle]:
+    """All that would come to mean other records.
 
     Args:
         book: the workbook.
@@ -39,11 +44,9 @@ def first(book: Book, movement: Movement, inside: Callable[[str, int, int], bool
         if entry is None or not entry.part:
             continue
         if entry.kind == "worksheet" and (sheet in movement.sheets or search.may_name(book.read(entry.part))):
-            for sentence in search.on_sheet(sheet, inside):
-                return sentence
-        for sentence in search.drawn(sheet):
-            return sentence
-    return next(search.named(), None) or next(search.pivoted(), None)
+            yield from (Obstacle(said, FIX) for said in search.on_sheet(sheet, inside))
+        yield from (Obstacle(said, FIX) for said in search.drawn(sheet))
+    yield from (Obstacle(said, FIX) for said in (*search.named(), *search.pivoted()))
 
 
 class _Search:
@@ -68,12 +71,28 @@ class _Search:
         for one in sharing.of_sheet(part):
             if one.text and not inside(sheet, one.row, one.column):
                 yield from self._said(one.text, sheet, f"The formula in {one.cell} on {sheet} names")
+            yield from self._said(one.inputs, sheet, f"The data table in {one.cell} on {sheet} works with")
         yield from self._rules(sheet)
-        for raw in part.outside("hyperlinks"):
+        yield from self._links(sheet)
+        for raw in part.outside("scenarios"):
+            yield from self._found(raw, _SCENARIO, 1, sheet, f"A scenario on {sheet} sets")
+        content = self.book.read(self.book.part_of(sheet))
+        below = content[max(content.rfind(b"sheetData"), 0) :]
+        yield from self._found(below, _SHEET_CONTROL, 1, sheet, f"A control on {sheet} is linked to")
+
+    def _links(self, sheet: str) -> Iterator[str]:
+        """Links of a sheet; on one that changes they follow their record, unless it falls apart."""
+        for raw in self.book.sheet(sheet).outside("hyperlinks"):
             for link in lists.children(raw):
                 tag = splice.attributes(splice.start_tag(link.raw))
                 here = area(tag.get("ref", ""))
-                if "location" in tag and here and not inside(sheet, here.top, here.left):
+                if "location" not in tag or here is None:
+                    continue
+                at = Spot(sheet, here.top, here.left)
+                follows = sheet in self.movement.sheets and isinstance(
+                    follow(tag["location"], at, at, self.movement, anywhere=True), str
+                )
+                if not follows:
                     yield from self._said(tag["location"], sheet, f"The link in {here.words()} on {sheet} leads to")
 
     def _rules(self, sheet: str) -> Iterator[str]:
@@ -124,8 +143,12 @@ class _Search:
         """Every reference that a pattern finds in a part."""
         content = self.book.read(part)
         if sheet in self.movement.sheets or self.may_name(content):
-            for found in pattern.finditer(content):
-                yield from self._said(formulas.from_xml(found[group]), sheet, said)
+            yield from self._found(content, pattern, group, sheet, said)
+
+    def _found(self, content: bytes, pattern: re.Pattern[bytes], group: int, sheet: str, said: str) -> Iterator[str]:
+        """A sentence for each reference that a pattern finds and whose meaning would change."""
+        for found in pattern.finditer(content):
+            yield from self._said(formulas.from_xml(found[group]), sheet, said)
 
     def named(self) -> Iterator[str]:
         """Defined names."""

@@ -120,9 +120,21 @@ def move_threads(part: bytes, sheet: str, goes: Goes) -> tuple[bytes, list[Trave
     pieces = splice.children(part)
     root = next(piece for piece in pieces if piece.name is not None)
     opening, inside, closing = splice.inner(root.raw)
-    kept, left = _moved(inside, sheet, goes)
+    kept, left = _moved(_answers_placed(inside), sheet, goes)
     root.raw = opening + kept + closing
     return b"".join(piece.raw for piece in pieces), [Traveller(to, _on_its_own(raw, opening)) for to, raw in left]
+
+
+def _answers_placed(threads: bytes) -> bytes:
+    """Threads in which each answer names its cell, as Excel writes them; some programs leave that to its thread."""
+    pieces = splice.children(threads)
+    given = {id(one): splice.attributes(splice.start_tag(one.raw)) for one in pieces if one.name is not None}
+    places = {one["id"]: one["ref"] for one in given.values() if "id" in one and "ref" in one}
+    for one in pieces:
+        said = given.get(id(one), {})
+        if "ref" not in said and said.get("parentId") in places:
+            one.raw = splice.with_tag_attributes(one.raw, {"ref": places[said["parentId"]]})
+    return b"".join(one.raw for one in pieces)
 
 
 def add_threads(part: bytes, arriving: Sequence[Traveller]) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sheetplan.workbook import belongings, comments, notes, refs, sharing, splice, values
+from sheetplan.model import Obstacle
+from sheetplan.workbook import belongings, comments, excel_tables, notes, refs, sharing, splice, values
 from sheetplan.workbook.ranges import Area, Spot, area, areas
 
 if TYPE_CHECKING:
@@ -20,14 +21,12 @@ _LONGEST = 40
 """Characters of a cell's content that are quoted."""
 
 
-def on_sheets(book: Book, movement: Movement) -> str | None:
-    """The first thing on the sheets themselves that stands in the way; None where there is nothing."""
+def on_sheets(book: Book, movement: Movement) -> Iterator[Obstacle]:
+    """All that stands in the way on the sheets themselves."""
     for sheet in movement.sheets:
-        for found in (_not_free, _merged, _filling, _anchored, _drawn_notes, _rules):
-            sentence = next(found(book, movement, sheet), None)
-            if sentence is not None:
-                return sentence
-    return None
+        for found, fix in _KINDS.items():
+            for sentence in found(book, movement, sheet):
+                yield Obstacle(sentence, fix)
 
 
 def _not_free(book: Book, movement: Movement, sheet: str) -> Iterator[str]:
@@ -48,6 +47,19 @@ def _not_free(book: Book, movement: Movement, sheet: str) -> Iterator[str]:
                 yield f'Row {one.to_row} on {sheet} is not free: {cell} holds "{text}".'
             if Spot(sheet, one.to_row, column) in noted:
                 yield f"Row {one.to_row} on {sheet} is not free: {cell} has a note."
+
+
+def _totals(book: Book, movement: Movement, sheet: str) -> Iterator[str]:
+    """Totals and heading rows of Excel Tables that something would come to."""
+    rows = sorted(row for name, row in movement.targets if name == sheet)
+    for table in excel_tables.of_sheet(book, sheet):
+        top, left, bottom, right = table.area
+        kinds = dict.fromkeys(range(top, top + table.heading_rows), "heading")
+        kinds |= dict.fromkeys(range(bottom - table.totals_rows + 1, bottom + 1), "totals")
+        for row in rows:
+            if row in kinds and movement.touches(sheet, Area(row, left, row, right)):
+                what = f'a {kinds[row]} row of the Excel Table "{table.name}"'
+                yield f"Row {row} on {sheet} is not free: it is {what}."
 
 
 def _merged(book: Book, movement: Movement, sheet: str) -> Iterator[str]:
@@ -87,6 +99,8 @@ def _what(anchor: bytes) -> str:
     """What a drawing's anchor holds."""
     if re.search(rb"<(?:\w+:)?pic\b", anchor):
         return "picture"
+    if re.search(rb"<(?:\w+:)?slicer\b", anchor):
+        return "slicer"
     return "chart" if re.search(rb"<(?:\w+:)?graphicFrame\b", anchor) else "shape"
 
 
@@ -134,3 +148,15 @@ def _leaves(movement: Movement, sheet: str, place: str) -> Spot | None:
         return None
     now = belongings.after(movement, sheet, before) or {}
     return next((Spot(name, *belongings.corner(parts)) for name, parts in now.items() if name != sheet and parts), None)
+
+
+_KINDS = {
+    _not_free: "Move what stands there to another place.",
+    _totals: "Insert rows into the Table above its totals row, or take the totals row away.",
+    _merged: "Take the merging away (Home, Merge & Center), and write into each row what holds for it.",
+    _filling: "Give each of these cells a formula of its own.",
+    _anchored: "Move it beside or above the plan.",
+    _drawn_notes: "Take the picture out of the note.",
+    _rules: "Delete it, or let it begin beside the plan; a conditional format may also cover the whole column.",
+}
+"""What is looked for, in this order, and how people take it out of the way."""

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sheetplan.model import Template
+from sheetplan.model import SheetplanError, Template
 from sheetplan.workbook import live, plantab, properties, sidetabs
 from sheetplan.workbook.brush import FONT, PIXELS_A_DEFAULT_COLUMN, PIXELS_A_LINE, Brush, finished
 from sheetplan.workbook.live import live_formulas
@@ -34,8 +34,12 @@ def plan(template: Template, *, title: str, organisation: str, plan_id: str, cre
 
     Returns:
         The workbook (.xlsx). The same inputs give the same bytes.
+
+    Raises:
+        SheetplanError: a name or text of the template is one that Excel does not allow in its place.
     """
     import xlsxwriter  # heavy, and most commands paint nothing
+    from xlsxwriter.exceptions import XlsxWriterException
 
     entered = {"title": _one_line(title) or template.title, "organisation": _one_line(organisation)}
     target = io.BytesIO()
@@ -47,13 +51,19 @@ def plan(template: Template, *, title: str, organisation: str, plan_id: str, cre
         "strings_to_formulas": False,
         "strings_to_urls": False,
     }
-    with warnings.catch_warnings():
-        # xlsxwriter only warns of what it then leaves out of the workbook.
-        warnings.simplefilter("error")
-        with xlsxwriter.Workbook(target, options) as workbook:
-            brush = Brush(workbook, template, created)
-            _properties(brush, entered["title"], plan_id)
-            _tabs(brush, entered, plan_id)
+    try:
+        with warnings.catch_warnings():
+            # xlsxwriter only warns of what it then leaves out of the workbook.
+            warnings.simplefilter("error")
+            with xlsxwriter.Workbook(target, options) as workbook:
+                brush = Brush(workbook, template, created)
+                _properties(brush, entered["title"], plan_id)
+                _tabs(brush, entered, plan_id)
+    except (UserWarning, XlsxWriterException) as problem:
+        raise SheetplanError(
+            f"No workbook can be made from the template {template.name}: {problem}.",
+            "Change that name or text in the template and try again.",
+        ) from problem
     return finished(target.getvalue())
 
 

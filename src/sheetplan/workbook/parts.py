@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import stat
 import zlib
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
@@ -21,6 +22,8 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE2_ENTRY = 128
 """Directory entries of an OLE2 file stand at multiples of this."""
 _CONTENT_TYPES = "[Content_Types].xml"
+_XML = (".xml", ".rels", ".vml")
+"""Endings of parts that somebody's program will read as XML, whether we do or not."""
 _BINARY = ".sheet.binary."
 _SAVE_AGAIN = "Open it in Excel and save it as an Excel Workbook (.xlsx)."
 
@@ -96,6 +99,10 @@ class Package:
             SheetplanError: where the file is missing, is no workbook, is locked, damaged or hostile.
         """
         package = cls(_read_file(path), path)
+        for entry in package.entries:
+            if entry.name.lower().endswith(_XML):
+                begins = partial(zipped.beginning, package.data, entry, label=package.label)
+                xmlparts.refuse_beginning(begins, entry.name, package.label)
         _ = package.workbook_part
         return package
 
@@ -313,7 +320,11 @@ def _read_file(path: Path) -> bytes:
     if path.is_dir():
         raise SheetplanError(f"{path} is a folder, not a workbook.", "Name the workbook inside it.")
     try:
-        if path.stat().st_size > zipped.MAX_FILE:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            # A pipe or a device might never end.
+            raise SheetplanError(f"{path} is not a file.", "Name the workbook itself.")
+        if about.st_size > zipped.MAX_FILE:
             raise SheetplanError(
                 f"{path.name} is larger than the {zipped.MAX_FILE // 1024**2} MB allowed.",
                 "Check that it is the right file.",

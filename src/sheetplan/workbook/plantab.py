@@ -81,9 +81,9 @@ def _above(brush: Brush, sheet: Worksheet, columns: list[_Painted], cover: Mappi
     source = f'IF(ISNUMBER({cover["report_date"]}),{quoted(typed)},", today. ")'
     numbered, none_yet = f"{labels['version']} ", "No version kept yet"
     version = f'IF({cover["version"]}="",{quoted(none_yet)},{quoted(numbered)}&{cover["version"]})&"."'
-    formula = f"={quoted(says)}&{in_words_formula(live.REPORT_DATE)}&{source}&{version}"
+    formula = f"{quoted(says)}&{in_words_formula(live.REPORT_DATE)}&{source}&{version}"
     now = f"{says}{in_words(brush.created)}, today. {none_yet}."
-    sheet.write_formula(_POSITION, 0, formula, strong, now)
+    brush.formula(sheet, (_POSITION, 0), formula, strong, now)
     sheet.set_row_pixels(_POSITION, height([("", 1)]) + AIR)
     _colour_key(brush, sheet, columns)
 
@@ -163,7 +163,7 @@ def _computed(brush: Brush, sheet: Worksheet, at: int, painted: _Painted, last: 
     look = brush.cell(palette.COMPUTED, **_number_format(painted.field))
     for row in range(_HEADINGS + 1, last + 1):
         if formula:
-            sheet.write_formula(row, at, f"={formula}", look, "")
+            brush.formula(sheet, (row, at), formula, look, "")
         else:
             sheet.write_blank(row, at, None, look)
     if painted.field == "goes_on":

@@ -11,10 +11,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sheetplan.model import Obstacle
 from sheetplan.workbook import (
     belongings,
     comments,
+    excel_tables,
     formulas,
+    marks,
     mentions,
     obstacles,
     sharing,
@@ -27,6 +30,8 @@ from sheetplan.workbook.ranges import Movement, Spot
 from sheetplan.workbook.splice import Unsafe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sheetplan.workbook.book import Book
     from sheetplan.workbook.cells import SheetPart
     from sheetplan.workbook.changes import MoveRecords
@@ -70,19 +75,44 @@ def move(book: Book, change: MoveRecords) -> str | None:
         ValueError: where two rows would go to one place, or one row to two.
     """
     _check(change)
-    movement = Movement.of(change, book.sheet_names())
-    try:
-        plan = _Plan(book, movement, _columns(movement))
-        reason = structured.obstacle(book, change) or obstacles.on_sheets(book, movement)
-        reason = reason or _plan_formulas(plan) or mentions.first(book, movement, plan.inside)
-    except Unsafe as unsafe:
-        return str(unsafe)
-    if reason is not None:
-        return reason
-    if movement.moves:
+    plan = _plan(book, change)
+    found = next(_in_the_way(plan, change), None)
+    if found is not None:
+        return found.reason
+    if plan.movement.moves:
         _carry_out(plan)
     structured.resize(book, change)
     return None
+
+
+def in_the_way(book: Book, change: MoveRecords) -> tuple[Obstacle, ...]:
+    """All that keeps these records from being moved, each with how to take it away; nothing is moved.
+
+    Args:
+        book: the workbook as edited so far.
+        change: which row would go where.
+    """
+    return tuple(dict.fromkeys(_in_the_way(_plan(book, change), change)))
+
+
+def _plan(book: Book, change: MoveRecords) -> _Plan:
+    movement = Movement.of(change, book.sheet_names())
+    return _Plan(book, movement, _columns(movement))
+
+
+def _in_the_way(plan: _Plan, change: MoveRecords) -> Iterator[Obstacle]:
+    """What stands in the way; once it has ended without any, what the body's formulas must say is worked out."""
+    book, movement = plan.book, plan.movement
+    for found in (
+        structured.in_the_way(book, change),
+        obstacles.on_sheets(book, movement),
+        _plan_formulas(plan),
+        mentions.elsewhere(book, movement, plan.inside),
+    ):
+        try:
+            yield from found
+        except Unsafe as unsafe:
+            yield Obstacle(str(unsafe))
 
 
 def _check(change: MoveRecords) -> None:
@@ -108,8 +138,8 @@ def _columns(movement: Movement) -> dict[str, tuple[int, ...]]:
 # Formulas
 
 
-def _plan_formulas(plan: _Plan) -> str | None:
-    """Work out how the body's formulas must read afterwards; a sentence where one cannot be kept true."""
+def _plan_formulas(plan: _Plan) -> Iterator[Obstacle]:
+    """Work out how the body's formulas must read afterwards; those that cannot be kept true stand in the way."""
     for sheet in plan.movement.sheets:
         cells = sharing.of_sheet(plan.book.sheet(sheet))
         within = [one for one in cells if plan.inside(sheet, one.row, one.column)]
@@ -118,16 +148,16 @@ def _plan_formulas(plan: _Plan) -> str | None:
             here = Spot(sheet, one.row, one.column)
             if one.share in shared:
                 if one.text is None:
-                    return f"The formula in {one.cell} on {sheet} is stored with that of another cell that is gone."
-                plan.texts[here] = one.text
+                    said = f"The formula in {one.cell} on {sheet} is stored with that of another cell that is gone."
+                    yield Obstacle(said, "Type the formula into that cell again.")
+                else:
+                    plan.texts[here] = one.text
         for one in within:
-            reason = _plan_formula(plan, sheet, one)
-            if reason is not None:
-                return reason
-    return None
+            found = _plan_formula(plan, sheet, one)
+            yield from () if found is None else (found,)
 
 
-def _plan_formula(plan: _Plan, sheet: str, one: CellFormula) -> str | None:
+def _plan_formula(plan: _Plan, sheet: str, one: CellFormula) -> Obstacle | None:
     """Work out how one formula must read afterwards."""
     movement = plan.movement
     here = Spot(sheet, one.row, one.column)
@@ -141,11 +171,14 @@ def _plan_formula(plan: _Plan, sheet: str, one: CellFormula) -> str | None:
     if isinstance(new, formulas.Reference):
         if there.sheet == sheet:
             target = names_part(new, sheet, movement) or sheet
-            return mentions.sentence(f"The formula in {one.cell} on {sheet} names", new, target)
+            return Obstacle(mentions.sentence(f"The formula in {one.cell} on {sheet} names", new, target), mentions.FIX)
         # A record that leaves its sheet keeps what its formula last said.
         new = None
     if new is None and one.kind == "array":
-        return f"The formula in {one.cell} on {sheet} fills its cell in a way that cannot go to {there.sheet}."
+        return Obstacle(
+            f"The formula in {one.cell} on {sheet} fills its cell in a way that cannot go to {there.sheet}.",
+            "Type it again as an ordinary formula.",
+        )
     if new != one.text:
         plan.texts[here] = new
     return None
@@ -182,8 +215,22 @@ def _carry_out(plan: _Plan) -> None:
     for sheet in movement.sheets:
         _empty(plan, sheet)
     _forget_formulas(plan)
+    _show_outline(plan)
     belongings.move(book, movement)
+    marks.move(book, movement)
     comments.move(book, movement)
+
+
+def _show_outline(plan: _Plan) -> None:
+    """A sheet says how deep the outline of its rows goes, or Excel shows no signs to open and close it with."""
+    for sheet in plan.movement.sheets:
+        part = plan.book.sheet(sheet)
+        levels = (part.row_attributes(row).get("outlineLevel") for row in plan.movement.rows(sheet))
+        deepest = max((int(level) for level in levels if level), default=0)
+        found = part.outside("sheetFormatPr")
+        raw = found[0] if found else b"<" + part.prefix + b'sheetFormatPr defaultRowHeight="15"/>'
+        if deepest > int(splice.attribute(splice.start_tag(raw), "outlineLevelRow") or 0):
+            part.set_outside("sheetFormatPr", [splice.with_tag_attributes(raw, {"outlineLevelRow": str(deepest)})])
 
 
 def _taken(plan: _Plan) -> dict[tuple[str, int], tuple[dict[int, bytes], dict[str, str | None]]]:
@@ -194,6 +241,8 @@ def _taken(plan: _Plan) -> dict[tuple[str, int], tuple[dict[int, bytes], dict[st
         target = plan.book.sheet(one.to_sheet)
         given = part.row_attributes(row)
         attributes = {name: given.get(name) for name in _TRAVELLING}
+        if one.to_sheet != sheet and excel_tables.is_filtered(plan.book, sheet):
+            attributes["hidden"] = None  # the filter hid it here; there nothing would ever show it again
         cells = {column: raw for column, raw in part.cells(row).items() if column in one.columns}
         look, there = _row_style(part, row), _row_style(target, one.to_row)
         if look != there:

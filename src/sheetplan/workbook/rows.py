@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from itertools import islice
+from operator import lt
+from typing import TYPE_CHECKING
 
 from sheetplan.workbook import refs, splice
 from sheetplan.workbook.splice import Unsafe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _OPEN = rb"(" + splice.ATTRIBUTES + rb")\s*(/?)>"
 _ONE_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ROW_NUMBER = re.compile(rb"""\s+r\s*=\s*["']([0-9]+)["']""")
 _CELL_PLACE = re.compile(rb"""\s+r\s*=\s*["']([A-Za-z]+)[0-9]+["']""")
+
+
+_DIGITS = 7
+"""A row's number has at most so many."""
+_MOST_UNUSUAL = 150_000
+"""Rows that are looked at one by one because of how they are written."""
 
 
 class Row:
@@ -86,13 +98,17 @@ class RowIndex:
         """The quick way, for rows that all begin with their number, as most programs write them."""
         sign = b"<" + prefix + b"row"
         pattern = re.compile(re.escape(sign) + rb' r="([0-9]+)"')
-        found = list(pattern.finditer(self._masked, self.first, self.last))
-        if len(found) != self._masked.count(sign, self.first, self.last):
+        starts, numbers = array("q"), array("q")
+        for found in pattern.finditer(self._masked, self.first, self.last):
+            if len(found[1]) > _DIGITS:
+                return None
+            starts.append(found.start())
+            numbers.append(int(found[1]))
+        if len(starts) != self._masked.count(sign, self.first, self.last):
             return None
-        numbers = [int(one[1]) for one in found]
-        if numbers != sorted(set(numbers)) or (numbers and not 1 <= numbers[0] <= numbers[-1] <= refs.MAX_ROW):
+        if not all(map(lt, numbers, islice(numbers, 1, None))):
             return None
-        return array("q", [one.start() for one in found]), array("q", numbers)
+        return (starts, numbers) if not numbers or 1 <= numbers[0] <= numbers[-1] <= refs.MAX_ROW else None
 
     def _any(self) -> tuple[array[int], array[int]]:
         """The exact way, for rows without numbers or with their attributes in any order."""
@@ -101,12 +117,28 @@ class RowIndex:
         for found in self._tag.finditer(self._masked, self.first, self.last):
             given = _given(found[1], _ROW_NUMBER)
             here = int(given[1]) if given else number + 1
-            if here <= number or here > refs.MAX_ROW:
+            if not 1 <= here <= refs.MAX_ROW:
+                raise Unsafe(f'"{self._label}" has a row numbered {here}; rows are numbered 1 to {refs.MAX_ROW:,}.')
+            if here <= number:
                 raise Unsafe(f'"{self._label}" has its rows out of order (row {here} after row {number}).')
             number = here
             starts.append(found.start())
             numbers.append(number)
+            if len(numbers) > _MOST_UNUSUAL:
+                raise Unsafe(f'"{self._label}" has more than {_MOST_UNUSUAL:,} rows that do not begin with a number.')
         return starts, numbers
+
+    def filled(self, sign: bytes) -> Iterator[int]:
+        """The numbers of the rows that hold a sign; of all rows, where most seem to hold it."""
+        if self._masked.count(sign, self.first, self.last) >= len(self.numbers):
+            yield from self.numbers
+            return
+        at = self._masked.find(sign, self.first, self.last)
+        while at >= 0:
+            place = bisect_right(self.starts, at) - 1
+            if place >= 0:
+                yield self.numbers[place]
+            at = self._masked.find(sign, self.limit(max(place, 0)) if place >= 0 else at + 1, self.last)
 
     def place(self, row: int) -> int | None:
         """Where a row stands among the others; None where it is not there."""

@@ -75,8 +75,13 @@ def replace(data: bytes, target: Path, expected: bytes) -> None:
     _flush_folder(target.parent)
 
 
-def write_new(data: bytes, target: Path) -> None:
+def write_new(data: bytes, target: Path, like: Path | None = None) -> None:
     """Write a file that must not be there yet; it gets its name when it is whole.
+
+    Args:
+        data: what it holds.
+        target: where.
+        like: the file whose readers alone may read it; None gives it what any new file gets.
 
     Raises:
         AlreadyThereError: where it is there.
@@ -84,6 +89,8 @@ def write_new(data: bytes, target: Path) -> None:
     """
     temporary = _beside(data, target)
     try:
+        if like is not None:
+            _look_like(like, temporary)
         _claim(temporary, target)
     except FileExistsError as problem:
         raise _taken(target) from problem

@@ -28,6 +28,8 @@ class CellFormula:
     """The number of the shared formula it belongs to."""
     extent: Area | None
     """The cells that an array or data table fills."""
+    inputs: str = ""
+    """The cells that a data table puts its values into, as a list."""
 
     @property
     def cell(self) -> str:
@@ -57,7 +59,8 @@ def of_sheet(sheet: SheetPart) -> list[CellFormula]:
         if share is not None and text:
             masters.setdefault(share, (row, column, text))
         extent = area(given.get("ref", "")) if kind in ("array", "dataTable") else None
-        found.append(CellFormula(row, column, text, kind, share, extent))
+        inputs = ",".join(given[name] for name in ("r1", "r2") if kind == "dataTable" and name in given)
+        found.append(CellFormula(row, column, text, kind, share, extent, inputs))
     return [_spelled(one, masters) for one in found]
 
 

@@ -18,7 +18,9 @@ from sheetplan.workbook.parts import Package, SheetEntry
 from sheetplan.workbook.splice import Unsafe
 
 _ANNOUNCED = re.compile(rb"""\suniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
-_MOST_CELLS = 4_000_000
+_LONGEST_TEXT = 1_000_000
+"""Characters of a cell's text."""
+_MOST_CELLS = 1_500_000
 """A sheet with a larger rectangle in use than this is not a plan that people keep by hand."""
 
 
@@ -68,7 +70,19 @@ class Workbook:
             rows = self.calamine.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except (CalamineError, OSError, ValueError) as problem:
             raise _damaged(self.package.label) from problem
+        self._refuse_long_texts(rows, name)
+        while rows and not any(cell != "" for cell in rows[-1]):
+            rows.pop()
         return [[_value(cell) for cell in row] for row in rows]
+
+    def _refuse_long_texts(self, rows: list[list[Any]], name: str) -> None:
+        """No program writes such texts into cells, and to look for dates and words in them takes long."""
+        if any(isinstance(cell, str) and len(cell) > _LONGEST_TEXT for row in rows for cell in row):
+            raise SheetplanError(
+                f'{self.package.label}: a cell on the sheet "{name}" holds a text of more than {_LONGEST_TEXT:,} '
+                "characters; in Excel it can hold 32,767.",
+                "Shorten the text, save the workbook, and try again.",
+            )
 
     def _sparse_grid(self, name: str) -> Grid:
         """A sheet with cells far from all others: these are passed over."""
@@ -77,6 +91,7 @@ class Workbook:
             rows, self.strays[name] = sparse.read(self.package, entry)
         except Unsafe as problem:
             raise _damaged(self.package.label) from problem
+        self._refuse_long_texts([list(row) for row in rows], name)
         if sum(len(row) for row in rows[:1]) * len(rows) > _MOST_CELLS:
             raise SheetplanError(
                 f'{self.package.label}: the sheet "{name}" is in use down to row {len(rows):,} and across to column '

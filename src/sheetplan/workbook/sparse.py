@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sheetplan.model import a1
+from sheetplan.model import SheetplanError, a1
 from sheetplan.workbook import refs
 from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.showing import Reader, shared_strings
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,3})([0-9]{1,10})""")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,12})""")
+_MOST_ROWS = 40_000
+"""Rows with cells that are taken apart one by one."""
+_MOST_CELLS = 150_000
+"""Cells in them."""
 _GAP_DOWN = 1000
 _GAP_ACROSS = 100
 """So many empty rows, or columns, and what follows them does not belong to a plan."""
@@ -39,7 +43,8 @@ def extent(sheet: bytes) -> tuple[int, int]:
     last_column = max((refs.column_number(one.decode("ascii")) for one in columns), default=0)
     # Cells that do not say where they stand may all stand side by side.
     unplaced = min(len(_CELL.findall(sheet)) - placed, refs.MAX_COLUMN)
-    return max(last_row, len(_ROW.findall(sheet))), max(last_column, unplaced, 26)
+    rows = sheet.count(b"<row") or len(_ROW.findall(sheet))
+    return max(last_row, rows), max(last_column, unplaced, 26)
 
 
 def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:
@@ -54,11 +59,19 @@ def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:
 
     Raises:
         Unsafe: where the part cannot be taken apart.
+        SheetplanError: where too many rows hold cells for that.
     """
     sheet = SheetPart(package.read(entry.part), entry.part, entry.name)
     reader = Reader(package, shared_strings(package))
     found: dict[int, dict[int, Value]] = {}
-    for row in sheet.row_numbers():
+    rows = sheet.filled_rows()
+    if len(rows) > _MOST_ROWS or len(_CELL.findall(sheet.source)) > _MOST_CELLS:
+        raise SheetplanError(
+            f'{package.label}: the sheet "{entry.name}" has cells far apart in {len(rows):,} rows, which is more than '
+            "can be read as a plan.",
+            "Delete what does not belong to the plan, save it, and try again.",
+        )
+    for row in rows:
         shown = {column: reader.shown(raw) for column, raw in sheet.cells(row).items()}
         filled: dict[int, Value] = {column: value for column, value in shown.items() if value is not None}
         if filled:

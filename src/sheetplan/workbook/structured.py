@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sheetplan.model import Obstacle
 from sheetplan.workbook import excel_tables, formulas, refs, values
 from sheetplan.workbook.ranges import Spot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sheetplan.workbook.book import Book
     from sheetplan.workbook.changes import MoveRecords
     from sheetplan.workbook.ranges import Movement
 
 
-def obstacle(book: Book, change: MoveRecords) -> str | None:
-    """Why the plan's Table cannot get its new last row; None where it can, or keeps the one it has.
+def in_the_way(book: Book, change: MoveRecords) -> Iterator[Obstacle]:
+    """Why the plan's Table cannot get its new last row; nothing where it can, or keeps the one it has.
 
     Raises:
-        Unsafe: where there is no such Table.
+        Unsafe: where there is no such Table, or something stands where it would grow.
     """
     if change.table is None or change.table_last_row is None:
-        return None
+        return
     table = excel_tables.named(book, change.sheet, change.table)
     if table.totals_rows:
-        return None
+        return
     if change.table_last_row < table.area[0] + table.heading_rows:
-        return f'The Excel Table "{table.name}" on {change.sheet} would be left without any row.'
+        yield Obstacle(
+            f'The Excel Table "{table.name}" on {change.sheet} would be left without any row.',
+            "Let one row of it stay.",
+        )
     top, left, _, right = table.area
     excel_tables.refuse_overlap(book, change.sheet, (top, left, change.table_last_row, right), table.name)
-    return None
 
 
 def resize(book: Book, change: MoveRecords) -> None:
