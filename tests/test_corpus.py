@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import corpus
 from corpus import Fault, Task, Verdict
 from judges import intact
+from judges.intact import Expected
 from judges.libreoffice import LibreOffice, LibreOfficeError
 from judges.raw import Cell, RawBook, UnreadableError, a1
 from sheetplan.model import SheetplanError, Value
@@ -172,7 +173,10 @@ def test_any_edits_and_back_again_show_what_was_there(
         refused = edit.edit(path, there, [SetCell(*key[:1], *key[1], value) for key, value in wanted.items()]).refused
     except (SheetplanError, UnreadableError):
         return
+    changed = RawBook(there.read_bytes())
     done = wanted.keys() - {(one.change.sheet, (one.change.row, one.change.column)) for one in refused}  # type: ignore[union-attr]  # cells are all that was asked for
+    expected = {key: Expected(as_seen(wanted[key]), holds_formula(old, *key)) for key in done}
+    assert intact.differences(old, changed, expected, []) == []
     first = {key: as_value(old.shown(*key)) for key in wanted if key in done}
     receipt = edit.edit(there, back, [SetCell(sheet, *cell, value) for (sheet, cell), value in first.items()])
     assert receipt.refused == ()
@@ -182,6 +186,12 @@ def test_any_edits_and_back_again_show_what_was_there(
     assert [part for part, was in old.parts.items() if part not in may and new.parts[part] != was] == []
     for sheet in {sheet for sheet, _ in done}:
         assert cells_of(new, sheet) == cells_of(old, sheet)
+
+
+def holds_formula(book: RawBook, sheet: str, cell: Cell) -> bool:
+    """Whether a cell's formula stays when its result is refreshed."""
+    found = book.sheet(sheet).cells.get(cell)
+    return found is not None and found.formula != []
 
 
 def places_of(book: RawBook) -> Iterator[tuple[str, Cell]]:
@@ -199,6 +209,12 @@ def places_of(book: RawBook) -> Iterator[tuple[str, Cell]]:
                 yield name, cell
 
 
+def as_seen(value: Any) -> Any:
+    """A value as a reader finds it: each end of a line as Excel writes it, as one sign; an empty text is nothing."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+    return None if text == "" else text
+
+
 def as_value(shown: Any) -> Value:
     return int(shown) if isinstance(shown, float) and shown.is_integer() else shown
 
@@ -208,10 +224,8 @@ def cells_of(book: RawBook, name: str) -> Mapping[Cell, Any]:
     found = {}
     for cell, raw in book.sheet(name).cells.items():
         shown = raw.shown(book.strings)
-        # The engine writes each end of a line as Excel does, as one sign.
-        text = shown.replace("\r\n", "\n").replace("\r", "\n") if isinstance(shown, str) else shown
         if shown is not None or raw.formula:
-            found[cell] = (text, raw.formula, raw.style)
+            found[cell] = (as_seen(shown), raw.formula, raw.style)
     return found
 
 

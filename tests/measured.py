@@ -1,0 +1,141 @@
+"""The program run many times and measured each time, without starting Python anew for every file.
+
+One process imports what `check` and `update` import and does one check, as a warm start; then it makes a copy of itself
+for each run. What the start took counts towards every run, so a run costs here what it costs on a command line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]  # where it is missing nothing is measured
+
+UNMEASURED = None if hasattr(os, "wait4") and resource else "CPU and memory are not measured: no os.wait4 here"
+"""Why nothing can be measured on this system; None where it can."""
+_PATIENCE = 20
+"""Seconds of CPU after which a run is ended."""
+_TIMEOUT = 60
+"""Seconds after which a run that waits for something is ended."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the program, over."""
+
+    code: int
+    """Exit code; negative where a signal ended it."""
+    out: str
+    err: str
+    cpu: float | None
+    """Seconds of CPU, the program's start included; None where that is not measured."""
+    peak: float | None
+    """MB of memory at the peak; None where that is not measured."""
+
+
+class Desk:
+    """Where runs are asked for; a context, because a process stands behind it."""
+
+    def __init__(self, honest: Path) -> None:
+        """`honest` is a plan that is checked once, so that everything is loaded."""
+        self._honest = honest
+
+    def __enter__(self) -> Desk:
+        """Start the process, where anything can be measured."""
+        if UNMEASURED is None:
+            command = [sys.executable, "-c", "import measured; measured.serve()", str(self._honest)]
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        if UNMEASURED is None:
+            self._process.communicate()
+
+    def run(self, *words: object) -> Run:
+        """Run `sheetplan` with these words."""
+        if UNMEASURED is not None:
+            command = [sys.executable, "-m", "sheetplan", *map(str, words)]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
+            return Run(done.returncode, done.stdout, done.stderr, None, None)
+        asked, answered = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answered is not None
+        asked.write(json.dumps([str(word) for word in words]) + "\n")
+        asked.flush()
+        return Run(**json.loads(answered.readline()))
+
+
+def serve() -> None:
+    """Behind the desk: answer each line of words with a line that says what became of the run."""
+    from sheetplan.cli import main, options
+
+    with options.libraries():
+        from sheetplan import render  # noqa: F401 - loaded for the runs
+        from sheetplan.walks import check, update  # noqa: F401 - loaded for the runs
+    _silently(["check", "-q", sys.argv[1]], main)
+    start = resource.getrusage(resource.RUSAGE_SELF)
+    shared = _libraries()
+    for line in sys.stdin:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            child = os.fork()
+            if child == 0:
+                os.dup2(out.fileno(), 1)
+                os.dup2(err.fileno(), 2)
+                _once(json.loads(line), main)
+            _, status, used = os.wait4(child, 0)
+            said = [_text(stream.fileno()) for stream in (out, err)]
+        cpu = sum((start.ru_utime, start.ru_stime, used.ru_utime, used.ru_stime))
+        peak = used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2) + shared
+        answer = {"code": os.waitstatus_to_exitcode(status), "out": said[0], "err": said[1], "cpu": cpu, "peak": peak}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _libraries() -> float:
+    """MB of programs' files in memory, which a copy of this process does not count as its own."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text().split()[2]) * resource.getpagesize() / 1024**2 if told.exists() else 0.0
+
+
+def _silently(words: Sequence[str], main: object) -> None:
+    try:
+        main(words, prog_name="sheetplan")  # type: ignore[operator]  # click's group, which is called with words
+    except SystemExit:
+        return
+
+
+def _once(words: Sequence[str], main: object) -> None:
+    """The copy's own run; it never comes back."""
+    import signal
+    import traceback
+
+    code = 70
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (_PATIENCE, _PATIENCE))
+        signal.alarm(_TIMEOUT)
+        main(words, prog_name="sheetplan")  # type: ignore[operator]  # click's group, which is called with words
+    except SystemExit as done:
+        code = done.code if isinstance(done.code, int) else 0
+    except BaseException:  # noqa: BLE001 - whatever it is, it is shown as a traceback, which a test then sees
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _text(descriptor: int) -> str:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(descriptor), "rb") as stream:
+        return stream.read().decode("utf-8", "replace")
