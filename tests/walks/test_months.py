@@ -572,9 +572,9 @@ def test_a_file_that_somebody_saves_meanwhile_is_not_overwritten(path: Path, mon
     other.unlink()
     keep = save.write_new
 
-    def saved_meanwhile(data: bytes, target: Path) -> None:
+    def saved_meanwhile(data: bytes, target: Path, like: Path | None = None) -> None:
         path.write_bytes(theirs)
-        keep(data, target)
+        keep(data, target, like)
 
     monkeypatch.setattr(save, "write_new", saved_meanwhile)
     with pytest.raises(SheetplanError, match=r"plan\.xlsx was changed by somebody"):
