@@ -18,12 +18,22 @@ XM = "http://schemas.microsoft.com/office/excel/2006/main"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
+def as_saved(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The same parts as Excel itself saves them: no row height that nobody dragged, nothing to be worked out anew."""
+    done = dict(parts)
+    for name in parts:
+        if name.startswith("xl/worksheets/sheet"):
+            # Excel marks a height as custom only where somebody dragged it; an ordinary row refits when it is typed in.
+            done[name] = parts[name].replace(b' customHeight="1"', b"")
+    # xlsxwriter asks for a recalculation on opening; Excel itself does not.
+    done["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    return done
+
+
 def as_excel_leaves_it(parts: dict[str, bytes], rules: str) -> dict[str, bytes]:
     """The same parts, with what a workbook kept in Excel for months carries and xlsxwriter cannot write."""
-    done = dict(parts)
+    done = as_saved(parts)
     plan = done["xl/worksheets/sheet1.xml"].decode()
-    # Excel marks a height as custom only where somebody dragged it; an ordinary row refits when it is typed in.
-    plan = plan.replace(' customHeight="1"', "")
     plan = plan.replace("<pageSetup ", '<pageSetup r:id="rId99" ').replace("</worksheet>", "")
     done["xl/worksheets/sheet1.xml"] = f"{plan}{rules}</worksheet>".encode()
     add_relation(
@@ -34,9 +44,6 @@ def as_excel_leaves_it(parts: dict[str, bytes], rules: str) -> dict[str, bytes]:
         "../printerSettings/printerSettings1.bin",
     )
     done["xl/printerSettings/printerSettings1.bin"] = printer_settings()
-    # xlsxwriter asks for a recalculation on opening; Excel itself does not.
-    book = done["xl/workbook.xml"].decode()
-    done["xl/workbook.xml"] = book.replace(' fullCalcOnLoad="1"', "").encode()
     add_relation(done, "xl/_rels/workbook.xml.rels", "rId99", "customXml", "../customXml/item1.xml")
     done.update(custom_xml())
     types = done["[Content_Types].xml"].decode()

@@ -16,11 +16,12 @@ from pathlib import Path
 import pandas as pd
 
 from sheetplan import status, template
-from sheetplan.model import Layout, Place, Plan, Template, Value
+from sheetplan.model import Layout, Place, Plan, Signature, TabRead, Template, Value
 from sheetplan.walks import understand
 from sheetplan.workbook import body
 
 HEADING_ROW = 6
+TAB_ROW = 4
 KEY = {"MQC": "Main contact", "PM": "Project Manager", "RF": "Team Leader"}
 PERIOD = (date(2007, 11, 1), date(2008, 10, 31))
 _USUAL: Mapping[str, Value] = {
@@ -58,6 +59,7 @@ def plan(
     understood: bool = False,
     on: date | None = None,
     period: tuple[date | None, date | None] = PERIOD,
+    tabs: Mapping[str, str] | None = None,
     **more: object,
 ) -> Plan:
     """A plan of these actions.
@@ -70,6 +72,7 @@ def plan(
         understood: whether its timescales are to be read.
         on: the day on which its standing is wanted; it is then understood too.
         period: what its Cover says of its first and last day.
+        tabs: the template's tabs that are there, by name: text tables too, whose headings stand in row 4.
         more: anything else of a Plan.
     """
     known = template.load(kind) if isinstance(kind, str) else kind
@@ -89,12 +92,31 @@ def plan(
         "archived": _archive(rows(archived), known),
         "archive_sheet": known.archive_sheet,
         "people": KEY,
+        "tabs": {name: tab(known, name, rows(text)) for name, text in (tabs or {}).items()},
         "cover": {"plan_start": period[0], "plan_end": period[1]},
     }
     made = Plan(**facts | more)  # type: ignore[arg-type]  # the facts are named as the fields are
     if understood or on is not None:
         made = understand.understood(made)
-    return made if on is None else status.as_of(status.settle_due(made, None), on)
+    return made if on is None else understand.on_day(status.settle_due(made, None), on)
+
+
+def tab(known: Template, name: str, typed: list[dict[str, Value]]) -> TabRead:
+    """A tab that belongs to a plan, with these rows below its headings."""
+    wanted = known.tab(name)
+    places = {column.field: Place(i, column.heading) for i, column in enumerate(wanted.columns, start=1)}
+    filled = tuple({**dict.fromkeys(places), **row, "at_row": i} for i, row in enumerate(typed, start=TAB_ROW + 1))
+    return TabRead(wanted, wanted.sheet, TAB_ROW, places, filled, TAB_ROW + 1 + len(filled))
+
+
+def signatures(known: Template, table: str) -> tuple[Signature, ...]:
+    """The template's sign-offs in its order, a line of name, position and day each; from B20 down on the Cover."""
+    found = []
+    for i, row in enumerate(rows(f"name | position | day\n{table}")):
+        places = {part: ("Cover", 20 + 3 * i + down, 2) for down, part in enumerate(("name", "position", "date"))}
+        signoff = known.course.signoffs[i]
+        found.append(Signature(signoff.field, row["name"], row["position"], row["day"], places))
+    return tuple(found)
 
 
 def _columns(known: Template, names: list[str]) -> dict[str, Place]:

@@ -18,10 +18,13 @@ from openpyxl.styles import Color
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+import everything
 from sheetplan import template
 from sheetplan.workbook import paint
 
 ENOUGH_CONTRAST = 4.5
+ENOUGH_FOR_SHAPES = 3.0
+KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
 
 
 class Painted(NamedTuple):
@@ -29,18 +32,22 @@ class Painted(NamedTuple):
     parts: dict[str, str]
     covers: tuple[str, ...]
     """Tabs that are forms and hold no table."""
+    begun: tuple[str, ...]
+    """Tabs whose rows are begun for people to fill in."""
 
 
 @cache
 def painted(name: str) -> Painted:
-    kind = template.load(name)
+    kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = {part: package.read(part).decode() for part in package.namelist()}
-    return Painted(openpyxl.load_workbook(io.BytesIO(content)), parts, (kind.cover_sheet,))
+    return Painted(
+        openpyxl.load_workbook(io.BytesIO(content)), parts, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs)
+    )
 
 
-@pytest.fixture(params=template.names())
+@pytest.fixture(params=KINDS)
 def workbook(request: pytest.FixtureRequest) -> Painted:
     return painted(request.param)
 
@@ -115,15 +122,18 @@ def test_no_blank_rows_or_cells_between_data(workbook: Painted) -> None:
         rows = [[cell.value for cell in row if cell.data_type != "f"] for row in sheet[table_of(sheet).ref][1:]]
         used = [any(value is not None for value in row) for row in rows]
         assert all(above or not below for above, below in pairwise(used)), sheet.title
-        assert all(None not in row for row, is_used in zip(rows, used, strict=True) if is_used), sheet.title
+        if sheet.title not in workbook.begun:
+            assert all(None not in row for row, is_used in zip(rows, used, strict=True) if is_used), sheet.title
 
 
 def test_text_is_wrapped_or_has_the_whole_row_to_itself(workbook: Painted) -> None:
     for sheet in workbook.book.worksheets:
-        room = sum(d.width for d in sheet.column_dimensions.values() if not d.hidden)
+        widths = {at: d.width for d in sheet.column_dimensions.values() for at in range(d.min, d.max + 1)}
+        # Neighbours of one width share an entry.
+        room = sum(d.width * (d.max - d.min + 1) for d in sheet.column_dimensions.values() if not d.hidden)
         for cell in filled(sheet):
             alone = not any(other.value for other in sheet[cell.row] if other.column != cell.column)
-            short = len(str(cell.value)) <= sheet.column_dimensions[cell.column_letter].width
+            short = len(str(cell.value)) <= widths[cell.column]
             # A formula's text is looked at in LibreOffice's pages; its own length says nothing.
             fits = alone and (cell.data_type == "f" or len(str(cell.value)) <= room)
             assert cell.alignment.wrap_text or fits or short, f"{sheet.title}!{cell.coordinate}"
@@ -185,7 +195,10 @@ def test_the_measure_of_contrast_is_the_known_one() -> None:
 def test_a_colour_never_stands_without_its_word(workbook: Painted) -> None:
     for sheet in workbook.book.worksheets:
         for rules in sheet.conditional_formatting:
-            assert all(rule.type == "cellIs" and rule.formula[0].strip('"') for rule in rules.rules), sheet.title
+            for rule in rules.rules:
+                words = rule.text if rule.type == "beginsWith" else rule.formula[0].strip('"')
+                assert rule.type in ("cellIs", "beginsWith"), sheet.title
+                assert words, sheet.title
 
 
 def test_everything_is_in_arial_of_at_least_11_points(workbook: Painted) -> None:
@@ -225,3 +238,16 @@ def test_rows_fit_themselves_when_somebody_types(workbook: Painted) -> None:
     sheets = [text for name, text in workbook.parts.items() if name.startswith("xl/worksheets/sheet")]
     assert not [text for text in sheets if "customHeight" in text]
     assert all(' ht="' in text for text in sheets)
+
+
+def test_charts_have_a_text_and_shapes_that_stand_out(workbook: Painted) -> None:
+    drawings = [text for name, text in workbook.parts.items() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)]
+    charts = [text for name, text in workbook.parts.items() if name.startswith("xl/charts/chart")]
+    assert len(drawings) == len(charts)
+    assert all(len(re.findall(r'descr="[^"]{40,}"', text)) == text.count("<xdr:graphicFrame ") for text in drawings)
+    for text in charts:
+        shapes = re.findall(r"<c:ser>.*?</c:ser>", text)
+        fills = {re.search(r'<a:srgbClr val="(\w{6})"', shape.split("<c:spPr>")[1]) for shape in shapes}
+        colours = {found.group(1) for found in fills if found}
+        assert len(colours) == len(shapes)
+        assert {colour for colour in colours if contrast(colour, "FFFFFF") < ENOUGH_FOR_SHAPES} == set()

@@ -96,6 +96,7 @@ def test_workbooks_are_written_in_one_step_and_from_few_places() -> None:
     )
     source = tuple(path for path in MODULES if "src" in path.relative_to(HOUSE).parts and path.name != "save.py")
     assert {place.partition(":")[0] for place in places(writers, source)} == {
+        "src/sheetplan/walks/adopt.py",
         "src/sheetplan/walks/keep.py",  # copies before the plan itself
         "src/sheetplan/walks/lock.py",  # its own mark, no workbook
         "src/sheetplan/walks/new.py",

@@ -62,7 +62,10 @@ NAMED = (
 )  # fmt: skip
 """Texts that some program somewhere takes for a formula, a link or a command."""
 KIND = template.load("peer-review")
-TOML = (Path(template.__file__).parent / "templates" / "peer-review.toml").read_text(encoding="utf-8")
+COMPUTED = '\n[computed]\ndays_overdue = "Days overdue"\n'
+_OWN = (Path(template.__file__).parents[1] / "templates" / "peer-review.toml").read_text(encoding="utf-8")
+TOML = _OWN.replace("[plan]\n", '[plan]\nsheet = "Action plan"\ntable = "tblActions"\n', 1) + COMPUTED
+"""The packaged template, with words in it that it takes from what all templates share."""
 
 dangerous = st.builds(
     lambda before, sign, rest: (before + sign + rest)[:200],
@@ -296,7 +299,7 @@ def test_a_field_or_heading_that_could_mean_something_else_is_refused() -> None:
 
 def test_a_name_that_only_painting_shows_to_be_taken_is_one_line(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text(TOML.replace('"tblActions"', '"tblArchive"'), encoding="utf-8")
+    own.write_text(TOML.replace('heading = "Evaluation/Monitoring"', 'heading = "Archived on"'), encoding="utf-8")
     with pytest.raises(SheetplanError, match="No workbook can be made from the template peer-review"):
         new(str(own), tmp_path / "plan.xlsx", title="", organisation="", plan_id="", today=DAY)
     assert not (tmp_path / "plan.xlsx").exists()
@@ -496,6 +499,17 @@ def test_no_command_prints_what_a_cell_a_heading_or_a_name_would_do_to_a_termina
     done = CliRunner().invoke(main, [*words, str(path), "--as-of", "2008-02-29"])
     assert done.exit_code in (0, 1)
     assert "plan" in done.output
+    assert [sign for sign in obeyed if sign not in "[2J1m" and sign in done.output] == []
+
+
+@pytest.mark.parametrize("words", [[], ["--format", "json"]])
+def test_adopt_prints_nothing_that_a_terminal_would_obey(tmp_path: Path, words: list[str]) -> None:
+    obeyed = "\x1b[2J\x9b1m\x07\u202e"
+    path = familiar.build(tmp_path / f"plan{obeyed}.xlsx", "action | timescale\n1. First | By 30 Sep 2007")
+    familiar.put(path, {(4, 1): f"1. Safe{obeyed}words", (3, 7): f"Own{obeyed}", (4, 2): f"soon{obeyed}"})
+    done = CliRunner().invoke(main, ["adopt", *words, str(path)])
+    assert done.exit_code == 0
+    assert "Own" in done.output
     assert [sign for sign in obeyed if sign not in "[2J1m" and sign in done.output] == []
 
 

@@ -1,20 +1,25 @@
-"""The live formulas of a painted plan, typed into through LibreOffice: every kind of row on three days."""
+"""The live formulas of painted plans, typed into through LibreOffice: every kind of row, every template, three days."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
+import everything
 from judges.libreoffice import LibreOffice
 from sheetplan import status, template
-from sheetplan.model import Layout, Plan, Timescale
-from sheetplan.workbook import paint
+from sheetplan.model import ARCHIVE, Layout, Milestone, Plan, Status, Template, Timescale, worked_out
+from sheetplan.workbook import live, paint
 
 KIND = template.load("peer-review")
 FIRST_ROW = 6
@@ -191,3 +196,259 @@ def test_other_rules_of_a_template_are_other_formulas(libreoffice: LibreOffice, 
     }  # fmt: skip
     now = libreoffice.recalculated(path, {"Cover": {"B9": DAYS[0]}, "Action plan": cells})["Action plan"]
     assert [standing(now, row)[0] for row in range(6, 10)] == ["Due soon", "Not yet due", "Withdrawn", "Overdue"]
+
+
+# Every template
+
+
+SEVERAL = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
+GONE = live.NO_LONGER
+BEFORE, SOON, LATER = date(2008, 2, 28), date(2008, 3, 31), date(2008, 6, 3)
+
+
+def closings(kind: Template) -> list[dict[str, Any]]:
+    """Every way in which an action of this kind can be closed, half closed or left open: field to what is typed."""
+    dates = [name for name in kind.complete_when if kind.column(name).type == "date"]
+    done = {name: DAYS[0] if name in dates else "As agreed" for name in kind.complete_when}
+    found: list[dict[str, Any]] = [{}]
+    if done:
+        found += [done, done | dict.fromkeys(dates, DAYS[2] + timedelta(days=1)), done | dict.fromkeys(dates, "done")]
+        found += [{name: value} for name, value in done.items()]
+        found += [done | {name: "\u00a0 \n"} for name in done if name not in dates]
+        found += [{name: f"{word.upper()}: moved"} for name in done for word in kind.withdrawn_words]
+        found += [{name: f"{word}ing"} for name in done for word in kind.withdrawn_words[:1]]
+    if live.typed(kind, kind.status_field or ""):
+        words = [*kind.column(str(kind.status_field)).choices, *kind.closed_words, *kind.withdrawn_words]
+        words += [
+            "\u00a0 ",
+            "something else",
+            *(f" {word.upper()} " for word in (*kind.closed_words, *kind.withdrawn_words)),
+        ]
+        found += [{str(kind.status_field): word} for word in words]
+        found += [done | {str(kind.status_field): words[0]}, done | {str(kind.status_field): kind.withdrawn_words[0]}]
+        found += [{name: kind.withdrawn_words[0], str(kind.status_field): words[0]} for name in done]
+    if kind.milestones is not None:
+        early, late = DAYS[0], DAYS[1]
+        found += [
+            {"at_achieved": days}
+            for days in ((early,), (late, early), (early, None), (None,), ("done",), (early, GONE))
+        ]
+    return found
+
+
+def cases(kind: Template) -> list[dict[str, Any]]:
+    """Rows of a plan: each way of closing with each sort of due date. Refs run from 1 and look like each other."""
+    every = [(BEFORE, False), (SOON, True), (LATER, False), (None, True), (None, False)]
+    ways = closings(kind)
+    pairs = [(ways[0], due) for due in every] + [(way, every[at % 3]) for at, way in enumerate(ways[1:])]
+    texts = [
+        c.field
+        for c in live.typed_columns(kind)
+        if c.type in ("text", "timescale") and c.field not in (*kind.complete_when, "ref")
+    ]
+    alike = ["1.2", "12", "1a", "1", "2", "21"]
+    rows = []
+    for number, (closing, (due, goes_on)) in enumerate(pairs, start=1):
+        ref = f"{number // 10}.{number % 10}" if number % 2 else f"{number // 10 + 1}{'abcdefghij'[number % 10]}"
+        if "at_achieved" in closing:
+            ref = alike.pop(0)
+        row = dict.fromkeys(texts, "Something") | closing
+        row[kind.ref_from] = ref if kind.ref_from == "ref" or len(texts) < 2 else f"{ref}. Something"
+        row |= {"ref": ref} if live.typed(kind, "ref") and number % 3 else {}
+        if kind.ref_from == "ref":
+            row["ref"] = ref
+        rows.append(row | {"at_ref": ref, "at_due": due, "at_goes_on": goes_on})
+    return rows
+
+
+def programs_answers(kind: Template, rows: list[dict[str, Any]], day: date) -> list[tuple[str, str, Any]]:
+    """Status, colour word and days overdue as the program works them out."""
+    frame = []
+    for row in rows:
+        typed_due = {"due": row["at_due"]} if live.typed(kind, "due") else {}
+        reading = Timescale("", "by", due=row["at_due"], continues=can_go_on(kind) and row["at_goes_on"])
+        named = [on for on in row.get("at_achieved", ()) if on != GONE]
+        reached = [on if isinstance(on, date) and on <= day else None for on in named]
+        stones = tuple(Milestone("", None, on, Status.NO_DUE_DATE, None, is_next=False) for on in reached)
+        blank = dict.fromkeys(column.field for column in kind.columns)
+        frame.append(blank | row | typed_due | {"at_reading": reading, "at_dates": {}, "at_milestones": stones})
+    plan = replace(plan_of(frame), template=kind)
+    standing = status.as_of(plan, day).standing
+    assert standing is not None
+    told = standing[["status", "rag", "days_overdue"]].itertuples(index=False)
+    return [(str(s), rag, days or "") for s, rag, days in told]
+
+
+def can_go_on(kind: Template) -> bool:
+    """Whether a painted plan can say that an action goes on without a due date."""
+    return "goes_on" in live.computed_fields(kind) and live.typed(kind, "due") is None
+
+
+def as_typed(kind: Template, rows: list[dict[str, Any]], content: bytes) -> dict[str, dict[str, Any]]:
+    """The rows as people and `update` enter them in a painted workbook: sheet to cell to value."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    plan, at = headings_of(book, kind.sheet)
+    typed: dict[str, dict[str, Any]] = {kind.sheet: {}}
+    by_field = {column.heading: column.field for column in live.typed_columns(kind)}
+    own = kind.computed_sheet or kind.sheet
+    typed.setdefault(own, {})
+    top, computed = headings_of(book, own)
+    for down, row in enumerate(rows, start=1):
+        for heading, letter in at.items():
+            value = row["at_due"] if by_field.get(heading) == "due" else row.get(by_field.get(heading, ""))
+            if value is not None:
+                typed[kind.sheet][f"{letter}{plan + down}"] = value
+        if live.typed(kind, "due") is None and row["at_due"]:
+            typed[own][f"{computed[live.heading(kind, 'due')]}{top + down}"] = row["at_due"]
+        if can_go_on(kind):
+            typed[own][f"{computed[live.heading(kind, 'goes_on')]}{top + down}"] = "yes" if row["at_goes_on"] else "no"
+    if kind.milestones is not None:
+        tab = kind.tab(kind.milestones.tab)
+        row_number, at = headings_of(book, tab.sheet)
+        lines = [(row["at_ref"], on) for row in rows for on in row.get("at_achieved", ())]
+        assert len(lines) <= tab.ready_rows
+        typed[tab.sheet] = {}
+        for down, (ref, on) in enumerate(lines, start=row_number + 1):
+            typed[tab.sheet][f"{at[tab.column('ref').heading]}{down}"] = ref
+            if on is not None:
+                typed[tab.sheet][f"{at[tab.column('achieved').heading]}{down}"] = on
+            if on == GONE:
+                typed[tab.sheet][f"{at[tab.column('standing').heading]}{down}"] = on
+    return typed
+
+
+def headings_of(book: openpyxl.Workbook, sheet: str) -> tuple[int, dict[str, str]]:
+    """The heading row of a sheet's table, and the column letter of each heading."""
+    (table,) = book[sheet].tables.values()
+    cells = book[sheet][table.ref][0]
+    return cells[0].row, {cell.value: cell.column_letter for cell in cells}
+
+
+def with_wrong_results(content: bytes) -> bytes:
+    """The workbook with something else than the truth as every formula's stored result."""
+    target = io.BytesIO()
+    planted = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(target, "w") as copy:
+        for name in package.namelist():
+            data = package.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                planted += data.count(b"</f><v></v>")
+                data = data.replace(b"</f><v></v>", b"</f><v>wrong</v>")
+            copy.writestr(name, data)
+    assert planted > 10
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_every_template_says_what_the_program_says(libreoffice: LibreOffice, tmp_path: Path, name: str) -> None:
+    rows = cases(SEVERAL[name])
+    kind = replace(
+        SEVERAL[name], ready_rows=len(rows), tabs=tuple(replace(t, ready_rows=90) for t in SEVERAL[name].tabs)
+    )
+    content = with_wrong_results(paint.plan(kind, title="", organisation="", plan_id="", created=DAYS[0]))
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(content)
+    own = kind.computed_sheet or kind.sheet
+    shown_at_all = set()
+    typed = as_typed(kind, rows, content)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    first, at = headings_of(book, own)
+    position = next(row[1].coordinate for row in book[kind.cover_sheet].iter_rows() if row[0].value == "Position date")
+    for day in DAYS if name in template.names() else DAYS[1:2]:
+        now = libreoffice.recalculated(path, typed | {kind.cover_sheet: {position: day}})
+        shown = [
+            tuple(
+                now[own].get(f"{at[live.heading(kind, f)]}{first + down}", "")
+                for f in ("status", "rag", "days_overdue")
+            )
+            for down in range(1, len(rows) + 1)
+        ]
+        told = programs_answers(kind, rows, day)
+        differ = [(row, is_, should) for row, is_, should in zip(rows, shown, told, strict=True) if is_ != should]
+        assert differ == []
+        shown_at_all |= {status for status, _, _ in shown}
+    assert shown_at_all >= {"Overdue", "Due soon", "Not yet due", "Complete"}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_a_ref_or_a_section_alone_is_no_action(libreoffice: LibreOffice, tmp_path: Path, name: str) -> None:
+    kind = SEVERAL[name]
+    content = paint.plan(kind, title="", organisation="", plan_id="", created=DAYS[0])
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(content)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    row, at = headings_of(book, kind.sheet)
+    texts = [c for c in live.typed_columns(kind) if c.type == "text" and c.field not in (kind.ref_from, "ref")]
+    typed = {f"{at[texts[0].heading]}{row + 2}": "Aim 2: by October"}
+    if live.typed(kind, "ref"):
+        typed[f"{at[kind.column('ref').heading]}{row + 1}"] = "17"
+    own = kind.computed_sheet or kind.sheet
+    now = libreoffice.recalculated(path, {kind.sheet: typed})
+    first, at = headings_of(book, own)
+    assert {now[own].get(f"{at[live.heading(kind, 'status')]}{first + down}", "") for down in (1, 2, 3)} == {""}
+
+
+# What a tab shows of other rows
+
+
+def test_what_is_worked_out_on_a_tab_is_what_the_program_works_out(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    kind = SEVERAL["everything"]
+    content = with_wrong_results(paint.plan(kind, title="", organisation="", plan_id="", created=DAYS[0]))
+    path = tmp_path / "plan.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    path.write_bytes(unlocked(content))
+    tables: dict[str, list[dict[str, Any]]] = {
+        "topics": [
+            {"topic": "Safety", "first": "Yes", "second": " YES"}, {"topic": "safe*", "first": "No"},
+            {"topic": "=Hope"}, {"topic": 1.1}, {"topic": 1}, {"first": "Yes"}, {"topic": "\u00a0Two  words "},
+            {"topic": "nowhere", "sort": "x"},
+        ],
+        "readings": [
+            {"topic": " safety", "day": date(2008, 3, 1), "figure": 7},
+            {"topic": "SAFETY", "day": "in May", "figure": 9, "said": "text"},
+            {"topic": "Safety", "day": date(2008, 3, 1), "figure": 8},
+            {"topic": "Safety", "day": date(2008, 2, 1), "said": "older"},
+            {"topic": "=Hope", "figure": 3, "said": 5}, {"topic": "1.1", "day": date(2008, 2, 1), "figure": 0},
+            {"topic": "two words", "day": date(2008, 2, 1), "said": "Blank figure"},
+            {"topic": 1, "day": date(2008, 2, 1), "figure": -1},
+        ],
+        ARCHIVE: [{"what": "z", "who": "safety"}],
+        "plan": [
+            {"what": "a", "who": "SAFETY"}, {"what": "b", "who": "safety "}, {"what": "c"}, {"what": "d", "who": "1.1"},
+        ],
+    }  # fmt: skip
+    typed: dict[str, dict[str, Any]] = {}
+    for name, rows in tables.items():
+        own = {"plan": kind.sheet, ARCHIVE: kind.archive_sheet}
+        columns = kind.columns if name in own else kind.tab(name).columns
+        sheet = own[name] if name in own else kind.tab(name).sheet
+        first, at = headings_of(book, sheet)
+        typed[sheet] = {
+            f"{at[column.heading]}{first + down}": as_text(row.get(column.field))
+            for down, row in enumerate(rows, start=1)
+            for column in columns
+            if not column.works_out and column.heading in at
+        }
+    now = libreoffice.recalculated(path, typed)["Topics"]
+    first, at = headings_of(book, "Topics")
+    worked = [column for column in kind.tab("topics").columns if column.works_out]
+    shown = [{c.field: now.get(f"{at[c.heading]}{first + down}", "") for c in worked} for down in range(1, 9)]
+    wanted = [{c.field: worked_out(c.works_out, row, tables) for c in worked} for row in tables["topics"]]
+    assert shown == [{name: "" if value is None else value for name, value in row.items()} for row in wanted]
+    assert shown[0] == {"yes": 2, "actions": 3, "newest": 8, "on": date(2008, 3, 1), "said": ""}
+    assert shown[1] == {"yes": 0, "actions": 0, "newest": "", "on": "", "said": ""}
+    assert shown[5]["actions"] == ""
+
+
+def unlocked(content: bytes) -> bytes:
+    """The workbook with no sheet locked, so that what update writes can be typed in."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(target, "w") as copy:
+        for name in package.namelist():
+            copy.writestr(name, re.sub(rb"<sheetProtection [^>]*/>", b"", package.read(name)))
+    return target.getvalue()
+
+
+def as_text(value: Any) -> Any:
+    """What is typed: text that looks like a formula is text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith("=") else value

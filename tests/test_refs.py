@@ -33,6 +33,27 @@ def test_the_one_after_the_highest_ever_used(
     assert refs.given(_plan(own, archived), ever) == expected
 
 
+@pytest.mark.parametrize(
+    ("own", "ever", "expected"),
+    [
+        (["One:1a", "One:1b", "One:", "Two:2a", "Two:"], [], {2: "1c", 4: "2b"}),
+        (["One:1a", "One:1b", "One:"], ["1d"], {2: "1e"}),  # gaps are never filled
+        (["One:1.1", "One:1.9", "One:", "One:"], [], {2: "1.10", 3: "1.11"}),
+        (["One:1z", "One:"], [], {1: "2"}),
+        (["One:1", "One:2", "Two:3", "One:"], [], {3: "4"}),
+        (["One:1a", "One:2b", "One:"], [], {2: "3"}),
+        (["One:1a", "Two:"], [], {1: "2"}),
+    ],
+)
+def test_a_sections_own_number_goes_on(own: list[str], ever: list[str], expected: dict[int, str]) -> None:
+    lines = [f'Do it | {section} | "{ref}"' for section, ref in (one.split(":") for one in own)]
+    assert refs.given(plan("action | at_section | at_ref\n" + "\n".join(lines)), ever) == expected
+
+
+def test_a_row_that_slipped_gets_none() -> None:
+    assert refs.given(plan('action | at_shifted | at_ref\nDo it | | "1"\nDo it | x | ""\nDo it | | ""'), []) == {2: "2"}
+
+
 @given(
     own=st.lists(st.one_of(st.none(), st.integers(1, 40).map(str)), max_size=8),
     archived=st.lists(st.integers(1, 40).map(str), max_size=4),

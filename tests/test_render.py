@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from plans import plan
+import kinds
+from plans import plan, signatures
 from sheetplan import checks, render, status
 from sheetplan.model import Assumption, Checked, Finding, Judged, Level, Plan, Refusal, Updated, Version
 
@@ -40,6 +41,85 @@ def checked(
 
 def lines(*plans: Judged, **more: object) -> list[str]:
     return [line.strip() for line in render.check_text(checked(*plans, **more)).splitlines()]
+
+
+WHOLE = kinds.whole()
+SIGNED_DAY = date(2009, 9, 30)
+
+
+def signed(steps: str = "", visit: date | None = date(2009, 4, 16)) -> Judged:
+    """A plan with deadlines, signed on 30 Apr and on 30 Jul 2009."""
+    made: Plan = plan(
+        "ref | action\n1 | Review it all each year",
+        kind=WHOLE,
+        on=SIGNED_DAY,
+        tabs={"steps": f"event | date\n{steps}", "findings": "number\n2"},
+        cover={"visit_day": visit},
+        cover_cells={"work_day": ("Cover", 25, 2)},
+        signatures=signatures(WHOLE, "A. Chair | | 30 Apr 2009\nA. Chair | | 30 Jul 2009"),
+    )
+    return Judged(made, SIGNED_DAY, checks.judge(made, today=SIGNED_DAY, day=SIGNED_DAY), None)
+
+
+# Deadlines, stages, tabs
+
+
+def test_deadlines_stages_and_tabs_are_keys_of_their_own() -> None:
+    (one,) = json.loads(render.check_json(checked(signed())))["plans"]
+    assert one["stages"] == ["work_done"]
+    assert one["tabs"] == [
+        {"name": "steps", "sheet": "Steps", "rows": 0},
+        {"name": "findings", "sheet": "Findings", "rows": 1},
+    ]
+    assert [deadline["field"] for deadline in one["deadlines"]] == [d.field for d in WHOLE.course.deadlines]
+    proof = one["deadlines"][2]
+    assert list(proof) == ["field", "label", "earliest", "latest", "met", "days_late", "reason"]
+    assert (proof["earliest"], proof["latest"], proof["met"], proof["days_late"]) == (
+        "2009-06-25", "2009-07-09", None, [21, 35],
+    )  # fmt: skip
+    (plain,) = json.loads(render.check_json(checked(judged())))["plans"]
+    assert (plain["deadlines"], plain["stages"], plain["tabs"]) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("steps", "line"),
+    [
+        ("", "Send the evidence: between 25 Jun 2009 and 9 Jul 2009, 21 to 35 days late"),
+        ("Approval received | 7 May 2009", "Send the evidence: by 2 Jul 2009, 28 days late"),
+        ("Evidence received | 1 Jun 2009", "Send the evidence: between 25 Jun 2009 and 9 Jul 2009; done 1 Jun 2009"),
+        (
+            "Evidence received | 1 Jul 2009",
+            "Send the evidence: between 25 Jun 2009 and 9 Jul 2009; done 1 Jul 2009, up to 6 days late",
+        ),
+        ("", "Send the plan: by 30 Apr 2009"),
+        ("", "Check the evidence: by 30 Aug 2009 or later"),
+        ("", "Share the papers: day not known"),
+        ("Fieldwork | 15 Oct 2009", "Share the papers: by 1 Oct 2009"),
+        ("Fieldwork | 13 Oct 2009", "Share the papers: by 29 Sep 2009, 1 day late"),
+    ],
+)
+def test_each_deadline_is_a_line_with_its_reason_below(steps: str, line: str) -> None:
+    printed = lines(signed(steps))
+    assert "Stage reached: The work is done" in printed
+    at = printed.index(line)
+    reasons = {one.reason for one in signed(steps).plan.awaited}
+    assert printed[at + 1] in reasons
+
+
+def test_a_kind_of_plan_without_deadlines_says_nothing_of_them() -> None:
+    printed = lines(judged())
+    assert not [line for line in printed if line.startswith(("Deadlines", "Stage reached"))]
+
+
+def test_a_finding_on_another_tab_names_it_and_has_the_tabs_heading() -> None:
+    printed = lines(signed())
+    assert any(line.startswith("Findings tab, A5: ") for line in printed)
+    assert any(line.startswith("Cover tab, B25: ") for line in printed)
+    rows = list(csv.DictReader(io.StringIO(render.check_csv(checked(signed())))))
+    headings = {(row["sheet"], row["cell"]): row["column"] for row in rows}
+    assert headings["Findings", "A5"] == "Number"
+    assert headings["Cover", "B25"] == "Date signed when done"
+    assert headings["Action plan", "E7"] == "Evidence"
 
 
 # JSON: a contract
@@ -120,10 +200,24 @@ def test_numbers_agree_with_their_words(table: str, words: str) -> None:
     assert words in lines(judged(table))
 
 
+@pytest.mark.parametrize("archived", ["action | achieved\n9. B | 28 Nov 2007", "action\n9. B"])
+def test_with_actions_in_the_archive_nobody_is_told_that_none_is_achieved(archived: str) -> None:
+    # What is closed by a word alone has no day, and is recorded all the same.
+    assert "recorded as achieved" not in "\n".join(lines(judged("timescale\nSoon", archived=archived)))
+
+
 def test_an_empty_plan_claims_nothing() -> None:
     said = "\n".join(lines(judged("action")))
     assert "0 actions" in said
     assert "recorded" not in said
+
+
+def test_an_action_whose_ref_stands_alone_is_named_by_what_stands_beside_it() -> None:
+    table = "ref | area | objective | tasks | due\n1 | Falls | 8 falls a month | Rounds | \n2 | Staff | | Dates | "
+    made = plan(table, kind="care-improvement", on=DAY)
+    said = lines(Judged(made, DAY, (), None))
+    assert "1      8 falls a month" in said
+    assert "2      Staff" in said
 
 
 def test_what_is_late_or_undated_is_listed_with_its_days() -> None:

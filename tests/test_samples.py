@@ -1,4 +1,4 @@
-"""The samples are what they claim to be: real plans in real workbooks, rebuilt from their script at any time."""
+"""The samples are what they claim to be: real plans in real workbooks, rebuilt from their scripts at any time."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText
 
+import staff
+from sheetplan import template
+
 if TYPE_CHECKING:
     from types import ModuleType
 
     from judges.libreoffice import LibreOffice
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/plan.toml"))
 PLAN = SAMPLES / "peer-review" / "plan.xlsx"
+ANY_DAY = date(2009, 7, 31)
 NOVEMBER, DECEMBER = (2007, 11), (2007, 12)
 
 HEADINGS = [
@@ -101,21 +106,48 @@ def packed_sizes(path: Path) -> list[int]:
 
 def rebuilt(folder: Path) -> Path:
     subprocess.run([sys.executable, str(SAMPLES / "build.py"), str(folder)], check=True)
-    return folder / "peer-review" / "plan.xlsx"
+    return folder
 
 
-def test_the_script_writes_the_sample_that_is_kept_here(tmp_path: Path, parts: dict[str, bytes]) -> None:
-    fresh = parts_of(rebuilt(tmp_path))
-    assert list(fresh) == list(parts)
-    assert [name for name in parts if fresh[name] != parts[name]] == []
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two folders into which the scripts have written all samples, one after the other."""
+    return rebuilt(tmp_path_factory.mktemp("first")), rebuilt(tmp_path_factory.mktemp("second"))
 
 
-def test_the_script_writes_the_same_bytes_every_time(tmp_path: Path) -> None:
-    first, second = rebuilt(tmp_path / "first"), rebuilt(tmp_path / "second")
+def test_every_template_has_a_sample_and_every_sample_a_script(built: tuple[Path, Path]) -> None:
+    assert sorted(path.name for path in built[0].iterdir()) == sorted(NAMES)
+    assert sorted(NAMES) == sorted(template.names())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_script_writes_the_sample_that_is_kept_here(name: str, built: tuple[Path, Path]) -> None:
+    fresh, kept = parts_of(built[0] / name / "plan.xlsx"), parts_of(SAMPLES / name / "plan.xlsx")
+    assert list(fresh) == list(kept)
+    assert [part for part in kept if fresh[part] != kept[part]] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_script_writes_the_same_bytes_every_time(name: str, built: tuple[Path, Path]) -> None:
+    first, second = (folder / name / "plan.xlsx" for folder in built)
+    kept = SAMPLES / name / "plan.xlsx"
     assert first.read_bytes() == second.read_bytes()
-    if parts_of(first) == parts_of(PLAN) and packed_sizes(first) != packed_sizes(PLAN):
+    if parts_of(first) == parts_of(kept) and packed_sizes(first) != packed_sizes(kept):
         pytest.skip("this Python's zlib compresses differently; the parts are the same")
-    assert first.read_bytes() == PLAN.read_bytes()
+    assert first.read_bytes() == kept.read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_microsofts_validator_finds_nothing(name: str, validator: ModuleType) -> None:
+    assert validator.new_errors(None, SAMPLES / name / "plan.xlsx") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_libreoffice_saves_it_and_it_reads_the_same(name: str, tmp_path: Path, libreoffice: LibreOffice) -> None:
+    plan = staff.sample(name, tmp_path)
+    before = staff.reading(staff.judged(plan, ANY_DAY))
+    libreoffice.convert(plan, "xlsx", tmp_path / "saved.xlsx").replace(plan)
+    assert staff.reading(staff.judged(plan, ANY_DAY)) == before
 
 
 def test_what_stands_above_the_plan(plan: Any) -> None:
@@ -218,7 +250,3 @@ def test_the_third_sheet_counts_the_plan(book: openpyxl.Workbook) -> None:
 
 def test_libreoffice_works_out_the_same_figures(libreoffice: LibreOffice) -> None:
     assert libreoffice.recalculated(PLAN)["Figures"] == libreoffice.values(PLAN)["Figures"]
-
-
-def test_microsofts_validator_finds_nothing(validator: ModuleType) -> None:
-    assert validator.new_errors(None, PLAN) == []

@@ -59,7 +59,7 @@ def test_asking_for_a_day_leaves_the_plan_as_it_was(actions: list[tuple[object, 
 
 @given(actions=ACTIONS, day=DAYS)
 def test_every_action_is_counted_once(actions: list[tuple[object, object]], day: date) -> None:
-    counts = status.counts(status.as_of(_plan(actions), day))
+    counts = status.as_of(_plan(actions), day).counts()
     assert sum(counts.values()) == len(actions)
     assert list(counts) == [str(word) for word in Status]
 

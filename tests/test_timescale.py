@@ -134,6 +134,26 @@ def test_two_figure_years_from_70_are_of_the_last_century() -> None:
     assert read("by 1/12/70").due == date(1970, 12, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("28/1/08 revised to 11/2/08", date(2008, 2, 11)),
+        ("28/1/08, now 11/2/08", date(2008, 2, 11)),
+        ("28/1/08 (moved to 11/2/08)", date(2008, 2, 11)),
+        ("By 28/1/08 - extended to end March 2008", date(2008, 3, 31)),
+        ("11/2/08 brought forward to 28/1/08", date(2008, 1, 28)),
+    ],
+)
+def test_a_date_that_another_took_the_place_of_is_no_milestone(text: str, due: date) -> None:
+    reading = read(text, PLAN)
+    assert (reading.due, reading.milestones) == (due, ())
+
+
+def test_a_revised_thing_is_a_milestone_of_its_own() -> None:
+    reading = read("Draft 28/1/08, revised plan by 11/2/08", PLAN)
+    assert [part.due for part in reading.milestones] == [date(2008, 1, 28), date(2008, 2, 11)]
+
+
 # -- what was taken from elsewhere is said
 
 

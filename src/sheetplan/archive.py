@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sheetplan.model import Finding, Plan, Status, is_blank
+from sheetplan.model import Finding, Plan, Status, folded, is_blank, is_one_of
 
 KEEPS = ("achieved-future", "achieved-no-evidence", "closed-contradicted", "ref-repeated")
 """Findings that contradict the closing itself, and so keep an action in the plan; no other finding does."""
@@ -50,7 +50,7 @@ def split(
         return Split((), back)
     held = {finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for finding in findings if finding.code in KEEPS}
     leave = []
-    for position, (row, standing) in enumerate(_rows(plan)):
+    for position, (row, standing) in enumerate(plan.stands()):
         if standing["status"] not in (Status.COMPLETE, Status.WITHDRAWN) or str(row["at_row"]) in held:
             continue
         if _goes_on(plan, row, standing, day):
@@ -66,7 +66,7 @@ def wants_back(mark: object, choices: Sequence[str]) -> bool:
     """Whether a Reopen? cell says yes: one of the template's words or its beginning ("y"), or a true value."""
     if isinstance(mark, bool | int | float):
         return bool(mark) and mark == mark
-    return not is_blank(mark) and any(word.casefold().startswith(_plain(mark)) for word in choices)
+    return not is_blank(mark) and any(word.casefold().startswith(folded(mark)) for word in choices)
 
 
 def unclear(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -77,13 +77,9 @@ def unclear(plan: Plan) -> tuple[tuple[str, str], ...]:
         for ref, mark in marks
         if isinstance(mark, str)
         and not is_blank(mark)
-        and _plain(mark) not in _NO
+        and folded(mark) not in _NO
         and not wants_back(mark, plan.template.reopen_choices)
     )
-
-
-def _plain(value: object) -> str:
-    return " ".join(str(value).split()).casefold()
 
 
 def place_in_order(refs: Sequence[str | None], ref: str) -> int:
@@ -111,17 +107,10 @@ def natural(ref: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(parts)
 
 
-def _rows(plan: Plan) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
-    standing = [] if plan.standing is None else plan.standing.to_dict("records")
-    return list(zip(plan.actions.to_dict("records"), standing, strict=True))
-
-
 def _goes_on(plan: Plan, row: Mapping[Any, Any], standing: Mapping[Any, Any], day: date) -> bool:
     """Achieved but continuing: it stays until the plan ends or somebody closes it in words."""
     template = plan.template
-    typed = row.get(template.status_field) if template.status_field else None
-    words = {word.casefold() for word in template.closed_words}
-    closed_in_words = not is_blank(typed) and str(typed).strip().casefold() in words
+    closed_in_words = is_one_of(row.get(template.status_field), template.closed_words)
     end = plan.period[1]
     return (
         standing["status"] is Status.COMPLETE

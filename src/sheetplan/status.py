@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from sheetplan.model import Plan, Status, Template, Timescale, begins_with_word, by_ref, is_blank
+from sheetplan.model import (
+    Awaited,
+    Plan,
+    Status,
+    Template,
+    Timescale,
+    Value,
+    begins_with_word,
+    by_ref,
+    is_blank,
+    is_one_of,
+)
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -23,19 +34,14 @@ def as_of(plan: Plan, day: date) -> Plan:
         The same plan with `standing`: start, due (date or None), precision, continues, status (a Status), days_overdue
         (int, None unless Overdue), rag (the template's colour word).
     """
-    rows = [_standing(row, plan.template, day) for row in plan.actions.to_dict("records")]
+    shared = _shared_due(plan)
+    rows = [_standing(row, plan.template, day, shared) for row in plan.actions.to_dict("records")]
     columns = ["start", "due", "precision", "continues", "status", "days_overdue", "rag"]
     return replace(plan, standing=pd.DataFrame(rows, columns=columns, index=plan.actions.index, dtype=object))
 
 
-def counts(plan: Plan) -> dict[str, int]:
-    """How many actions have each status: all seven words, in the order of the enum."""
-    words = [] if plan.standing is None else list(plan.standing["status"])
-    return {str(status): words.count(status) for status in Status}
-
-
 def newest_record(plan: Plan, day: date) -> date | None:
-    """The newest day on which something is recorded as done in the plan or its archive, not after the day."""
+    """The newest day on which something is recorded as done in the plan, its archive or its tabs, not after the day."""
     fields = plan.template.complete_when
     days = [
         value
@@ -45,7 +51,20 @@ def newest_record(plan: Plan, day: date) -> date | None:
         for value in frame[name]
         if isinstance(value, date) and value <= day
     ]
+    days += [one for one in _on_the_way(plan) if one <= day]
     return max(days, default=None)
+
+
+def _on_the_way(plan: Plan) -> Iterator[date]:
+    """The days of milestones that are reached, of signatures and of events."""
+    for found in plan.actions.get("at_milestones", ()):
+        yield from (one.achieved for one in found if one.achieved is not None)
+    course = plan.template.course
+    values: list[Value] = [signature.day for signature in plan.signatures]
+    values += [plan.cover.get(event.cover) for event in course.events]
+    if course.events_tab in plan.tabs:
+        values += [row.get("date") for row in plan.tabs[course.events_tab].rows]
+    yield from (value for value in values if isinstance(value, date))
 
 
 def settle_due(plan: Plan, base: Plan | None) -> Plan:
@@ -96,7 +115,7 @@ def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescale
 def is_withdrawn(row: Mapping[Any, Any], template: Template) -> bool:
     """The template's withdrawn words, in its status column or, where nothing stands in one, in its completion cell."""
     if template.status_field and not is_blank(row.get(template.status_field)):
-        return _words(row[template.status_field]) in {word.casefold() for word in template.withdrawn_words}
+        return is_one_of(row[template.status_field], template.withdrawn_words)
     return any(begins_with_word(row.get(name), template.withdrawn_words) for name in template.complete_when)
 
 
@@ -105,6 +124,9 @@ def is_achieved(row: Mapping[Any, Any], template: Template, day: date) -> bool:
 
     A date column counts only with a real date not after the day: a date typed as text closes nothing.
     """
+    if not template.complete_when and template.milestones is not None and template.milestones.completes:
+        found = row.get("at_milestones") or ()
+        return bool(found) and all(one.achieved is not None and one.achieved <= day for one in found)
     for name in template.complete_when:
         value = row.get(name)
         if template.column(name).type == "date":
@@ -118,18 +140,28 @@ def is_achieved(row: Mapping[Any, Any], template: Template, day: date) -> bool:
 def achieved_on(row: Mapping[Any, Any], template: Template, day: date) -> date | None:
     """The day on which an action was achieved: the last of its completion dates, once it is achieved."""
     days = [row[name] for name in template.complete_when if isinstance(row.get(name), date)]
+    days += [one.achieved for one in row.get("at_milestones") or () if one.achieved is not None]
     return max(days, default=None) if is_achieved(row, template, day) else None
 
 
 def says_closed(row: Mapping[Any, Any], template: Template) -> bool:
     """A closed word in the template's status column."""
-    typed = row.get(template.status_field) if template.status_field else None
-    return not is_blank(typed) and _words(typed) in {word.casefold() for word in template.closed_words}
+    return is_one_of(row.get(template.status_field), template.closed_words)
 
 
-def _standing(row: Mapping[Any, Any], template: Template, day: date) -> dict[str, object]:
+def _shared_due(plan: Plan) -> Awaited | None:
+    """The deadline by which all actions of such a plan are due."""
+    wanted = plan.template.course.due_from
+    return next((one for one in plan.awaited if one.deadline.field == wanted), None)
+
+
+def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awaited | None) -> dict[str, object]:
     reading: Timescale = row["at_reading"]
     due = row.get("at_due_settled") or reading.due
+    if due is None and shared is not None and shared.latest is not None:
+        # Nobody is late before the last day on which the deadline can fall.
+        due, reading = shared.latest, replace(reading, precision="day" if shared.earliest == shared.latest else "part")
+        reading = replace(reading, due=due)
     status = _status(row, template, day, due, continues=reading.continues)
     return {
         "start": reading.start,
@@ -145,7 +177,8 @@ def _standing(row: Mapping[Any, Any], template: Template, day: date) -> dict[str
 def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | None, *, continues: bool) -> Status:
     if is_withdrawn(row, template):
         return Status.WITHDRAWN
-    if is_achieved(row, template, day) or (says_closed(row, template) and not template.complete_when):
+    closes_in_words = not template.complete_when and template.milestones is None and not _lacks_evidence(row, template)
+    if is_achieved(row, template, day) or (says_closed(row, template) and closes_in_words):
         return Status.COMPLETE
     if due is not None:
         if due < day:
@@ -154,5 +187,6 @@ def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | N
     return Status.ONGOING if continues else Status.NO_DUE_DATE
 
 
-def _words(value: object) -> str:
-    return " ".join(str(value).split()).casefold()
+def _lacks_evidence(row: Mapping[Any, Any], template: Template) -> bool:
+    """Where closing needs evidence and its cell is blank, a word alone closes nothing."""
+    return template.evidence_field in row and is_blank(row[template.evidence_field])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
+import kinds
+import plans
 from plans import plan
 from sheetplan import checks, template
 from sheetplan.checks.messages import CODES, MESSAGES, finding, quoted
-from sheetplan.model import Assumption, Column, Finding, Plan
+from sheetplan.model import Assumption, Column, Finding, Plan, long_day, signed_mark
 
 DAY = date(2008, 2, 29)
 KIND = template.load("peer-review")
@@ -22,6 +25,28 @@ COUNTED = replace(KIND, columns=(*KIND.columns, Column("cost", "Cost", type="num
 
 def judged(table: str, **more: object) -> Plan:
     return plan(table, on=DAY, **more)
+
+
+COVER = ("Cover", 6, 2)
+WHOLE = kinds.whole()
+CLOSED_IN_WORDS = replace(WHOLE, complete_when=(), milestones=None)
+DONE = "30 Nov 2007"
+SIGNED = f" | |\nA. Chair | Chair | {long_day(DAY)}"
+
+
+def whole(
+    table: str = "action\nDo it", *, signatures: str = "", steps: str = "", tabs: Mapping[str, str] | None = None
+) -> Plan:
+    """A plan of the kind that has every part, with what is signed and recorded."""
+    there = {**(tabs or {}), **({"steps": f"event | date\n{steps}"} if steps else {})}
+    return judged(table, kind=WHOLE, tabs=there, signatures=plans.signatures(WHOLE, signatures) if signatures else ())
+
+
+def changed_after_signing() -> Plan:
+    """A plan of which another word stands there than was signed."""
+    made = whole(signatures=f"A. Chair | Chair | {DONE}")
+    signed = {"plan_signed": signed_mark(made, WHOLE.course.signoffs[0])}
+    return replace(made, actions=made.actions.assign(problem=["Another"]), signed=signed)
 
 
 def costing(amount: float) -> Plan:
@@ -41,11 +66,29 @@ SAID = {
         "Action is blank.",
         "Enter what belongs there.",
     ),
+    "required:stage": (
+        lambda: whole("action | evidence\nDo it |", signatures=SIGNED),
+        "E7",
+        "Evidence is blank. It is needed from this stage on: The work is done.",
+        "Enter what belongs there.",
+    ),
     "choice": (
         lambda: judged("rag\nPink"),
         "G7",
         '"Pink" is not one of the choices for RAG.',
         "Choose one of: Red, Amber, Green, Blue, Grey.",
+    ),
+    "choice:ref": (
+        lambda: whole("ref\n1", tabs={"milestones": "ref\n9"}),
+        "A5",
+        '"9" is not the ref of an action.',
+        "Enter the ref as it stands on the Action plan tab, or add the action there.",
+    ),
+    "choice:of": (
+        lambda: whole(tabs={"checklist": "answer | finding\nYes | 9", "findings": "number\n1"}),
+        "C5",
+        '"9" does not stand under Number on the Findings tab.',
+        "Enter it as it stands there, or add it there.",
     ),
     "ref-repeated": (
         lambda: judged("action\n14. A\n14. B", archived="action\n14. C"),
@@ -80,6 +123,15 @@ SAID = {
             "format first."
         ),
     ),
+    "not-a-date:position": (
+        lambda: judged("action\nDo it", cover={"report_date": "1 Mar 2008"}, cover_cells={"report_date": COVER}),
+        "B6",
+        'Position date is "1 Mar 2008", which is not a date, so nothing is counted from it.',
+        (
+            "Type the day again as a date, for example 30 Nov 2026; if it stays text, choose Date as the cell's format "
+            "first. Or clear B6: then the figures are for today."
+        ),
+    ),
     "not-a-date:closing": (
         lambda: judged("achieved\nNearly there"),
         "F7",
@@ -99,6 +151,12 @@ SAID = {
         lambda: judged("timescale\nBook when QIA course details available"),
         "B7",
         '"Book when QIA course details available" has no date, so this action can never show as overdue.',
+        "Enter the day by which it should be done, or the day on which to look at it again.",
+    ),
+    "no-due-date:blank": (
+        lambda: whole("timescale\n" + '"  "'),
+        "D7",
+        "By when is blank, so this action can never show as overdue.",
         "Enter the day by which it should be done, or the day on which to look at it again.",
     ),
     "date-impossible": (
@@ -164,6 +222,36 @@ SAID = {
         'Status says "Closed", but Achieved (Date) is blank.',
         "Enter the day on which it was achieved in F7, or change Status back to open.",
     ),
+    "closed-contradicted:milestones": (
+        lambda: whole(
+            "timescale | achieved | evidence | status\n"
+            f"Draft by 30 Jan 2008\\nFinal by 1 Feb 2008 | {DONE} | Kept | Closed"
+        ),
+        "G7",
+        (
+            'Status says "Closed", but nothing says that the milestone "Draft by 30 Jan 2008" has been reached '
+            "(nor 1 more)."
+        ),
+        "Enter the day of each milestone on the Milestones tab, or change Status back to open.",
+    ),
+    "closed-contradicted:evidence": (
+        lambda: judged("ref | status\n1 | Closed", kind=CLOSED_IN_WORDS),
+        "G7",
+        'Status says "Closed", but Evidence is blank.',
+        "Enter what shows it is done in E7, or change Status back to open.",
+    ),
+    "achieved-no-evidence": (
+        lambda: whole(f"achieved\n{DONE}"),
+        "E7",
+        "This action has an achieved date but no evidence.",
+        "Enter what shows it is done. If it is not done yet, clear the date in F7.",
+    ),
+    "evidence-vague": (
+        lambda: whole("evidence\nSee attached"),
+        "E7",
+        '"See attached" does not say what shows that it is done.',
+        "Name each document, record or figure, so that somebody else can find it.",
+    ),
     "status-disagrees": (
         lambda: judged("timescale | rag\nBy 30 Nov 2007 | Green"),
         "G7",
@@ -182,11 +270,23 @@ SAID = {
             "reason there."
         ),
     ),
+    "done-by-format:elsewhere": (
+        lambda: judged("ref | at_green\n1 | x", kind=CLOSED_IN_WORDS),
+        "A7",
+        "This row is shaded green, but nothing says that it is done. Colour and crossing out are not counted.",
+        'If the action is done, enter "Closed" in G7.',
+    ),
     "says-done": (
         lambda: judged("timescale\n30/11/07 - completed"),
         "B7",
         '"30/11/07 - completed" says that it is done, but Achieved (Date) is blank.',
         "If the action is done, enter the date in F7. If not, take the word out.",
+    ),
+    "says-done:elsewhere": (
+        lambda: judged("timescale\n30/11/07 - completed", kind=CLOSED_IN_WORDS),
+        "D7",
+        '"30/11/07 - completed" says that it is done, but nothing else does.',
+        'If the action is done, enter "Closed" in G7. If not, take the word out.',
     ),
     "due-disagrees": (
         lambda: judged("timescale | due\nBy 31 Jan 2008 | 8 Feb 2008"),
@@ -199,6 +299,36 @@ SAID = {
         "B7",
         'The milestone "Draft by 30 Jan 2008" was due on 30 Jan 2008 and nothing says that it has been reached.',
         "If it has been reached, write so beside it. If not, write the new day.",
+    ),
+    "milestone-overdue:tab": (
+        lambda: whole("ref | timescale\n1 | Draft by 27 Feb 2008\\nFinal by 30 May 2008"),
+        "D7",
+        (
+            'The milestone "Draft by 27 Feb 2008" was due on 27 Feb 2008, 2 days ago, and nothing says that it has '
+            "been reached."
+        ),
+        (
+            "If it has been reached, enter the day on the Milestones tab, where update gives each milestone a line. If "
+            "not, write the new day in D7."
+        ),
+    ),
+    "milestone-overdue:line": (
+        lambda: whole(
+            "ref | timescale\n1 | Draft by 28 Feb 2008\\nFinal by 30 May 2008",
+            tabs={"milestones": "ref | milestone\n1 | Draft by 28 Feb 2008"},
+        ),
+        "D5",
+        (
+            'The milestone "Draft by 28 Feb 2008" was due on 28 Feb 2008, 1 day ago, and nothing says that it has been '
+            "reached."
+        ),
+        "If it has been reached, enter the day in D5. If not, write the new day on the Action plan tab.",
+    ),
+    "milestone-after-aim": (
+        lambda: whole("timescale | at_section\nBy 30 Apr 2008 | By 31 Mar 2008 there will be a plan"),
+        "D7",
+        'The milestone "By 30 Apr 2008" is due on 30 Apr 2008, after its own aim, which is due on 31 Mar 2008.',
+        "Change the milestone to 31 Mar 2008 or before, or change the day of the aim.",
     ),
     "waits": (
         lambda: judged("timescale\nWhen the January 2008 course is over"),
@@ -214,6 +344,12 @@ SAID = {
             "If it is an action, give it a number of its own and something in its other columns. If not, you do not "
             "need to do anything."
         ),
+    ),
+    "row-shifted": (
+        lambda: assuming("A7", "row-shifted", "Row 7 stands one cell to the left of its headings."),
+        "A7",
+        "Row 7 stands one cell to the left of its headings.",
+        "Move the cells back under their headings, so that everybody reads them in the same way.",
     ),
     "rows-joined": (
         lambda: assuming("A7", "rows-joined", "Rows 7 and 8 have been read as one action, 1."),
@@ -241,6 +377,82 @@ SAID = {
         "E7",
         '"=as agreed" begins with a sign that Excel takes for a formula. It is text and stays text.',
         "You do not need to do anything. To be safe, put a word before the sign.",
+    ),
+    "edited-after-signing": (
+        lambda: changed_after_signing(),
+        "B22",
+        "The plan was signed on 30 Nov 2007, and what was signed has been changed since.",
+        (
+            "Put back what was signed: it is in the version that was kept then. If the change is meant, ask the chair "
+            "to sign again and enter the new date in B22."
+        ),
+    ),
+    "signature-missing": (
+        lambda: whole(signatures=" | |\n | Chair |"),
+        "B23",
+        "The completed plan is not signed off. Name and date are blank.",
+        "Ask whoever signs it to enter their name in B23 and the date in B25.",
+    ),
+    "signature-late": (
+        lambda: whole(steps="Approval received | 3 Dec 2007", signatures=SIGNED),
+        "B25",
+        (
+            "The completed plan was signed on 29 Feb 2008, 32 days late. The last day: 8 weeks after 3 Dec 2007, the "
+            "day the plan was approved."
+        ),
+        "Check the date in B25. If it is right, tell those who wait for it.",
+    ),
+    "signature-late:range": (
+        lambda: whole(steps="Plan received | 3 Dec 2007", signatures=SIGNED),
+        "B25",
+        (
+            "The completed plan was signed on 29 Feb 2008, between 18 and 32 days late. The last day is between "
+            "28 Jan 2008 (if the plan was approved on the day it was received) and 11 Feb 2008 (if the plan was "
+            "approved after the full 2 weeks)."
+        ),
+        "Check the date in B25. If it is right, record the steps before it, so that the last day is known.",
+    ),
+    "deadline-passed": (
+        lambda: whole(steps="Plan received | 3 Dec 2007"),
+        "B6",
+        '"Review the plan" was due by 17 Dec 2007, and "Approval received" is not recorded.',
+        "If it has happened, enter its day in a new row of the Steps tab. If not, it is 74 days late.",
+    ),
+    "finding-unanswered": (
+        lambda: whole("ref\n1", tabs={"findings": "number\n2"}),
+        "A5",
+        '"2" has no action in the plan.',
+        'Add an action on the Action plan tab with "2" under Ref.',
+    ),
+    "finding-reworded": (
+        lambda: whole("ref | problem\n1 | Out of date", tabs={"findings": "number | words\n1 | Past its date"}),
+        "B7",
+        'What was found is worded otherwise than in B5 on the Findings tab: "Past its date"',
+        "Copy the words from there, and say what you think of them in another column.",
+    ),
+    "vague": (
+        lambda: whole("action\nBetter communication"),
+        "C7",
+        'Action does not say what will be done and how much, or by when: "Better communication"',
+        "Say what will be done and how everybody will know that it is.",
+    ),
+    "duplicate-likely": (
+        lambda: whole("ref | action\n | Write down the new rules\n2 | Write down the new rules"),
+        "C8",
+        "This action is nearly the same as the action in C7.",
+        "If they are the same, keep one of them. If not, say in their words what differs.",
+    ),
+    "cause-missing": (
+        lambda: whole("action\nAppraise two members of staff"),
+        "C7",
+        "Action says how the present trouble is put right, but not what is done about its cause.",
+        "Add what will keep it from happening again, for example a check, a procedure or training.",
+    ),
+    "lessons-missing": (
+        lambda: whole(f"achieved | evidence\n{DONE} | Kept"),
+        "H7",
+        "This action is closed, but Lessons is blank.",
+        "Enter what you would do the same way again, and what not.",
     ),
 }
 
@@ -299,10 +511,14 @@ def test_a_painted_plan_says_what_belongs_into_a_blank_cell() -> None:
 
 
 def test_a_number_without_one_of_its_bounds() -> None:
-    for bounds, words in [({"maximum": None}, "at least 0"), ({"minimum": None}, "at most 500")]:
+    for bounds, words in [
+        ({"maximum": None}, "Enter a number, at least 0."),
+        ({"minimum": None}, "Enter a number, at most 500."),
+        ({"minimum": None, "maximum": None}, "Enter a number."),
+    ]:
         column = replace(COUNTED.columns[-1], **bounds)
         made = judged("action | cost\n1. A | x", kind=replace(KIND, columns=(*KIND.columns, column)))
-        assert _the_one(made, "number-range", "G7").fix == f"Enter a number, {words}."
+        assert _the_one(made, "number-range", "G7").fix == words
 
 
 def test_words_in_a_date_column_that_closes_nothing_ask_for_the_date_only() -> None:

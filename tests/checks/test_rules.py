@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+import kinds
 from plans import plan
 from sheetplan import checks, template
 from sheetplan.checks import rules
@@ -14,6 +15,7 @@ from sheetplan.model import Assumption, Plan
 
 DAY = date(2008, 2, 29)
 KIND = template.load("peer-review")
+WHOLE = kinds.whole()
 
 
 def told(judged: Plan, *, today: date = DAY, day: date = DAY, code: str | None = None) -> list[str]:
@@ -49,6 +51,12 @@ def test_an_empty_plan_draws_no_findings() -> None:
 def test_a_rule_that_the_template_does_not_use_stays_quiet() -> None:
     kind = replace(KIND, rules=tuple(rule for rule in KIND.rules if rule != "no-due-date"))
     assert told(plan("timescale\nSoon", kind=kind, on=DAY)) == []
+
+
+def test_a_template_without_verbs_asks_only_for_a_measure() -> None:
+    kind = replace(WHOLE, milestones=None, advice={**WHOLE.advice, "verbs": ()})
+    table = "ref | action\n1 | 9 of 10 visits in time\n2 | Better visits"
+    assert told(plan(table, kind=kind, on=DAY), code="vague") == ["C8 check"]
 
 
 def test_every_rule_that_the_template_names_is_there() -> None:
@@ -284,8 +292,217 @@ def test_a_rule_speaks_where_it_should_and_nowhere_else(code: str) -> None:
     assert told(plan(table, on=DAY), code=code) == expected
 
 
-def test_every_rule_about_an_action_stands_in_the_table_above() -> None:
-    assert set(rules.RULES) == {*SPEAKS, "status-disagrees"}
+WHOLE_SPEAKS = {
+    "achieved-no-evidence": (
+        """
+        achieved   | evidence   | status
+        3 Dec 2007 |            |
+        3 Dec 2007 | "  "       | Closed
+        3 Dec 2007 | Minutes    |
+        "3/12/07"  |            |
+                   |            | Closed
+                   |            |
+        """,
+        ["E7 must fix", "E8 must fix"],
+    ),
+    "closed-contradicted": (
+        """
+        achieved   | evidence | status
+                   |          | Closed
+                   | Minutes  | closed
+        3 Dec 2007 |          | Closed
+        "3/12/07"  |          | Closed
+        3 Dec 2007 | Minutes  | Closed
+                   |          | Withdrawn
+        """,
+        # Without date and evidence, without the date, with a date and without evidence (another rule), with words.
+        ["G7 must fix", "G7 must fix", "G8 must fix", "G10 must fix"],
+    ),
+    "evidence-vague": (
+        """
+        evidence
+        see attached
+        See  attached.
+        YES
+        ✓
+        Yes, the certificate of 3 Dec 2007
+        Attached: minutes of the board
+
+        """,
+        ["E7 check", "E8 check", "E9 check", "E10 check"],
+    ),
+    "vague": (
+        """
+        action                               | achieved
+        Train all staff by March             |
+        1. Better communication              |
+        Reviewing the policy                 |
+        A 10 % rise in satisfaction          |
+        Better communication                 | 3 Dec 2007
+        Everybody informed of every decision |
+        """,
+        ["C8 check", "C9 check", "C10 check"],
+    ),
+    "cause-missing": (
+        """
+        action
+        Appraise the two members of staff
+        Find out why they were left out
+        Set up a procedure
+        Preventing it is what matters
+        """,
+        ["C7 check"],
+    ),
+    "lessons-missing": (
+        """
+        achieved   | lessons        | status
+        3 Dec 2007 |                |
+        3 Dec 2007 | Ask earlier    |
+                   |                |
+                   |                | Withdrawn
+        """,
+        ["H7 check"],
+    ),
+    "milestone-after-aim": (
+        r"""
+        timescale                                   | at_section          | achieved
+        By 30 Apr 2008                              | Ready by March 2008 |
+        By 31 Mar 2008                              | Ready by March 2008 |
+        By 30 Apr 2008                              |                     |
+        By 30 Apr 2008                              | Everybody knows     |
+        By 30 Apr 2008                              | Ready by March 2008 | 3 Dec 2007
+        Draft by 30 Mar 2008\nFinal by 30 May 2008  | Ready by March 2008 |
+        Ongoing                                     | Ready by March 2008 |
+        """,
+        ["D7 check", "D12 check"],
+    ),
+    "no-due-date": (
+        """
+        timescale | due
+        Soon      |
+                  |
+        """,
+        ["D7 must fix", "D8 must fix"],
+    ),
+}
+
+
+@pytest.mark.parametrize("code", WHOLE_SPEAKS)
+def test_a_rule_of_a_fuller_template_speaks_where_it_should(code: str) -> None:
+    table, expected = WHOLE_SPEAKS[code]
+    assert told(plan(table, kind=replace(WHOLE, milestones=None), on=DAY), code=code) == expected
+
+
+def test_every_rule_about_an_action_stands_in_a_table_above() -> None:
+    assert set(rules.RULES) == {*SPEAKS, *WHOLE_SPEAKS, "status-disagrees"}
+
+
+def test_without_any_column_of_dates_no_action_is_said_to_lack_one() -> None:
+    kind = replace(KIND, columns=tuple(c for c in KIND.columns if c.field not in ("timescale", "due")))
+    assert told(plan("action\n1. A", kind=kind, on=DAY)) == []
+
+
+def test_a_blank_due_date_is_said_to_be_blank() -> None:
+    columns = tuple(replace(c, present="always") for c in KIND.columns if c.field != "timescale")
+    kind = replace(KIND, columns=columns)
+    judged = plan("action | due\n1. A |\n2. B | 3 Mar 2008", kind=kind, on=DAY)
+    (found,) = checks.judge(judged, today=DAY, day=DAY)
+    assert (found.cell, found.code) == (f"{chr(64 + judged.columns['due'].column)}7", "no-due-date")
+    assert found.found == "Due date is blank, so this action can never show as overdue."
+
+
+# Milestones on a tab of their own
+
+SEVEN = (
+    "Terms by 31 Oct 2007\\nPartners by 1 Nov 2007\\nPapers by 10 Nov 2007\\nFirst meeting by 15 Nov 2007\\n"
+    "Minutes by 15 Nov 2007\\nSecond meeting by 23 Nov 2007\\nReport by 30 Nov 2007"
+)
+REACHED_DAY = date(2007, 11, 15)
+
+
+def milestones(achieved: str = "", row: str = "") -> Plan:
+    """One action of seven milestones, of which the first is or is not said to be reached."""
+    lines = f"ref | milestone | due | achieved\n1a | terms  by 31 Oct 2007 | 31 Oct 2007 | {achieved}\n{row}"
+    table = f"ref | timescale | status\n1a | {SEVEN} |"
+    return plan(table, kind=WHOLE, on=REACHED_DAY, tabs={"milestones": lines})
+
+
+def test_each_milestone_that_is_past_is_found_on_its_line() -> None:
+    row = "1a | Papers by 10 Nov 2007 | 10 Nov 2007 |"
+    found = [f for f in checks.judge(milestones(row=row), today=REACHED_DAY, day=REACHED_DAY) if "mile" in f.code]
+    assert [(f.sheet, f.cell, f.column, f.ref) for f in found] == [
+        ("Action plan", "D7", "timescale", "1a"),  # no line yet
+        ("Milestones", "D5", "achieved", "1a"),
+        ("Milestones", "D6", "achieved", "1a"),
+    ]
+    assert [f.found.split(", ")[1] for f in found[1:]] == ["15 days ago", "5 days ago"]
+
+
+def test_a_line_that_was_written_before_its_action_had_a_ref_is_its_line_all_the_same() -> None:
+    found = [
+        f
+        for f in checks.judge(
+            milestones(row=" | Papers by 10 Nov 2007 | 10 Nov 2007 |"), today=REACHED_DAY, day=REACHED_DAY
+        )
+        if f.code == "milestone-overdue"
+    ]
+    assert ("Milestones", "D6", "1a") in [(f.sheet, f.cell, f.ref) for f in found]
+
+
+def test_a_milestone_that_is_reached_is_overdue_no_longer() -> None:
+    for achieved, left in [("12 Nov 2007", 2), ("16 Nov 2007", 3), ('"12 Nov 2007"', 3)]:
+        assert len(told(milestones(achieved), day=REACHED_DAY, code="milestone-overdue")) == left
+
+
+def test_a_closed_word_with_open_milestones_contradicts_itself() -> None:
+    table = "ref | timescale | status | evidence | achieved\n1a | By 31 Oct 2007 | Closed | Minutes | 31 Oct 2007"
+    lines = "ref | milestone | achieved\n1a | By 31 Oct 2007 |"
+    judged = plan(table, kind=WHOLE, on=REACHED_DAY, tabs={"milestones": lines})
+    assert told(judged, day=REACHED_DAY, code="closed-contradicted") == ["G7 must fix"]
+    reached = plan(table, kind=WHOLE, on=REACHED_DAY, tabs={"milestones": f"{lines} 31 Oct 2007"})
+    assert told(reached, day=REACHED_DAY, code="closed-contradicted") == []
+
+
+# Where no date says that an action is done
+
+
+@pytest.mark.parametrize(
+    ("change", "how"),
+    [
+        ({"complete_when": ("evidence", "lessons")}, "fill E7 and H7"),
+        ({"complete_when": ()}, "enter the day of each milestone on the Milestones tab"),
+        ({"complete_when": (), "milestones": None}, 'enter "Closed" in G7'),
+        ({"complete_when": (), "milestones": None, "status_field": None}, "say so in words"),
+    ],
+)
+def test_what_looks_done_is_told_where_to_say_so(change: dict[str, object], how: str) -> None:
+    kind = replace(WHOLE, **change)
+    judged = plan("ref | timescale | at_struck\n1a | 30/11/07 - completed | x", kind=kind, on=DAY)
+    said = {f.code: f.fix for f in checks.judge(judged, today=DAY, day=DAY)}
+    assert said["done-by-format"] == f"If the action is done, {how}."
+    assert said["says-done"] == f"If the action is done, {how}. If not, take the word out."
+
+
+# Actions that are nearly alike
+
+ALIKE = """
+    ref | action
+    1   | Write the new policy for all volunteers by March
+    2   | Write a new policy for all volunteers by March
+    3   | 3 Write the new policy, for ALL volunteers by March!
+    4   | Report all figures of 2008 to every trustee and to each of our partners at once by letter
+    5   | Report all figures of 2009 to every trustee and to each of our partners at once by letter
+    6   | Book rooms
+    7   | Book rooms
+    """
+
+
+def test_actions_that_are_nearly_alike_are_said_once() -> None:
+    found = [
+        f for f in checks.judge(plan(ALIKE, kind=WHOLE, on=DAY), today=DAY, day=DAY) if f.code == "duplicate-likely"
+    ]
+    assert [(f.cell, f.ref) for f in found] == [("C9", "3")]
+    assert found[0].found == "This action is nearly the same as action 1 in C7."
 
 
 def test_a_typed_status_or_colour_against_the_computed_one() -> None:
@@ -322,8 +539,15 @@ def test_rules_about_the_whole_plan() -> None:
     joined = Assumption("A8", "Rows 8 and 9 have been read as one action, 2.", "rows-joined", "2")
     heading = Assumption("D6", 'The heading "Who?" has been read as "Responsibility".', "heading-read-as")
     other = Assumption("B8", "The year is not written.", None, "2")
-    judged = plan("action\n1. A\n2. B", on=DAY, uncounted=((12, "After the visit"),), assumed=(joined, heading, other))
-    assert told(judged) == ["D6 information heading-read-as", "A8 information rows-joined", "A12 check not-counted"]
+    shifted = Assumption("A7", "Row 7 stands one cell to the left of its headings.", "row-shifted", "1")
+    assumed = (joined, heading, other, shifted)
+    judged = plan("action\n1. A\n2. B", on=DAY, uncounted=((12, "After the visit"),), assumed=assumed)
+    assert told(judged) == [
+        "D6 information heading-read-as",
+        "A7 check row-shifted",
+        "A8 information rows-joined",
+        "A12 check not-counted",
+    ]
 
 
 def test_what_is_said_of_a_joined_action_bears_its_ref() -> None:

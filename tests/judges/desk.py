@@ -32,6 +32,7 @@ TEXT_RESULT = 2  # com.sun.star.sheet.FormulaResult.STRING
 PIPE = f"sheetplan-{os.getpid()}"
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML",
+    "xls": "MS Excel 97",
     "ods": "calc8",
     "pdf": "calc_pdf_Export",
     "csv": "Text - txt - csv (StarCalc)",

@@ -102,7 +102,7 @@ class LibreOffice:
         return self._save(path, out, typed=_as_json(typed))
 
     def convert(self, path: Path, to: str, out: Path | None = None, *, recalculate: bool = False) -> Path:
-        """Save the file as `to` (pdf, xlsx, ods or csv), beside it unless `out` says where; gives the new path."""
+        """Save the file as `to` (pdf, xlsx, xls, ods or csv), beside it unless `out` says where; gives the new path."""
         return self._save(path, out or path.with_suffix(f".{to}"), recalculate=recalculate)
 
     def _read(self, path: Path, **request: Any) -> Values:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,11 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-import sheetplan.template
 from familiar import DAY, PLAN, TODAY, build, files, run
 from moving import OFFICE, related
 from moving import patched as with_parts
 from packages import ole2
-from sheetplan import explanation
+from sheetplan import render
 from sheetplan.model import Explained, SheetplanError
 from sheetplan.walks.explain import Options, explain
 
@@ -45,8 +44,8 @@ def explained(path: Path, **options: Any) -> Explained:
     said = explain(path, Options(**{"today": TODAY, "now": NOW, "as_of": DAY, "by": "Coordinator", **options}))
     assert files(path.parent) == before
     assert said.updated is None or said.updated.dry_run
-    assert json.loads(json.dumps(explanation.as_data(said)))["whole"] is said.whole
-    assert next(iter(explanation.lines(said))).startswith(f"{path.name}: update ")
+    assert json.loads(render.explain_json(said))["whole"] is said.whole
+    assert render.explain_text(said).startswith(f"{path.name}: update ")
     return said
 
 
@@ -104,6 +103,16 @@ def test_a_plain_plan_can_be_edited_wholly(plan: Path) -> None:
     assert again.updated is not None
     assert again.updated.version is None
     assert again.writes == ()
+
+
+def test_of_two_sheets_with_the_same_actions_the_one_that_is_named_is_explained(plan: Path) -> None:
+    def copied(book: Any, sheet: Any) -> None:
+        book.copy_worksheet(sheet).title = "Copy"
+
+    changed(plan, copied)
+    with pytest.raises(SheetplanError, match="--sheet"):
+        explained(plan)
+    assert [one.sheet for one in explained(plan, sheet=PLAN).plans] == [PLAN]
 
 
 def _name(cells: str) -> Callable[[Any, Any], Any]:
@@ -310,7 +319,11 @@ def test_a_folder_that_nobody_may_write_to(plan: Path, monkeypatch: pytest.Monke
 
 def test_more_than_one_plan_in_a_workbook(plan: Path) -> None:
     def second(book: Any, sheet: Any) -> None:
-        book.copy_worksheet(sheet).title = "Another"
+        other = book.copy_worksheet(sheet)
+        other.title = "Another"
+        for (cell,) in other.iter_rows(min_row=2, max_col=1):
+            if isinstance(cell.value, str) and cell.value[0].isdigit():
+                cell.value = f"{cell.row}. Something else that is to be done, number {cell.row}"
 
     said = agreed(changed(plan, second))
     assert len(said.plans) == 2
@@ -326,11 +339,8 @@ def test_a_day_before_that_of_the_last_version(plan: Path) -> None:
 
 
 def test_a_kind_of_plan_without_an_archive(plan: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    packaged = Path(sheetplan.template.__file__).with_name("templates") / "peer-review.toml"
-    text, number = re.subn(
-        r"^after_days = .*$", 'after_days = "never"', packaged.read_text("utf-8"), flags=re.MULTILINE
-    )
-    assert number == 1
+    packaged = resources.files("sheetplan") / "templates" / "peer-review.toml"
+    text = packaged.read_text(encoding="utf-8") + '\n[archive]\nafter_days = "never"\n'
     kind = tmp_path_factory.mktemp("kind") / "never.toml"
     kind.write_text(text, encoding="utf-8")
     said = agreed(changed(plan, _summary("=Plan!C6")), template=str(kind))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sheetplan import template
-from sheetplan.model import Value
+from sheetplan.model import Value, is_blank
 from sheetplan.workbook import body, find
 from sheetplan.workbook.body import Body, own_number, ref_text
 
@@ -47,6 +47,9 @@ def told(result: Body) -> list[tuple[str | None, list[int]]]:
         ("14.2 Ask", "14.2"),
         ("14.2. Ask", "14.2"),
         ("14.10.3 Ask", "14.10.3"),
+        ("3.1.10", "3.1.10"),
+        ("3.1.10.", "3.1.10"),
+        ("10.12.07 visit", None),
         ("16. Scoping. Ask", "16"),
         ("16.\nScoping", "16"),
         ("16.\u00a0Scoping", "16"),
@@ -150,6 +153,20 @@ def test_a_joined_action_has_all_its_text_and_keeps_its_first_values() -> None:
     }
 
 
+@pytest.mark.parametrize(("blank", "counts"), [(999, True), (1000, False)])
+def test_numbered_actions_too_far_below_all_others_are_passed_over(blank: int, *, counts: bool) -> None:
+    rows: list[list[Value]] = [[f"{i}. Book the room for it", "Soon", "Seen"] for i in range(1, 4)]
+    rows[2:2] = [[None, None, None]] * blank
+    assert [record.ref for record in read_rows(rows, last_row=2000).records] == ["1", "2", "3"][: 3 if counts else 2]
+
+
+def test_a_second_number_of_a_joined_action_is_kept_to_be_said() -> None:
+    rows: list[list[Value]] = [["14. Meet", "Soon", "Seen", "PM", 100.0], ["14. Contd", None, 4.0, "PM", 250.0]]
+    (record,) = read_rows(rows).records
+    assert record.values["evaluation"] == 100.0
+    assert record.unlike == (("success", 4.0), ("evaluation", 250.0))
+
+
 def test_a_ref_of_letters_and_spaces_before_it_are_no_hindrance() -> None:
     rows: list[list[Value]] = [["A7", "A7. Meet", "Soon"], ["A7", "  a7. CONTD", "Soon"], [None, " A7 contd", "Soon"]]
     assert told(read_rows(rows, ["Ref", *HEADINGS])) == [("A7", [2, 3, 4])]
@@ -170,10 +187,12 @@ def test_blank_rows_and_rows_of_spaces_are_nothing() -> None:
     assert result.uncounted == []
 
 
-def test_section_rows_between_numbered_actions_are_not_counted_and_are_said() -> None:
+def test_section_rows_between_numbered_actions_are_not_counted_and_head_the_actions_below() -> None:
     result = read("Before the visit\n1. Book | Soon\n2. Ask | Soon\nAfter the visit\n3. Write | Soon\n")
     assert told(result) == [("1", [3]), ("2", [4]), ("3", [6])]
-    assert result.uncounted == [(2, "Before the visit"), (5, "After the visit")]
+    assert result.sections == [(2, "Before the visit"), (5, "After the visit")]
+    assert [record.section for record in result.records] == ["Before the visit", "Before the visit", "After the visit"]
+    assert result.uncounted == []
 
 
 def test_headings_repeated_on_each_page_are_nothing() -> None:
@@ -196,7 +215,7 @@ def test_in_a_plan_of_single_texts_every_text_is_an_action() -> None:
 def test_a_lone_text_is_no_action_where_most_rows_have_several_cells() -> None:
     result = read("Before the visit\nBook the venue | Soon\nAsk the groups | Soon\n4. Write\nThank them | Soon\n")
     assert told(result) == [(None, [3]), (None, [4]), ("4", [5]), (None, [6])]
-    assert result.uncounted == [(2, "Before the visit")]
+    assert result.sections == [(2, "Before the visit")]
 
 
 def test_a_lone_text_in_a_painted_plan_is_an_action() -> None:
@@ -286,6 +305,45 @@ CELLS = st.one_of(st.none(), st.sampled_from(["1. Book", "1. Contd", "After", "2
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=8))
 def test_every_row_with_something_in_it_is_counted_once_or_said(rows: list[list[Value]]) -> None:
     result = read_rows(rows)
-    seen = [row for record in result.records for row in record.rows] + [row for row, _ in result.uncounted]
+    seen = [row for record in result.records for row in record.rows]
+    seen += [row for row, _ in (*result.uncounted, *result.sections)]
+    seen += [row for passed in result.passed.values() for row in passed]
     filled = [i for i, row in enumerate(rows, start=2) if any(v is not None and str(v).strip() for v in row)]
     assert sorted(seen) == filled
+
+
+# A plan with a ref column
+
+CARE = template.load("care-improvement")
+REFS = (None, "1", "2", "5.1", "A1", "PM1", "EG-1", "Total-1", "Ref", 1.0, 1.1, " ")
+WORDS = (None, "Area", "Example", "e.g. 4", "Total", "Sample", "Tasks", "12", "Open", "Train the staff", "\u00a0sum")
+CARE_CELLS = st.sampled_from([*REFS, *WORDS, "Objective", "PM = Project Manager"])
+
+
+@given(st.lists(st.lists(CARE_CELLS, min_size=12, max_size=12), max_size=8), st.integers(0, 8))
+def test_rows_told_at_a_glance_are_taken_for_what_a_close_look_takes_them_for(
+    rows: list[list[Value]], gap: int
+) -> None:
+    grid: list[list[Value]] = [[column.heading for column in CARE.columns], *rows]
+    grid.insert(min(gap + 1, len(grid)), [None] * 12)
+    found = find.headings(grid, CARE)
+    assert found is not None
+
+    def outcome(marks: body.Marks) -> tuple[object, ...]:
+        result = body.read(grid, found, CARE, len(grid), marks)
+        records = [(r.rows, r.ref, r.in_order(), r.section) for r in result.records]
+        return records, result.uncounted, result.passed, result.sections
+
+    # A formula in a row's text makes it be looked at; but a row that is nothing else would be one of formulas.
+    assume(not any([i for i, cell in enumerate(row) if not is_blank(cell)] == [1] for row in grid[1:]))
+    text = {("B", number) for number in range(2, len(grid) + 1)}
+    assert outcome(body.Marks()) == outcome(body.Marks(formulas=text))
+
+
+@pytest.mark.parametrize("first", ["EG-1", "Total-1"])
+def test_a_ref_that_begins_as_remarks_do_is_looked_at_closely(first: str) -> None:
+    row: list[Value] = [first, "Training of the staff", *[None] * 9, None if first == "Total-1" else "Audit"]
+    grid: list[list[Value]] = [[column.heading for column in CARE.columns], row, ["2", "Medicines", "12", *[None] * 9]]
+    found = find.headings(grid, CARE)
+    assert found is not None
+    assert told(body.read(grid, found, CARE, len(grid))) == [("2", [3])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import io
 import re
@@ -16,6 +17,7 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+import everything
 from judges.libreoffice import LibreOffice
 from sheetplan import template
 from sheetplan.model import Column, Template
@@ -129,6 +131,20 @@ def test_the_heading_row_stays_in_sight_and_is_printed_on_every_page(plan_sheet:
     setup = plan_sheet.page_setup
     assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 0)
     assert plan_sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_numbers_keep_off_the_text_in_the_next_column() -> None:
+    for name in template.names():
+        made = paint.plan(template.load(name), title="", organisation="", plan_id="", created=date(2008, 2, 29))
+        for sheet in openpyxl.load_workbook(io.BytesIO(made)).worksheets:
+            at_right = [
+                cell
+                for table in sheet.tables.values()
+                for row in sheet[table.ref][1:]
+                for cell in row
+                if cell.alignment.horizontal == "right"
+            ]
+            assert all(cell.alignment.indent == 1 for cell in at_right)
 
 
 def test_what_the_colours_mean_is_said_above_the_table(plan_sheet: Worksheet) -> None:
@@ -302,17 +318,6 @@ def test_the_formulas_that_update_restores_are_those_that_stand_there(plan_sheet
 # What other programs make of it
 
 
-def test_microsofts_validator_finds_nothing(validator: ModuleType, file: Path) -> None:
-    assert validator.new_errors(None, file) == []
-
-
-def test_libreoffice_shows_what_is_stored(libreoffice: LibreOffice, file: Path) -> None:
-    stored, now = libreoffice.values(file), libreoffice.recalculated(file)
-    position = stored["Action plan"].pop("A3"), now["Action plan"].pop("A3")
-    assert now == stored
-    assert all(text.startswith("Position date: ") for text in position)
-
-
 def test_a_role_code_that_people_add_is_in_the_dropdown(libreoffice: LibreOffice, file: Path) -> None:
     typed = {"Role codes": {"A8": "HO", "B8": "Host organisation"}, "Guidance": {"D1": "=COUNTA(RoleCodes)"}}
     assert libreoffice.recalculated(file, typed)["Guidance"]["D1"] == len(KIND.roles) + 1
@@ -322,3 +327,210 @@ def test_a_title_typed_on_the_cover_is_the_title_of_every_tab(libreoffice: Libre
     now = libreoffice.recalculated(file, {"Cover": {"B4": "Reviews in the west", "B8": "0.2", "B9": date(2008, 3, 1)}})
     assert {tab: cells["A1"] for tab, cells in now.items()} == {tab: f"{tab}: Reviews in the west" for tab in now}
     assert now["Action plan"]["A3"] == "Position date: 1 March 2008, from the Cover. Version 0.2."
+
+
+# What a template can say besides
+
+
+SEVERAL = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
+ALL = SEVERAL["everything"]
+
+
+@pytest.fixture(scope="module")
+def all_of_it() -> openpyxl.Workbook:
+    return opened(paint_one(ALL))
+
+
+def column_of(book: openpyxl.Workbook, sheet: str, heading: str) -> tuple[str, int]:
+    """The letter of a column of a sheet's table, and the table's first row below its headings."""
+    (table,) = book[sheet].tables.values()
+    (cell,) = (cell for cell in book[sheet][table.ref][0] if cell.value == heading)
+    return cell.column_letter, cell.row + 1
+
+
+def rule_at(book: openpyxl.Workbook, sheet: str, heading: str) -> DataValidation:
+    letter, row = column_of(book, sheet, heading)
+    return rule_of(book[sheet], f"{letter}{row}")
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_the_same_inputs_give_the_same_bytes_whatever_the_template(name: str) -> None:
+    assert paint_one(SEVERAL[name]) == paint_one(SEVERAL[name])
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_names_are_legal_and_there_once(name: str) -> None:
+    book = opened(paint_one(SEVERAL[name]))
+    tables = [table for sheet in book.worksheets for table in sheet.tables]
+    names = [text.casefold() for text in (*tables, *book.defined_names)]
+    assert len(set(names)) == len(names)
+    assert not [text for text in names if not re.fullmatch(r"[^\W\d][\w.]*", text)]
+    assert not [text for text in names if re.fullmatch(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*", text)]
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_the_tabs_stand_between_the_plan_and_its_record(name: str) -> None:
+    kind = SEVERAL[name]
+    titles = opened(paint_one(kind)).sheetnames
+    first = [kind.cover_sheet, kind.sheet, *filter(None, [kind.computed_sheet])]
+    own = [tab.sheet for tab in kind.tabs]
+    assert titles[: len(first) + len(own)] == first + own
+    assert (kind.archive_sheet in titles) == (kind.archive_after_days is not None)
+    assert titles[-4:] == [kind.lists_sheet, kind.guidance_sheet, kind.history_sheet, kind.log_sheet]
+
+
+def test_a_plan_that_is_a_form_has_only_its_own_columns() -> None:
+    kind = SEVERAL["form"]
+    book = opened(paint_one(kind))
+    (plan,) = book[kind.sheet].tables.values()
+    assert [column.name for column in plan.tableColumns] == [column.heading for column in kind.columns]
+    assert not [cell for row in book[kind.sheet][plan.ref] for cell in row if cell.data_type == "f"]
+    (standing,) = book[kind.computed_sheet].tables.values()
+    assert [column.name for column in standing.tableColumns] == ["Ref", "Due date", "Status", "RAG", "Days overdue"]
+    assert len(book[kind.computed_sheet][standing.ref]) == len(book[kind.sheet][plan.ref])
+
+
+def test_a_column_of_ours_says_so_where_people_have_one_of_that_name(all_of_it: openpyxl.Workbook) -> None:
+    (plan,) = all_of_it[ALL.sheet].tables.values()
+    headings = [column.name for column in plan.tableColumns]
+    assert headings[-5:] == ["Due date", "Status (worked out)", "RAG", "Days overdue", "Goes on"]
+
+
+def test_a_due_date_that_people_type_is_there_once_and_can_lie_ahead() -> None:
+    due = Column(field="due", heading="Due", type="date", width=12)
+    kind = replace(KIND, columns=(*KIND.columns[:6], due))
+    book = opened(paint_one(kind))
+    (plan,) = book[kind.sheet].tables.values()
+    headings = [column.name for column in plan.tableColumns]
+    assert headings[6:] == ["Due", "Status", "RAG", "Days overdue", "Goes on"]
+    rule = rule_at(book, kind.sheet, "Due")
+    assert (rule.type, rule.operator, rule.errorStyle) == ("date", "greaterThanOrEqual", "warning")
+    properties = {p.name: p.value for p in book.custom_doc_props.props}
+    assert properties["sheetplan columns"] == "status rag days_overdue goes_on"
+
+
+def test_what_update_fills_is_grey_and_refuses_typing(all_of_it: openpyxl.Workbook) -> None:
+    sheet = all_of_it["Stones"]
+    (table,) = sheet.tables.values()
+    grey = [cell.value for cell in sheet[table.ref][0] if cell.fill.fgColor.rgb == "FF505A5F"]
+    assert grey == ["Ref", "Milestone", "Due", "Standing"]
+    assert rule_at(all_of_it, "Stones", "Due").formula1 == "FALSE"
+    assert "Filled by update" in rule_at(all_of_it, "Stones", "Due").prompt
+    assert rule_at(all_of_it, "Stones", "Achieved").formula1 == "TODAY()"
+    (days,) = all_of_it["Days"].tables.values()
+    assert {cell.fill.fgColor.rgb for cell in all_of_it["Days"][days.ref][0]} == {"FF505A5F"}
+
+
+def test_what_has_happened_is_not_after_today(all_of_it: openpyxl.Workbook) -> None:
+    step = rule_at(all_of_it, "Steps, of which there are many.", "Date")
+    assert (step.operator, step.formula1) == ("lessThanOrEqual", "TODAY()")
+    assert rule_at(all_of_it, "Readings", "Day").operator == "greaterThanOrEqual"
+
+
+def test_a_stage_from_which_on_a_cell_is_needed_is_said(all_of_it: openpyxl.Workbook) -> None:
+    letter, row = column_of(all_of_it, ALL.sheet, "Proof")
+    rule = rule_of(all_of_it[ALL.sheet], f"{letter}{row}")
+    assert "Claimed to be done" in rule.prompt
+
+
+def test_a_number_stays_within_its_bounds(all_of_it: openpyxl.Workbook) -> None:
+    rule = rule_at(all_of_it, ALL.sheet, "Cost, £")
+    assert (rule.type, float(rule.formula1), float(rule.formula2)) == ("decimal", 0, 1000000)
+    assert rule.error == "Enter a number from 0 to 1000000."
+
+
+def test_a_dropdown_can_offer_what_stands_in_another_table(all_of_it: openpyxl.Workbook) -> None:
+    rule = rule_at(all_of_it, "Readings", "Topic")
+    assert (rule.type, rule.formula1, rule.errorStyle) == ("list", "Values_topics_topic", "warning")
+    assert rule_at(all_of_it, ALL.sheet, "Risk").formula1 == "List_risk"
+    # A name that is one cell of the plan would keep its row from going to the archive.
+    text = all_of_it.defined_names["PlanRefs"].attr_text
+    assert re.findall(r"\$A\$\d+(?::\$A\$\d+)?", text) == ["$A$6:$A$217"] * 3
+
+
+def test_the_dropdowns_of_other_tables_hold_what_is_entered_there(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(paint_one(ALL))
+    typed = {
+        ALL.sheet: {"A6": "1", "A7": "2", "A8": "3"},
+        "Guidance": {"D1": "=COUNTA(PlanRefs)", "D2": "=COUNTA(Values_topics_topic)", "D3": "=INDEX(PlanRefs;3)"},
+    }
+    now = libreoffice.recalculated(path, typed)["Guidance"]
+    assert (now["D1"], now["D2"], now["D3"]) == (3, 2, "3")
+
+
+def test_lists_of_the_same_words_stand_there_once(all_of_it: openpyxl.Workbook) -> None:
+    places = {name: all_of_it.defined_names[name].attr_text for name in ("List_topics_first", "List_topics_second")}
+    assert len(set(places.values())) == 1
+    (sheet, cells), *_ = all_of_it.defined_names["List_topics_sort"].destinations
+    assert len(all_of_it[sheet][cells]) == 60
+    (state, cells), *_ = all_of_it.defined_names["List_state"].destinations
+    assert [row[0].value for row in all_of_it[state][cells]] == ["Open", 'Let "go" @ last', "Closed"]
+
+
+def test_starting_rows_are_of_their_columns_kinds_and_worked_out() -> None:
+    values = opened(paint_one(ALL), values=True)
+    letter, row = column_of(values, "Readings", "Day")
+    assert values["Readings"][f"{letter}{row}"].value.date() == date(2008, 1, 31)
+    topics = [cell.value for cell in values["Topics"][column_of(values, "Topics", "Topic's [name]")[1]]]
+    assert topics[:2] == ["Safety", "Yes"]
+    assert topics[4:7] == [1, 0, 3.5]
+    assert opened(paint_one(ALL))["Topics"]["A25"].data_type == "s", "=Hope is text"
+
+
+# Charts
+
+
+@pytest.mark.parametrize("name", [name for name, kind in SEVERAL.items() if any(tab.chart for tab in kind.tabs)])
+def test_charts_say_what_they_show_and_cover_no_cell(name: str) -> None:
+    kind = SEVERAL[name]
+    content = parts(paint_one(kind))
+    book = opened(paint_one(kind))
+    drawn = [tab for tab in kind.tabs if tab.chart]
+    drawings = sorted(part for part in content if re.fullmatch(r"xl/drawings/drawing\d+\.xml", part))
+    assert len(drawings) == len(drawn)
+    for tab, part in zip(drawn, drawings, strict=True):
+        assert tab.chart is not None
+        text = content[part].decode()
+        (alt,) = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]*)"', text)
+        assert html.unescape(alt).startswith(tab.chart.alt)
+        assert all(tab.column(field).heading in html.unescape(alt) for field in tab.chart.series)
+        rows = [int(row) for row in re.findall(r"<xdr:row>(\d+)</xdr:row>", text)]
+        (table,) = book[tab.sheet].tables.values()
+        assert 2 < rows[0] < rows[1] < book[tab.sheet][table.ref][0][0].row - 1, (
+            "between what stands above and the table"
+        )
+    charts = [content[part].decode() for part in sorted(content) if part.startswith("xl/charts/chart")]
+    for tab, text in zip(drawn, charts, strict=True):
+        assert tab.chart is not None
+        assert html.escape(tab.chart.title, quote=False) in text
+        assert "pieChart" not in text
+        assert text.count("<c:showVal ") == len(tab.chart.series), "each value stands beside its shape"
+        assert ("<c:legend>" in text) == (len(tab.chart.series) > 1)
+
+
+# What other programs make of it, whatever the template
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_microsofts_validator_finds_nothing_whatever_the_template(
+    validator: ModuleType, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(paint_one(SEVERAL[name]))
+    assert validator.new_errors(None, path) == []
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_libreoffice_shows_what_is_stored_whatever_the_template(
+    libreoffice: LibreOffice, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(paint_one(SEVERAL[name]))
+    own = SEVERAL[name].computed_sheet or SEVERAL[name].sheet
+    stored, now = libreoffice.values(path), libreoffice.recalculated(path)
+    for shown in (stored, now):
+        assert shown[own].pop("A3").startswith("Position date: ")
+    assert now == stored
+    failed = [value for cells in now.values() for value in cells.values() if str(value).startswith(("#", "Err:"))]
+    assert failed == []

@@ -272,3 +272,12 @@ def test_a_file_that_may_not_be_read_is_said_to_be_that(tmp_path: Path) -> None:
     path.chmod(0)
     with pytest.raises(SheetplanError, match="may not be read"):
         Package.open(path)
+
+
+def test_a_list_of_contents_as_programs_write_it_says_the_same_to_zipfile(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = zipped({"xl/a.xml": SHEET, "xl/b.bin": b"", "c.txt": b"c" * 5000})
+    quick = zips._usual_entries  # noqa: SLF001 - that it was the quick way is what is asked
+    monkeypatch.setattr(zips, "_usual_entries", lambda _: None)
+    assert quick(data) == zips.entries(data, "plan.xlsx")
+    for changed in (data + b"\0", b"\0" + data, data.replace(b"c.txt", b"d.txt", 1)):
+        assert quick(changed) is None  # anything else is left to zipfile

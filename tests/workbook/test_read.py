@@ -193,8 +193,8 @@ def test_what_was_inferred_is_said_with_its_cell(one: Callable[..., Plan]) -> No
 
 
 def test_rows_that_were_not_taken_for_actions_are_kept_with_their_text(one: Callable[..., Plan]) -> None:
-    plan = one(f"{HEADINGS}\n1. Book | Soon\nAfter the visit\n2. Ask | Soon")
-    assert plan.uncounted == ((3, "After the visit"),)
+    plan = one(f"{HEADINGS}\n1. Book | Soon\nThe group has met twice, and is content.\n2. Ask | Soon")
+    assert plan.uncounted == ((3, "The group has met twice, and is content."),)
 
 
 # Looks and formulas
@@ -461,6 +461,18 @@ def test_a_workbook_without_a_plan_is_told_what_was_looked_for(tmp_path: Path) -
         "Timescales/Milestones, Success Criteria/Target, Responsibility, Evaluation/Monitoring, Achieved (Date)."
     )
     assert "--template" in raised.value.fix
+
+
+def test_a_named_sheet_that_holds_no_plan_is_told_which_one_does(tmp_path: Path) -> None:
+    path = book(tmp_path / "plan.xlsx", {"Plan": PLAN, "Tasks": "Minutes | Day"})
+    with pytest.raises(SheetplanError) as raised:
+        read.plans(path, (KIND,), "tasks")
+    assert raised.value.reason == 'plan.xlsx: the sheet "Tasks" holds no plan.'
+    assert raised.value.fix == 'The plan is on the sheet "Plan": name it with --sheet.'
+    path = book(tmp_path / "two.xlsx", {"Plan": PLAN, "Tasks": "Minutes | Day", "Other": PLAN})
+    with pytest.raises(SheetplanError) as raised:
+        read.plans(path, (KIND,), "Tasks")
+    assert raised.value.fix == 'The plans are on the sheets "Plan" and "Other": name one of them with --sheet.'
 
 
 def test_an_archive_alone_is_no_plan(tmp_path: Path) -> None:

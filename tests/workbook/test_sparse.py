@@ -41,3 +41,33 @@ def test_more_texts_announced_than_there_can_be_are_not_believed(tmp_path: Path)
     lying = strings.replace('"1"', '"4294967296"')
     with pytest.raises(SheetplanError, match="damaged"):
         Workbook(Package(zipped(sound | {"xl/sharedStrings.xml": lying}), path)).grid("Plan")
+
+
+USUAL = '<row r="3" spans="1:2"><c r="B3" t="s"><v>1</v></c><c r="Z9999"><f>A1</f></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "near"),
+    [
+        ("", True),
+        ('<c r="AA3"/>', False),
+        ('<c r="A10000"/>', False),
+        ("<c><v>1</v></c>", False),
+        ('<c s="1" r="A1"/>', False),
+        ('<x:c r="XFD1048576"/>', False),
+        ('<x:c\tr="XFD1048576"/>', False),
+        ('<c\nr="XFD1048576"/>', False),
+    ],
+)
+def test_a_sheet_is_near_only_where_every_cell_says_so(cell: str, *, near: bool) -> None:
+    assert sparse.is_near(sheet_xml(f"<sheetData>{USUAL}{cell}</sheetData>").encode()) is near
+
+
+@pytest.mark.parametrize("at", ["B3", "Z9999", "A4"])
+def test_a_text_too_long_is_found_wherever_it_stands(tmp_path: Path, at: str) -> None:
+    cells = '<row r="1"><c r="A1"><v>1</v></c></row>' * 40
+    long = f'<row r="{at[1:]}"><c r="{at}" t="inlineStr"><is><t>{"x" * 1_000_001}</t></is></c></row>'
+    path = tmp_path / "plan.xlsx"
+    book = Workbook(Package(zipped(parts_of({"Plan": sheet_xml(f"<sheetData>{cells}{long}</sheetData>")})), path))
+    with pytest.raises(SheetplanError, match="1,000,000"):
+        book.grid("Plan")

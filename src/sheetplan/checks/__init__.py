@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from sheetplan.checks import columns, rules
 from sheetplan.checks.messages import CODES
@@ -12,10 +13,12 @@ from sheetplan.model import Finding, Level, Plan
 __all__ = ["CODES", "judge"]
 
 _ORDER = {Level.MUST_FIX: 0, Level.CHECK: 1, Level.INFORMATION: 2}
+_FIRST = "edited-after-signing"
+"""A signed plan that is no longer what was signed: before anything else is put right, somebody must know."""
 
 
 def judge(plan: Plan, *, today: date, day: date) -> tuple[Finding, ...]:
-    """All findings about a plan, in the order of its rows and columns.
+    """All findings about a plan, in the order of its rows and columns, then those of its tabs and of the Cover.
 
     Args:
         plan: understood and with its standing on the day.
@@ -23,25 +26,34 @@ def judge(plan: Plan, *, today: date, day: date) -> tuple[Finding, ...]:
         day: the position date.
     """
     found = [*columns.judge(plan), *rules.judge(plan, today=today, day=day)]
-    return _once_a_cell(found)
+    return tuple(sorted(_once_a_cell(found), key=_in_order(plan)))
 
 
-def _once_a_cell(found: Sequence[Finding]) -> tuple[Finding, ...]:
+def _once_a_cell(found: Sequence[Finding]) -> list[Finding]:
     """A blank hides every other finding about its cell; a date that says what is wrong hides that it is no date."""
-    codes: dict[str, set[str]] = {}
+    codes: dict[tuple[str, str], set[str]] = {}
     for finding in found:
-        codes.setdefault(finding.cell, set()).add(finding.code)
-    kept = [
+        codes.setdefault((finding.sheet, finding.cell), set()).add(finding.code)
+    return [
         finding
         for finding in dict.fromkeys(found)
         if not (
-            ("required" in codes[finding.cell] and finding.code != "required" and finding.column is not None)
-            or (finding.code == "not-a-date" and codes[finding.cell] & {"date-impossible", "date-ambiguous"})
+            ("required" in (there := codes[finding.sheet, finding.cell]))
+            and finding.code != "required"
+            and finding.column is not None
         )
+        and not (finding.code == "not-a-date" and there & {"date-impossible", "date-ambiguous"})
     ]
-    return tuple(sorted(kept, key=lambda finding: (*_place(finding.cell), _ORDER[finding.level], finding.code)))
 
 
-def _place(cell: str) -> tuple[int, int, str]:
-    name = cell.rstrip("0123456789")
-    return int(cell[len(name) :]), len(name), name
+def _in_order(plan: Plan) -> Callable[[Finding], tuple[Any, ...]]:
+    """What was signed and changed first, then the plan, its tabs in their order, and other sheets."""
+    sheets = {sheet: i for i, sheet in enumerate((plan.sheet, *(read.sheet for read in plan.tabs.values())))}
+
+    def place(finding: Finding) -> tuple[Any, ...]:
+        name = finding.cell.rstrip("0123456789")
+        cell = (int(finding.cell[len(name) :]), len(name), name)
+        sheet = (sheets.get(finding.sheet, len(sheets)), finding.sheet)
+        return (finding.code != _FIRST, *sheet, *cell, _ORDER[finding.level], finding.code)
+
+    return place

@@ -15,6 +15,7 @@ from sheetplan.model import SheetplanError
 @options.path_argument("paths", many=True)
 @options.as_of
 @options.template
+@options.sheet
 @options.form("text", "json", "csv")
 @click.option("--explain", is_flag=True, help="Say of one workbook what update can do with it, and if not, why.")
 @options.quiet
@@ -24,6 +25,7 @@ def check(
     paths: tuple[Path, ...],
     as_of: date | None,
     template: str | None,
+    sheet: str | None,
     kind: str,
     explain: bool,
     quiet: bool,
@@ -35,7 +37,7 @@ def check(
     the way.
     """
     if explain:
-        ctx.exit(_explained(paths, as_of, template, kind, quiet=quiet))
+        ctx.exit(_explained(paths, as_of, template, sheet, kind, quiet=quiet))
     with options.libraries():
         from sheetplan import render
         from sheetplan.model import Level
@@ -43,7 +45,9 @@ def check(
 
     files, _ = walk.found(paths)
     with options.progress(len(files)) as advance:
-        checked = walk.check(paths, today=options.today(), as_of=as_of, template=template, seen=lambda _: advance())
+        checked = walk.check(
+            paths, today=options.today(), as_of=as_of, template=template, sheet=sheet, seen=lambda _: advance()
+        )
     printed = {"text": render.check_text, "json": render.check_json, "csv": render.check_csv}[kind](checked)
     if not quiet:
         click.echo(printed.rstrip("\n"))
@@ -54,21 +58,22 @@ def check(
     ctx.exit(2 if checked.refused else 1 if must_fix else 0)
 
 
-def _explained(paths: tuple[Path, ...], as_of: date | None, template: str | None, kind: str, *, quiet: bool) -> int:
+def _explained(
+    paths: tuple[Path, ...], as_of: date | None, template: str | None, sheet: str | None, kind: str, *, quiet: bool
+) -> int:
     """Say it of the one workbook, and return the exit code."""
     if len(paths) != 1 or paths[0].is_dir() or kind == "csv":
         raise SheetplanError(
             "--explain takes one workbook, and prints text or JSON.", "Name one workbook, without --format csv."
         )
     with options.libraries():
-        from sheetplan import explanation, render
+        from sheetplan import render
         from sheetplan.walks.explain import Options, explain
 
     today, now = options.today(), options.now()
-    explained = explain(paths[0], Options(today=today, now=now, as_of=as_of, template=template))
+    options_ = Options(today=today, now=now, as_of=as_of, template=template, sheet=sheet)
+    explained = explain(paths[0], options_)
     if not quiet:
-        if kind == "json":
-            click.echo(render.as_json(explanation.as_data(explained)))
-        else:
-            click.echo("\n".join(map(render.printable, explanation.lines(explained))))
+        printed = (render.explain_json if kind == "json" else render.explain_text)(explained)
+        click.echo(printed.rstrip("\n"))
     return 0 if explained.whole else 1

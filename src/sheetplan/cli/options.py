@@ -35,6 +35,7 @@ class Day(click.ParamType[date]):
 
 as_of = click.option("--as-of", type=Day(), help="Position date, as 2026-10-31. [default: the workbook's, else today]")
 template = click.option("--template", metavar="NAME|FILE.toml", help="Kind of plan. [default: recognised]")
+sheet = click.option("--sheet", metavar="NAME", help="The plan's sheet. [default: all that hold one]")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit code tells.")
 
 

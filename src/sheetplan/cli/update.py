@@ -21,6 +21,7 @@ from sheetplan.cli import options
 @click.option("--refresh", is_flag=True, help="Bring days overdue up to date even if nothing else changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @options.template
+@options.sheet
 @options.form("text", "json")
 @options.quiet
 def update(
@@ -33,6 +34,7 @@ def update(
     refresh: bool,
     dry_run: bool,
     template: str | None,
+    sheet: str | None,
     kind: str,
     quiet: bool,
 ) -> None:
@@ -56,6 +58,7 @@ def update(
             by=by if by is not None else _user(),
             approve=approve,
             template=template,
+            sheet=sheet,
             archive_now=archive_now,
             refresh=refresh,
             dry_run=dry_run,

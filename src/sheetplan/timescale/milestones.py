@@ -182,7 +182,8 @@ def _carries_on(cell: Cell, above: _Line, line: _Line, *, heading: bool) -> bool
 def _cut(cell: Cell, line: _Line, statements: Sequence[Statement]) -> list[Item]:
     """After each date; or before each, where the line begins with one and goes on after the last."""
     real = [each for each in statements if stands(cell.tokens, each, line.lo, line.hi)]
-    real = [each for each in real if not superseded(cell.tokens, each)] or real
+    nexts: list[Statement | None] = [*real[1:], None]
+    real = [a for a, b in zip(real, nexts, strict=False) if not superseded(cell.tokens, a, b)] or real
     strong = [each for each in real if not each.weak]
     real = strong or real
     if any(each.cue in ("by", "before") for each in real):

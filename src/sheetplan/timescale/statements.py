@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NAMELIKE = frozenset("jan april may june august march".split())
 _FORMER = frozenset("was originally original previously formerly".split())
 _MOVED = frozenset("moved revised changed slipped extended postponed delayed rescheduled deferred".split())
+_NOW = frozenset("now pushed put brought amended altered".split())
+_ONTO = frozenset("to until till by on back forward out the end of".split())
 _QUIET = frozenset("and then the of for in on by at approx about to or".split())
 _STARTERS = frozenset("start starts starting begin begins beginning commence commences commencing from".split())
 
@@ -165,10 +167,21 @@ def _moved(tokens: Sequence[Token], lo: int) -> bool:
     return tokens[lo].word == "from" and lo > 0 and tokens[lo - 1].word in _MOVED
 
 
-def superseded(tokens: Sequence[Token], statement: Statement) -> bool:
-    """True for a date that is only told as history: "was 30/11/07", "revised from 30/11/07"."""
+def superseded(tokens: Sequence[Token], statement: Statement, following: Statement | None = None) -> bool:
+    """True for a date that is only told as history: "was 30/11/07", "revised from 30/11/07", "30/11/07, now 3/12/07".
+
+    Args:
+        tokens: the text.
+        statement: the date.
+        following: the date after it, if any.
+    """
     lo = statement.lo
-    return _moved(tokens, lo) or (lo > 0 and tokens[lo - 1].word in _FORMER)
+    if _moved(tokens, lo) or (lo > 0 and tokens[lo - 1].word in _FORMER):
+        return True
+    if following is None:
+        return False
+    words = [token.word for token in tokens[statement.hi : following.first.lo] if token.kind == "w"]
+    return bool(words) and words[0] in _MOVED | _NOW and _ONTO.issuperset(words[1:])
 
 
 def _next_to(first: Mention, second: Mention, word: str) -> bool:

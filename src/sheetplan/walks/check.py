@@ -9,8 +9,9 @@ from pathlib import Path
 from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
+from sheetplan.workbook import read
 
-_KINDS = (".xlsx", ".xlsm")
+_KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 
 def check(
@@ -19,6 +20,7 @@ def check(
     today: date,
     as_of: date | None = None,
     template: str | None = None,
+    sheet: str | None = None,
     seen: Callable[[Path], None] = lambda _: None,
 ) -> Checked:
     """Judge every plan of these files and folders.
@@ -28,6 +30,7 @@ def check(
         today: the calendar day.
         as_of: the position date; None takes each workbook's own, else today.
         template: a template's name or file; None recognises it from the workbook.
+        sheet: the only sheet that is meant; None for all that hold a plan.
         seen: called with each file when it is done.
 
     Returns:
@@ -36,11 +39,18 @@ def check(
     plans: list[Judged] = []
     refused: list[Refusal] = []
     files, passed_over = found(paths)
+    named = set(paths)
     for path in files:
         try:
-            for plan in understand.plans(path, template):
+            for plan in understand.plans(path, template, sheet):
                 day = understand.position(plan, as_of, today)
                 plans.append(understand.judged(plan, day, today, past.last(plan)))
+        except read.NoPlanError as problem:
+            # Text files in a folder are mostly something else: registers, lists, what programs wrote.
+            if path.suffix.casefold() == ".csv" and path not in named:
+                passed_over.append((str(path), "a text file that holds no plan"))
+            else:
+                refused.append(Refusal(str(path), problem.reason, problem.fix))
         except SheetplanError as problem:
             refused.append(Refusal(str(path), problem.reason, problem.fix))
         seen(path)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sheetplan import archive, refs, status, versions
-from sheetplan.model import Judged, Obstacle, Period, Plan, Status, Version, long_day
-from sheetplan.walks import arrange, intended, kept_tabs, understand, why
+from sheetplan import archive, draws, refs, status, versions
+from sheetplan.model import Judged, Obstacle, Period, Plan, Status, Version, changed_since, long_day, signed_mark
+from sheetplan.walks import arrange, intended, kept_tabs, side_tabs, tab_changes, understand, why
 from sheetplan.walks.past import Past
-from sheetplan.workbook import edit, properties
+from sheetplan.workbook import edit, live, properties
 from sheetplan.workbook.changes import AddColumn, AddTab, Change, MoveRecords, Receipt, SetCell, SetProperties
 
 Spot = tuple[str, int, int]
@@ -29,6 +29,7 @@ class Options:
     by: str = ""
     approve: bool = False
     template: str | None = None
+    sheet: str | None = None
     archive_now: bool = False
     refresh: bool = False
     dry_run: bool = False
@@ -75,6 +76,8 @@ class _Means:
     """New refs, by position in `actions`."""
     cells: list[Change]
     cleared: list[Change]
+    lines: tuple[tab_changes.Lines, ...]
+    """What the tabs beside the plan are to hold."""
     archived: tuple[str, ...]
     reopened: tuple[str, ...]
 
@@ -93,6 +96,10 @@ class Work:
     options: Options
     came_as: str
     """The hash of the file as it came."""
+    came: Plan
+    """The plan as it stands in the workbook, without the rows that are drawn into it."""
+    drawn: tuple[draws.Drawn, ...] = ()
+    """Rows that are drawn from tab to tab."""
     closed: frozenset[Spot] = frozenset()
     """Cells that cannot be written, so that nothing is meant for them."""
     no_room: str = ""
@@ -131,14 +138,16 @@ class Work:
         plan, day = self.plan, self.judged.day
         since: dict[int, date] = {}
         stays: set[int] = set()
-        for position, (row, standing) in enumerate(self.rows()):
+        for position, (row, standing) in enumerate(self.plan.stands()):
             first: date | None = None
             if standing["status"] is Status.COMPLETE:
                 first = status.achieved_on(row, plan.template, day)
+                if first is None:  # closed by a word, which has no day of its own
+                    first = self.history.closed_since(row["at_ref"], Status.COMPLETE)
                 if self.history.was_brought_back(row, plan.template.complete_when):
                     stays.add(position)
             elif standing["status"] is Status.WITHDRAWN:
-                first = self.history.withdrawn_since(row["at_ref"])
+                first = self.history.closed_since(row["at_ref"], Status.WITHDRAWN)
             if first is not None:
                 since[position] = first
         now = self.options.archive_now
@@ -149,7 +158,8 @@ class Work:
         means = self._means(split)
         added = tuple(means.added.values())
         done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
-        reasons = why.reasons(self.rows(), self.judged, self.history.last, done, first=not self.history.listed)
+        reasons = why.reasons(self.plan.stands(), self.judged, self.history.last, done, first=not self.history.listed)
+        reasons = (*reasons, *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn))
         reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
         version = self._version(means.standings, means.arrangement, reasons)
         edited = edit.apply(self.plan.path, list(self._changes(means, version)))
@@ -210,6 +220,7 @@ class Work:
             new_refs,
             cells=[change for change in cells if not self._is_closed(change)],
             cleared=[change for change in intended.ghosts(plan, arrangement) if not self._is_closed(change)],
+            lines=side_tabs.lines(_named(plan, new_refs), self.drawn, self.came, day),
             archived=tuple(plan.actions["at_ref"].iloc[i] or new_refs.get(i, "") for i in split.leave),
             reopened=tuple(plan.archived["at_ref"].iloc[i] for i in split.back),
         )
@@ -221,12 +232,14 @@ class Work:
             yield from kept_tabs.archive_tab(plan, shelf, arrangement.archive_last_row)
         if not arrangement.is_still:
             yield arrange.moves(plan, arrangement, self._travelling(), shelf.columns, shelf.sheet)
+        yield from side_tabs.drawn_cells(self.came, self.drawn, arrangement)
         yield from intended.added_columns(plan, means.places, day)
         yield from intended.dated_headings(plan, day)
         yield from means.cells
         yield from means.cleared
         yield from intended.new_refs(plan, means.refs, arrangement, means.places)
         yield from intended.table_extent(plan, arrangement)
+        yield from tab_changes.changes(means.lines, self.came)
         column = means.places.ref
         given = {i: (column, ref) for i, ref in means.refs.items() if column is not None}
         yield from kept_tabs.archived_cells(plan, shelf, arrangement, means.standings, version.number, day, given)
@@ -234,13 +247,6 @@ class Work:
             yield from kept_tabs.returned_cells(plan, shelf, arrangement)
         yield from kept_tabs.history(plan, version, self.plan_id)
         yield from self._travelling_marks(version, means.places.at)
-
-    def rows(self) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
-        """Each action's row and standing."""
-        standing = self.plan.standing
-        if standing is None:
-            raise RuntimeError("an update needs the plan's standing")
-        return list(zip(self.plan.actions.to_dict("records"), standing.to_dict("records"), strict=True))
 
     def _is_closed(self, change: Change) -> bool:
         return isinstance(change, SetCell) and (change.sheet, change.row, change.column) in self.closed
@@ -252,12 +258,12 @@ class Work:
 
     def _standings(self, split: archive.Split) -> dict[int, Mapping[Any, Any]]:
         """Standing by position: of actions, and (-1 - position) of archived ones that come back."""
-        standings: dict[int, Mapping[Any, Any]] = {i: standing for i, (_, standing) in enumerate(self.rows())}
+        standings: dict[int, Mapping[Any, Any]] = {i: standing for i, (_, standing) in enumerate(self.plan.stands())}
         if split.back:
             plan, last = self.plan, self.history.last
             returning = _as_actions(plan, plan.archived.iloc[list(split.back)], plan.period)
             before = None if last is None else _as_actions(last, last.archived, last.period)
-            standing = status.as_of(status.settle_due(returning, before), self.judged.day).standing
+            standing = understand.on_day(status.settle_due(returning, before), self.judged.day).standing
             if standing is not None:
                 rows = standing.to_dict("records")
                 standings |= {-1 - position: row for position, row in zip(split.back, rows, strict=True)}
@@ -306,13 +312,42 @@ class Work:
                     properties.POSITION: version.position_date.isoformat(),
                     properties.TEMPLATE: f"{template.name} {template.version}",
                     properties.COLUMNS: " ".join(ours),
+                    **self._signed(),
                 }
             )
         ]
-        cell = self.plan.cover_cells.get("version")
+        cell, line = self.plan.cover_cells.get("version"), self.plan.position_line
         if cell is not None:
-            marks.append(SetCell(*cell, f"{version.number} ({long_day(version.position_date)})"))
+            number = f"{version.number} ({long_day(version.position_date)})"
+            marks.append(SetCell(*cell, number))
+            if line is not None:  # a formula: only what programs show of it until they work it out again
+                marks.append(SetCell(*line, self._position(version.position_date, number)))
         return marks
+
+    def _position(self, day: date, version: str) -> str:
+        """What the line above a painted plan says, with where the day comes from if that is plain."""
+        template, source = self.plan.template, ""
+        if self.plan.report_date is None:
+            source = live.TODAY if day == self.options.today else ""
+        elif day == self.plan.report_date:
+            source = live.from_cover(template)
+        return live.position(template, day, source, version)
+
+    def _signed(self) -> dict[str, str]:
+        """What stood in the plan when it was signed, as a mark that is left once for each signature."""
+        found = {}
+        for signoff in self.plan.template.course.signoffs:
+            mark = signed_mark(self.plan, signoff)
+            if mark and not changed_since(self.plan.signed.get(signoff.field, ""), mark):
+                found[f"{properties.SIGNED}{signoff.field}"] = mark
+        return found
+
+
+def _named(plan: Plan, refs: Mapping[int, str]) -> Plan:
+    """The plan in which actions bear the refs that they are given."""
+    known: list[str | None] = [refs.get(i) or ref for i, ref in enumerate(plan.actions["at_ref"])]
+    named: dict[str, Any] = {"at_ref": known}
+    return replace(plan, actions=plan.actions.assign(**named)) if refs else plan
 
 
 def _as_actions(plan: Plan, archived: Any, period: Period) -> Plan:

@@ -33,7 +33,7 @@ def explain(path: Path, options: Options) -> Explained:
     """
     options = replace(options, dry_run=True)
     held = features.of(path)
-    plans = understand.plans(path, options.template)
+    plans = understand.plans(path, options.template, options.sheet)
     stops = tuple(_not_now(path, options))
     try:
         source = keep.came(path)

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Plan, Status, Value, is_blank, letters, long_day
+from sheetplan.model import COMPUTED_FIELDS, DAILY_FIELDS, Plan, Status, Value, is_blank, letters, long_day
 from sheetplan.walks.arrange import Arrangement, table_last_row
+from sheetplan.walks.looks import DAY
 from sheetplan.workbook import find, live, palette
 from sheetplan.workbook.changes import AddColumn, Change, ColourWords, SetCell, Style, TableExtent
 
-_DAY = "d mmm yyyy"
-_DATED = ("status", "rag", "days_overdue")
-"""Computed columns whose heading says the day, because they hold only on it."""
-_SHOWN = ("due", "status", "rag", "days_overdue")
-"""Computed columns of every plan; a painted one has a hidden mark besides."""
 _REF_WIDTH = 7.0
 _ROWS_TO_COME = 300
 """Rows below the plan that get the status colours too, for actions that are added later."""
@@ -36,7 +32,7 @@ class Columns:
 
 def formulas(plan: Plan) -> tuple[str, ...]:
     """The computed columns that hold formulas: those of a painted plan."""
-    return live.LIVE if plan.live else ()
+    return DAILY_FIELDS if plan.live else ()
 
 
 def heading(plan: Plan, field: str, day: date) -> str:
@@ -45,7 +41,7 @@ def heading(plan: Plan, field: str, day: date) -> str:
     In a Table, where each heading stands once, it says that it is worked out if somebody's own column has the words.
     """
     words = plan.template.computed[field]
-    if field in _DATED and plan.layout.table is None:
+    if field in DAILY_FIELDS and plan.layout.table is None:
         return f"{words} at {long_day(day)}"
     theirs = {place.heading.casefold() for name, place in plan.columns.items() if name != "ref"}
     theirs |= {text.casefold() for text in plan.others.values()}
@@ -56,7 +52,7 @@ def _width(plan: Plan, field: str, text: str) -> float:
     """The template's width, or as much as the heading needs on two lines."""
     if field == "ref":
         return _REF_WIDTH
-    return max(float(plan.template.widths["computed"][_SHOWN.index(field)]), len(text) / 2 + 2)
+    return max(float(plan.template.widths["computed"][COMPUTED_FIELDS.index(field)]), len(text) / 2 + 2)
 
 
 def columns(plan: Plan, *, refs: bool, no_room: bool = False) -> Columns:
@@ -67,8 +63,10 @@ def columns(plan: Plan, *, refs: bool, no_room: bool = False) -> Columns:
         refs: whether new refs have to be written.
         no_room: whether columns cannot be added.
     """
+    if plan.template.computed_sheet:  # the plan is a form to be signed: nothing of ours stands on it
+        return Columns({}, (), plan.columns["ref"].column if "ref" in plan.columns else None)
     at = {field: place.column for field, place in plan.computed.items()}
-    wanted = [field for field in _SHOWN if field not in at and not (field == "due" and "due" in plan.columns)]
+    wanted = [field for field in COMPUTED_FIELDS if field not in at and not (field == "due" and "due" in plan.columns)]
     ref = plan.columns["ref"].column if "ref" in plan.columns else None
     if refs and ref is None:
         wanted.append("ref")
@@ -112,7 +110,7 @@ def added_columns(plan: Plan, places: Columns, day: date) -> Iterator[Change]:
 def dated_headings(plan: Plan, day: date) -> Iterator[Change]:
     """Headings that say the day are brought up to it."""
     row = plan.layout.heading_rows[-1]
-    for field in _DATED:
+    for field in DAILY_FIELDS:
         place = plan.computed.get(field)
         if place is not None and place.heading != heading(plan, field, day):
             yield SetCell(plan.sheet, row, place.column, heading(plan, field, day))
@@ -212,7 +210,7 @@ def _cell(plan: Plan, row: int, column: int, field: str, value: Value, *, fresh:
     """A computed value; a new cell gets the look of the plan's last column."""
     style = None
     if fresh:
-        formats = {"due": _DAY, "days_overdue": "0"}
+        formats = {"due": DAY, "days_overdue": "0"}
         like = (row, plan.layout.last_column)
         number_format = formats.get(field, "General")
         style = Style(like=like, number_format=number_format, wrap=True, vertical="top", horizontal="left")

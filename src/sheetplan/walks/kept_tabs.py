@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Plan, Status, Value, Version, letters, long_day
+from sheetplan.model import Plan, Status, Value, Version, folded, letters, long_day
 from sheetplan.walks.arrange import Arrangement
+from sheetplan.walks.looks import DAY, HEADING, HEADING_ROW, TITLE, cell
 from sheetplan.workbook import live, palette
 from sheetplan.workbook.changes import AddColumn, AddTab, Change, FitRow, SetCell, Style, TabCell, TableExtent
 
-_DAY = "d mmm yyyy"
-_TITLE = Style(bold=True, size=14)
-_HEADING = Style(
-    bold=True, fill=palette.HEADING.fill, color=palette.HEADING.text, wrap=True, vertical="top", border=palette.LINE
-)
 _ARCHIVE_ONLY = ("due", "status", "archived_on", "version", "reopen")
 """The archive's own columns, after all of the plan's."""
 _USUAL_WIDTH = 14.0
-_HEADING_ROW = 4
 
 
 @dataclass(frozen=True)
@@ -47,16 +42,17 @@ def shelf(plan: Plan, new: Mapping[int, str]) -> Shelf:
         plan: as it was read.
         new: columns of typed text that the update adds to the plan, with their headings.
     """
-    carried = {place.column: place.heading for place in plan.columns.values()} | dict(plan.others) | dict(new)
+    named = {name: place.heading or plan.template.column(name).heading for name, place in plan.columns.items()}
+    carried = {place.column: named[name] for name, place in plan.columns.items()} | dict(plan.others) | dict(new)
     own = _own_headings(plan, carried.values())
     if plan.archive_sheet is None or plan.archive_heading_row is None:
         places = {column: i for i, column in enumerate(sorted(carried), start=1)}
         after = {name: len(places) + i for i, name in enumerate(own, start=1)}
         titles = {places[column]: text for column, text in carried.items()}
-        return Shelf(_free_name(plan, plan.template.archive_sheet), True, _HEADING_ROW, places, after, titles)
-    there = {_plain(text): column for column, text in plan.archive_headings.items()}
+        return Shelf(_free_name(plan, plan.template.archive_sheet), True, HEADING_ROW, places, after, titles)
+    there = {folded(text): column for column, text in plan.archive_headings.items()}
     there |= {
-        _plain(p.heading): plan.archive_columns[n].column for n, p in plan.columns.items() if n in plan.archive_columns
+        folded(text): plan.archive_columns[name].column for name, text in named.items() if name in plan.archive_columns
     }
     free = max(plan.archive_headings, default=0) + 1
     lacking: list[tuple[int, str, float]] = []
@@ -64,22 +60,23 @@ def shelf(plan: Plan, new: Mapping[int, str]) -> Shelf:
         *((text, plan.widths.get(column, _USUAL_WIDTH)) for column, text in sorted(carried.items())),
         *((text, _own_width(plan, name)) for name, text in own.items()),
     ]:
-        if _plain(heading) not in there:
-            there[_plain(heading)] = free
+        if folded(heading) not in there:
+            there[folded(heading)] = free
             lacking.append((free, heading, width))
             free += 1
-    matched = {column: there[_plain(text)] for column, text in carried.items()}
-    mine = {name: there[_plain(text)] for name, text in own.items()}
+    matched = {column: there[folded(text)] for column, text in carried.items()}
+    mine = {name: there[folded(text)] for name, text in own.items()}
     titles = {matched[column]: text for column, text in carried.items()}
     return Shelf(plan.archive_sheet, False, plan.archive_heading_row, matched, mine, titles, tuple(lacking))
 
 
 def _own_headings(plan: Plan, carried: Iterable[str]) -> dict[str, str]:
-    """The archive's own columns; our due date and status are left out where people have columns of that name."""
+    """The archive's own columns; our due date and status are left out where people have such columns themselves."""
     template = plan.template
-    taken = {_plain(text) for text in carried}
-    computed = {name: template.computed[name] for name in ("due", "status")}
-    return {name: text for name, text in computed.items() if _plain(text) not in taken} | dict(
+    taken = {folded(text) for text in carried}
+    names = ("status",) if "due" in plan.columns else ("due", "status")
+    computed = {name: template.computed[name] for name in names}
+    return {name: text for name, text in computed.items() if folded(text) not in taken} | dict(
         template.archive_headings
     )
 
@@ -108,10 +105,10 @@ def archive_tab(plan: Plan, there: Shelf, last_row: int) -> Iterator[Change]:
     yield AddTab(
         name=there.sheet,
         rows=(
-            (TabCell(f"{there.sheet}: closed actions of {plan.sheet}", _TITLE),),
+            (TabCell(f"{there.sheet}: closed actions of {plan.sheet}", TITLE),),
             (TabCell("Update moves closed actions here with everything in their row."),),
             (TabCell(f'To bring one back, write {yes} under "{own["reopen"]}"; the next update returns it.'),),
-            tuple(TabCell(texts[column], _HEADING) for column in sorted(texts)),
+            tuple(TabCell(texts[column], HEADING) for column in sorted(texts)),
         ),
         widths=tuple(widths[column] for column in sorted(widths)),
         table=(_table_name(plan, "Archive"), row, max(last_row, row + 1)),
@@ -138,9 +135,9 @@ def archived_cells(
             continue
         standing = standings[item.action]
         values: dict[str, tuple[Value, str]] = {
-            "due": (standing["due"], _DAY),
+            "due": (standing["due"], DAY),
             "status": (str(standing["status"]), "General"),
-            "archived_on": (day, _DAY),
+            "archived_on": (day, DAY),
             "version": (version, "@"),
             "reopen": (None, "General"),
         }
@@ -177,7 +174,7 @@ def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
     names = list(plan.template.history_headings)
     values: dict[str, tuple[Value, str | None]] = {
         "version": (version.number, "@"),
-        "position_date": (version.position_date, _DAY),
+        "position_date": (version.position_date, DAY),
         "written": (f"{long_day(version.written)}, {version.written:%H:%M}", None),
         "by": (version.by, None),
         "note": (version.note, None),
@@ -185,26 +182,20 @@ def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
         "changed": (version.changed, None),
     }
     if plan.history_sheet is None or plan.history_next_row is None:
-        cells = [
-            TabCell(
-                values[n][0],
-                Style(wrap=True, vertical="top", horizontal="left", border=palette.LINE, number_format=values[n][1]),
-            )
-            for n in names
-        ]
+        cells = [TabCell(values[n][0], cell(values[n][1])) for n in names]
         sheet = _free_name(plan, plan.template.history_sheet)
         yield AddTab(
             name=sheet,
             rows=(
-                (TabCell(f"{sheet} of {plan.sheet}", _TITLE),),
+                (TabCell(f"{sheet} of {plan.sheet}", TITLE),),
                 (TabCell(live.history_note(plan_id)),),
                 (TabCell(colour_rule(plan)),),
-                tuple(TabCell(text, _HEADING) for text in plan.template.history_headings.values()),
+                tuple(TabCell(text, HEADING) for text in plan.template.history_headings.values()),
                 tuple(cells),
             ),
             widths=tuple(map(float, plan.template.widths["history"])),
-            table=(_table_name(plan, "Versions"), _HEADING_ROW, _HEADING_ROW + 1),
-            freeze_below=_HEADING_ROW,
+            table=(_table_name(plan, "Versions"), HEADING_ROW, HEADING_ROW + 1),
+            freeze_below=HEADING_ROW,
         )
         return
     row = plan.history_next_row
@@ -263,7 +254,3 @@ def _free_name(plan: Plan, name: str) -> str:
         number += 1
         free = f"{name} ({number})"
     return free
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

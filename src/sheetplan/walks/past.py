@@ -85,9 +85,9 @@ class Past:
         frames = (frame for plan in self.plans() for frame in (plan.actions, plan.archived))
         return {ref for frame in frames for ref in frame["at_ref"] if ref}
 
-    def withdrawn_since(self, ref: str) -> date | None:
-        """The position date of the first of the unbroken run of last versions in which it was withdrawn."""
-        return self._withdrawn.get(ref)
+    def closed_since(self, ref: str, word: Status) -> date | None:
+        """The position date of the first of the unbroken run of last versions in which it had this closed status."""
+        return self._closed.get((ref, word))
 
     def was_brought_back(self, row: Mapping[Any, Any], fields: tuple[str, ...]) -> bool:
         """True where it was archived once, came back, and its completion cells are still what they were then."""
@@ -95,12 +95,16 @@ class Past:
         return then is not None and all(name in then and then[name] == row.get(name) for name in fields)
 
     @cached_property
-    def _withdrawn(self) -> dict[str, date]:
-        since: dict[str, date] = {}
-        running: set[str] | None = None
+    def _closed(self) -> dict[tuple[str, Status], date]:
+        since: dict[tuple[str, Status], date] = {}
+        running: set[tuple[str, Status]] | None = None
         for version, plan in self._whole():
             words = () if plan.standing is None else plan.standing["status"]
-            now = {ref for ref, word in zip(plan.actions["at_ref"], words, strict=True) if word is Status.WITHDRAWN}
+            now = {
+                (ref, word)
+                for ref, word in zip(plan.actions["at_ref"], words, strict=True)
+                if word in (Status.WITHDRAWN, Status.COMPLETE)
+            }
             running = now if running is None else running & now
             if not running:
                 break
@@ -252,7 +256,10 @@ def _as_written(plan: Plan, folder: Path, version: Version) -> Plan | None:
     try:
         if version.sha256 and save.sha256(path) != version.sha256:
             return None
-        found = read.plans(path, (plan.template,))
+        try:
+            found = read.plans(path, (plan.template,), plan.sheet)
+        except read.NoPlanError:  # its sheet was called otherwise then
+            found = read.plans(path, (plan.template,))
     except FileNotFoundError:
         return None
     except OSError as problem:
@@ -265,7 +272,7 @@ def _as_written(plan: Plan, folder: Path, version: Version) -> Plan | None:
         return None
     same = next((p for p in found if p.sheet == plan.sheet), found[0])
     as_written = status.as_written(understand.understood(same))
-    return replace(status.as_of(as_written, version.position_date), path=path)
+    return replace(understand.on_day(as_written, version.position_date), path=path)
 
 
 def _list(path: Path) -> tuple[tuple[Version, ...] | None, str]:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheetplan import checks, status, template, timescale
+from sheetplan import checks, deadlines, milestones, status, template, timescale
 from sheetplan.model import (
+    DAILY_FIELDS,
     Assumption,
     Judged,
     Period,
@@ -23,6 +24,7 @@ from sheetplan.model import (
     by_ref,
     is_blank,
     long_day,
+    stands_in,
 )
 from sheetplan.workbook import read
 
@@ -47,17 +49,18 @@ def templates(name: str | None) -> tuple[Template, ...]:
     return found
 
 
-def plans(path: Path, name: str | None) -> tuple[Plan, ...]:
+def plans(path: Path, name: str | None, sheet: str | None = None) -> tuple[Plan, ...]:
     """Every plan of a workbook, its timescales read.
 
     Args:
         path: the workbook.
         name: a template's name or file; None recognises it.
+        sheet: the only sheet that is meant; None for all.
 
     Raises:
         SheetplanError: the file cannot be read, or holds no plan.
     """
-    return tuple(understood(plan) for plan in read.plans(path, templates(name)))
+    return tuple(understood(plan) for plan in read.plans(path, templates(name), sheet))
 
 
 def understood(plan: Plan, known: Period | None = None) -> Plan:
@@ -69,6 +72,8 @@ def understood(plan: Plan, known: Period | None = None) -> Plan:
     rows = plan.actions.to_dict("records")
     readings = [timescale.read(_shown(row[timescales[0]]) if timescales else None, period) for row in rows]
     read_as: dict[str, Any] = {"at_reading": readings, "at_dates": [_dates(plan, row, dates, period) for row in rows]}
+    if plan.template.sections:
+        read_as["at_section_due"] = [timescale.read(row.get("at_section"), period).due for row in rows]
     actions = plan.actions.assign(**read_as)
     assumed = (*plan.assumed, *said, *_inferred(plan, rows, readings, timescales))
     return replace(plan, actions=actions, period=period, assumed=assumed)
@@ -88,9 +93,19 @@ def judged(plan: Plan, day: date, today: date, base: Plan | None = None) -> Judg
         today: the calendar day.
         base: the last version as written, where there is one.
     """
-    standing = status.as_of(status.settle_due(_overtyped(plan, base), base), day)
+    standing = on_day(status.settle_due(_overtyped(plan, base), base), day)
     found = checks.judge(standing, today=today, day=day)
     return Judged(standing, day, found, status.newest_record(standing, day))
+
+
+def on_day(plan: Plan, day: date) -> Plan:
+    """How a plan stands on a day: its deadlines and stages, its milestones, then its actions.
+
+    Args:
+        plan: understood, its due dates settled.
+        day: the position date.
+    """
+    return status.as_of(milestones.as_of(deadlines.as_of(plan, day), day), day)
 
 
 def _overtyped(plan: Plan, base: Plan | None) -> Plan:
@@ -111,7 +126,7 @@ def _overtyped(plan: Plan, base: Plan | None) -> Plan:
 def _differing(plan: Plan, row: Mapping[Any, Any], before: Mapping[Any, Any] | None) -> tuple[str, ...]:
     ours = {"status": {str(word) for word in Status}, "rag": set(plan.template.rag.values())}
     differing = []
-    for name in ("status", "rag", "days_overdue"):
+    for name in DAILY_FIELDS:
         value = row.get(f"at_{name}")
         if name not in plan.computed:
             continue
@@ -185,5 +200,5 @@ def _inferred(
     """What a reading took from elsewhere than the cell's own words."""
     for row, reading in zip(rows, readings, strict=True):
         for text in (*reading.inferred, *reading.approximate):
-            cell = a1(row["at_row"], plan.columns[fields[0]].column)
+            cell = a1(row["at_row"], stands_in(plan.columns, fields[0], row))
             yield Assumption(cell, text, None, row["at_ref"])

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from sheetplan.model import Plan, SheetplanError, Updated, long_day
-from sheetplan.walks import keep, lock, past, understand, why
+from sheetplan.walks import keep, lock, past, side_tabs, understand, why
 from sheetplan.walks.draft import Draft, Options, Work
 from sheetplan.walks.past import Past
-from sheetplan.workbook import save
+from sheetplan.workbook import read, save
 
 __all__ = ["Options", "prepared", "told", "update"]
 
@@ -32,6 +32,7 @@ def update(path: Path, options: Options) -> Updated:
             plan or several, or the position date is before the last version's. The file is then as it was.
     """
     keep.refuse_open(path)
+    read.refuse_to_write(path)
     try:
         source = keep.came(path)
         if options.dry_run:
@@ -58,14 +59,17 @@ def prepared(source: keep.Came, options: Options, mine: lock.Lock | None = None)
     Raises:
         SheetplanError: the file cannot be read, holds no plan or several, or has a later version already.
     """
-    plan = _only_plan(source.path, options.template)
-    history = past.of(plan)
+    came = _only_plan(source.path, options.template, options.sheet)
+    history = past.of(came)
     if mine is not None:
         keep.settle(history, source)
+    plan, drawn = side_tabs.drawn_into(came, history.plans())
+    if len(plan.actions) > len(came.actions):
+        plan = replace(understand.understood(plan, came.period), assumed=came.assumed)
     day = understand.position(plan, options.as_of, options.today)
     _refuse_earlier(plan, day, history, options)
     judged = understand.judged(plan, day, options.today, history.last)
-    return Work(judged, history, options, hashlib.sha256(source.data).hexdigest())
+    return Work(judged, history, options, hashlib.sha256(source.data).hexdigest(), came, drawn)
 
 
 def told(work: Work, draft: Draft) -> Updated:
@@ -99,13 +103,13 @@ def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Upd
     return replace(done, said=(*done.said, *also))
 
 
-def _only_plan(path: Path, template: str | None) -> Plan:
-    plans = understand.plans(path, template)
+def _only_plan(path: Path, template: str | None, sheet: str | None) -> Plan:
+    plans = understand.plans(path, template, sheet)
     if len(plans) > 1:
         sheets = " and ".join(f'"{plan.sheet}"' for plan in plans)
         raise SheetplanError(
             f"{path.name} holds more than one plan, on the sheets {sheets}, and update keeps one plan to a workbook.",
-            "Save each plan as a workbook of its own, or rename the headings of the one that is no plan.",
+            "Name the sheet of the plan with --sheet, or save each plan as a workbook of its own.",
         )
     return plans[0]
 

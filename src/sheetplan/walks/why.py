@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheetplan import archive, diff
 from sheetplan.model import Change as Changed
-from sheetplan.model import Judged, Plan, Status, a1, by_ref, is_blank, long_day
+from sheetplan.model import Judged, Plan, Status, a1, by_ref, is_blank, long_day, many, shown
 from sheetplan.workbook import read
 from sheetplan.workbook.changes import Change
 
@@ -53,13 +54,15 @@ def reasons(
     else:
         told = _people_changed(diff.between(base, judged.plan), done.refs)
     if done.refs:
-        told.append(f"Ref given to {_actions(len(done.refs))}: {_listed(done.refs)}.")
+        told.append(f"Ref given to {many(len(done.refs), 'action')}: {_listed(done.refs)}.")
     if done.added:
         told.append(f"Columns added at the right: {', '.join(done.added)}.")
     if done.archived:
-        told.append(f"{_actions(len(done.archived)).capitalize()} moved to the archive: {_listed(done.archived)}.")
+        told.append(
+            f"{many(len(done.archived), 'action').capitalize()} moved to the archive: {_listed(done.archived)}."
+        )
     if done.reopened:
-        told.append(f"{_actions(len(done.reopened)).capitalize()} brought back: {_listed(done.reopened)}.")
+        told.append(f"{many(len(done.reopened), 'action').capitalize()} brought back: {_listed(done.reopened)}.")
     if base is not None:
         told += _due_dates(rows, base)
         told += _moved(rows, base)
@@ -149,15 +152,28 @@ def _of_the_day(judged: Judged, options: Options) -> list[str]:
     """Where the position date comes from, when that is not plain."""
     plan, typed = judged.plan, judged.plan.report_date
     if typed is None:
-        return []
+        return _passed_over(judged)
     if options.as_of not in (None, typed):
         figures = f"the figures are as of {long_day(judged.day)}"
         return [f"The date typed in {plan.report_date_cell}, {long_day(typed)}, was left as it is; {figures}."]
     if options.as_of is None and typed != options.today:
         age = (options.today - typed).days
-        days = f"{abs(age)} day{'s' if abs(age) != 1 else ''} {'ago' if age > 0 else 'ahead'}"
+        days = f"{many(abs(age), 'day')} {'ago' if age > 0 else 'ahead'}"
         return [f"The position date is the one typed in {plan.report_date_cell}: {long_day(typed)}, {days}."]
     return []
+
+
+def _passed_over(judged: Judged) -> list[str]:
+    """A position date on the Cover that is no date, so that another day counts."""
+    value, place = judged.plan.cover.get("report_date"), judged.plan.cover_cells.get("report_date")
+    if place is None or is_blank(value) or isinstance(value, date):
+        return []
+    sheet, row, column = place
+    told = (
+        f'The position date in {sheet}!{a1(row, column)}, "{shown(value)}", is not a date and was passed over; the '
+        f"figures are as of {long_day(judged.day)}. Type it again as a date, or clear it."
+    )
+    return [told]
 
 
 def _moved(rows: Sequence[Row], base: Plan) -> list[str]:
@@ -204,12 +220,11 @@ def _people_changed(changes: Sequence[Changed], new_refs: Sequence[str]) -> list
         if kind == "added" and new_refs:
             touched = [*(ref for ref in touched if not ref.endswith(diff.WITHOUT_REF)), *new_refs]
         if touched:
-            told.append(f"{_actions(len(touched)).capitalize()} {words}: {_listed(touched)}.")
+            told.append(f"{many(len(touched), 'action').capitalize()} {words}: {_listed(touched)}.")
     cells = [change for change in changes if change.kind == "changed"]
     if cells:
         where = dict.fromkeys(str(change.ref) for change in cells)
-        many = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
-        told.append(f"{many} changed in {_actions(len(where))}: {_listed(list(where))}.")
+        told.append(f"{many(len(cells), 'cell')} changed in {many(len(where), 'action')}: {_listed(list(where))}.")
     return told
 
 
@@ -217,7 +232,3 @@ def _listed(names: Sequence[str]) -> str:
     """Names one after another; of very many the first, so that a cell can hold the sentence."""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
-
-
-def _actions(number: int) -> str:
-    return f"{number} action{'s' if number != 1 else ''}"

@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from sheetplan.model import Place, Template, Value, a1, is_blank
-from sheetplan.workbook import body, find, live, refs, tables
+from sheetplan.model import Place, Template, Value, is_blank
+from sheetplan.workbook import body, find, live, look, refs, tables
 from sheetplan.workbook.find import Headings, plain
+from sheetplan.workbook.frames import framed, nothing
 from sheetplan.workbook.sheets import Workbook, cell
 
-_CODE = re.compile(r"(?:^|[\s;,(])([A-Z][A-Z0-9&]{1,7})\s*(?:=|:|–|-)\s+([^;\n=]+?)(?=[;\n]|$)")
-_KEY_LINE = re.compile(r"\b[A-Z][A-Z0-9&]{1,7}\s*=\s*\S")
+_ABOVE = 10
+"""The first rows of a sheet, in which the position date is said."""
 _CELL_NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!\$?([A-Z]{1,3})\$?([0-9]+)")
 
 
@@ -31,7 +32,8 @@ def archive_columns(
     places = dict(headings.fields)
     for column, text in enumerate(book.grid(sheet)[headings.row - 1], start=1):
         name = names.get(plain(text)) if text is not None else None
-        if name is not None and all(place.column != column for place in places.values()):
+        # A field of people's own may have the name of ours ("status", headed "Open or closed"): it keeps its column.
+        if name is not None and name not in headings.fields and all(p.column != column for p in places.values()):
             places[name] = Place(column, find.one_line(text))
     return places
 
@@ -41,7 +43,7 @@ def archived(
 ) -> pd.DataFrame:
     """The archived actions, with what the archive alone says of them; empty where there is no archive."""
     if sheet is None:
-        return pd.DataFrame({name: [] for name in ("at_row", "at_rows", "at_ref", "at_reopen")}, dtype=object)
+        return nothing(("at_row", "at_rows", "at_ref", "at_reopen"))
     headings = archives[sheet]
     grid = book.grid(sheet)
     rows = body.read(grid, headings, template, len(grid))
@@ -58,7 +60,7 @@ def archived(
     for name in template.archive_headings:
         column = places[name].column if name in places else None
         data[f"at_{name}"] = [cell(grid, record.rows[0], column) for record in rows.records]
-    return pd.DataFrame(data, dtype=object)
+    return framed(data, len(rows.records))
 
 
 def table_name(book: Workbook, sheet: str | None, archives: Mapping[str, Headings]) -> str | None:
@@ -74,33 +76,6 @@ def next_row(book: Workbook, sheet: str) -> int:
     """The first row below everything that stands on a sheet."""
     grid = book.grid(sheet)
     return 1 + max((i for i, row in enumerate(grid, start=1) if not all(map(is_blank, row))), default=0)
-
-
-def texts(book: Workbook, sheet: str, headings: Headings) -> tuple[tuple[str, str], ...]:
-    """What stands above the table."""
-    return tuple(
-        (f"{sheet}!{a1(r, c)}", value)
-        for r, row in enumerate(book.grid(sheet)[: headings.row - 1], start=1)
-        for c, value in enumerate(row, start=1)
-        if isinstance(value, str) and value.strip()
-    )
-
-
-def people(book: Workbook, sheet: str, headings: Headings, template: Template) -> dict[str, str]:
-    """The role key: "PM = Project Manager" outside the table, or the two columns of a tab of its own."""
-    key: dict[str, str] = {}
-    for number, row in enumerate(book.grid(sheet), start=1):
-        for column, value in enumerate(row, start=1):
-            inside = number >= headings.row and headings.first_column <= column <= headings.last_column
-            if not inside and isinstance(value, str) and _KEY_LINE.search(value):
-                key |= {code: " ".join(meaning.split()) for code, meaning in _CODE.findall(value)}
-    for entry in book.entries:
-        if plain(entry.name) == plain(template.roles_sheet):
-            for row in book.grid(entry.name):
-                cells = [str(cell).strip() for cell in row[:2] if not is_blank(cell)]
-                if len(cells) == 2 and re.fullmatch(r"[A-Z][A-Z0-9&]{0,7}", cells[0]):
-                    key[cells[0]] = cells[1]
-    return key
 
 
 def cover(book: Workbook, template: Template) -> dict[str, Any]:
@@ -142,6 +117,21 @@ def report_date(book: Workbook) -> tuple[date | None, str | None]:
                 if isinstance(typed, date):
                     return typed, f"{sheet}!{column}{row}"
     return None, None
+
+
+def position_line(book: Workbook, template: Template, sheet: str) -> tuple[str, int, int] | None:
+    """The cell above a painted plan in which a formula says the position date and the version; None without one."""
+    label = next((line.label for line in template.cover if line.field == "report_date"), None)
+    wanted = plain(template.computed_sheet or sheet)
+    for entry in book.entries:
+        if label is None or plain(entry.name) != wanted:
+            continue
+        for number, row in enumerate(book.grid(entry.name)[:_ABOVE], start=1):
+            says = row[0] if row else None
+            if isinstance(says, str) and says.startswith(f"{label}: "):
+                formulas = look.formula_cells(book.xml(entry.name))
+                return (entry.name, number, 1) if ("A", number) in formulas else None
+    return None
 
 
 def has_print_area(book: Workbook, sheet: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheetplan.model import Template
-from sheetplan.workbook import palette, zipped
+from sheetplan.workbook import booknames, palette, zipped
 from sheetplan.workbook.live import quoted
 from sheetplan.workbook.palette import Colour
 
@@ -77,6 +77,7 @@ class Brush:
         self.workbook = workbook
         self.template = template
         self.created = created
+        self.names = booknames.names(template)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, **properties: Any) -> Format:
@@ -116,8 +117,9 @@ class Brush:
         formula, text = title
         self.formula(sheet, (0, 0), f"{quoted(name + ': ')}&{formula}", big, f"{name}: {text}")
         sheet.set_row_pixels(0, 32)
-        sheet.write_string(1, 0, about, self.format(valign="top"))
-        sheet.set_row_pixels(1, PIXELS_A_LINE + AIR)
+        for row, line in enumerate(_on_lines(about, sum(widths)), start=1):
+            sheet.write_string(row, 0, line, self.format(valign="top"))
+            sheet.set_row_pixels(row, PIXELS_A_LINE + AIR)
         self._page(sheet)
         return sheet
 
@@ -175,21 +177,32 @@ class Brush:
         columns: Sequence[Mapping[str, Any]],
         *,
         filters: bool = True,
+        freeze: bool = True,
     ) -> None:
         """An Excel Table from column A, from its heading row to its last; the looks are the cells' own.
+
+        Columns are as xlsxwriter takes them. The heading row stays in sight unless `freeze` is false.
 
         LibreOffice loses a table's style when it saves, but never those of cells.
         """
         first, last = rows
-        told = [{name: value for name, value in column.items() if name != "formula"} for column in columns]
-        options = [{"header_format": self.heading(), **column} for column in told]
+        options = [{"header_format": self.heading(), **column, "formula": None} for column in columns]
         look = {"name": name, "style": None, "autofilter": filters, "columns": options}
         sheet.add_table(first, 0, last, len(columns) - 1, look)
-        for column, made in zip(columns, sheet.tables[-1]["columns"], strict=True):
-            # As it is, as in `formula`: xlsxwriter would take an @ in a heading for its own, too.
-            made["formula"] = column.get("formula", "")
-        sheet.freeze_panes(first + 1, 0)
+        for at, column in enumerate(columns):
+            # Not among the options: there an @ in a heading or a word would be read as "this row".
+            sheet.tables[-1]["columns"][at]["formula"] = column.get("formula", "")
+        if freeze:
+            sheet.freeze_panes(first + 1, 0)
         sheet.repeat_rows(first)
+
+
+def _on_lines(text: str, room: float) -> list[str]:
+    """A sentence on one line or, where the columns below it are narrower, on two of which the first fits."""
+    if len(text) <= room:
+        return [text]
+    end = text.rfind(" ", 0, int(room) + 1)
+    return [text[:end], text[end + 1 :]] if end > 0 else [text]
 
 
 def prompt(title: str, text: str) -> dict[str, Any]:
@@ -241,6 +254,14 @@ def printed_scale(widths: Iterable[float]) -> float:
     """How large columns of these widths (in characters) are printed on a page of one width; 1 is full size."""
     wide = sum(width * PIXELS_A_CHARACTER + 5 for width in widths)
     return min(1.0, (_LANDSCAPE_INCHES - 2 * MARGIN) * 96 / wide)
+
+
+def spread(widths: Sequence[float]) -> list[float]:
+    """The widths of few columns, in characters, made up to twice as wide, as far as a page of full size has room."""
+    wide = sum(widths) * PIXELS_A_CHARACTER
+    room = (_LANDSCAPE_INCHES - 2 * MARGIN) * 96 - 5 * len(widths)
+    factor = max(1.0, min(2.0, room / wide))
+    return [float(int(width * factor)) for width in widths]
 
 
 def finished(package: bytes) -> bytes:

@@ -1,20 +1,41 @@
-"""Finds the plan in a workbook: which sheet, which heading row, which column is which."""
+"""Finds plans on a sheet: which heading rows, which column is which, where each table begins and ends."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import NamedTuple
 
 from sheetplan.model import Column, Place, Template, Value, is_blank
+from sheetplan.workbook import numbers
+from sheetplan.workbook.naming import LONGEST, Words, is_called, one_line, plain, words, worked_out
+from sheetplan.workbook.refs import Box
+from sheetplan.workbook.stacked import Name, below, stack
+
+__all__ = [
+    "Grid",
+    "Headings",
+    "ReadAs",
+    "Row",
+    "at_row",
+    "best_of",
+    "headings",
+    "is_heading_again",
+    "matched",
+    "missing",
+    "one_line",
+    "plain",
+    "worked_out",
+]
 
 _SEARCHED_ROWS = 80
 """Headings further down than this are not looked for: titles, keys and legends above a plan are shorter."""
 _ENOUGH = 0.6
 """The share of a template's columns that must be there for a row to be its heading row."""
+_REFS_IN = 60
+"""So many rows below the headings tell whether a column without one holds refs."""
 _ALIKE = 0.86
 """How alike two headings must be to be taken for the same word with a slip in it."""
 _TELLING = {"due", "status", "rag", "days_overdue"}
@@ -40,6 +61,7 @@ class Headings:
     """A heading row, and what each of its columns was taken for."""
 
     row: int
+    """The lowest heading row: what stands below belongs to the plan."""
     fields: Mapping[str, Place]
     computed: Mapping[str, Place]
     read_as: tuple[ReadAs, ...]
@@ -47,40 +69,87 @@ class Headings:
     first_column: int
     last_column: int
     score: float
+    rows: tuple[int, ...] = ()
+    """All heading rows."""
+    end: int | None = None
+    """The last row that can belong to this table; None where that is the sheet's last."""
+    names: Mapping[int, str] | None = None
+    """Every column's heading on one line; a group's heading before it where two are called alike."""
+    own: int = 0
+    """How many columns have the template's own heading."""
+    unheaded: int | None = None
+    """The column without a heading that was taken for the refs, if any."""
 
 
-def one_line(value: Value) -> str:
-    """A heading on one line: line breaks and runs of spaces become one space, none after a stroke."""
-    return re.sub(r"\s*/\s*", "/", " ".join(str(value).split()))
-
-
-@lru_cache(maxsize=4096)
-def plain(value: Value) -> str:
-    """A heading reduced to what tells it from others: case, spacing, brackets and closing marks aside."""
-    text = one_line(value).casefold().replace("&", "and").replace("’", "'")
-    return " ".join(text.replace("(", " ").replace(")", " ").split()).rstrip(" :*.")
-
-
-def headings(grid: Grid, template: Template, ours: Collection[str] | None = None) -> Headings | None:
-    """The row of this sheet that holds most of the template's headings; None where no row holds enough of them.
+def headings(
+    grid: Grid, template: Template, ours: Collection[str] | None = None, merges: Sequence[Box] = ()
+) -> Headings | None:
+    """The rows of this sheet that hold most of the template's headings; None where none hold enough of them.
 
     Args:
         grid: the sheet's values, from A1.
         template: whose headings are looked for.
         ours: the computed fields that the workbook says are the program's own; None where it says nothing.
+        merges: the sheet's merged cells.
     """
-    best: Headings | None = None
-    for number, row in enumerate(grid[:_SEARCHED_ROWS], start=1):
-        found = _matched(number, row, template, ours)
-        if found is not None and (best is None or found.score > best.score):
-            best = found
-    return best
+    return dict(best_of(grid, (template,), ours, merges)).get(0)
+
+
+def best_of(
+    grid: Grid, templates: Sequence[Template], ours: Collection[str] | None = None, merges: Sequence[Box] = ()
+) -> list[tuple[int, Headings]]:
+    """The same for several templates in one walk: (place among the templates, headings) of those that fit."""
+    known = [words(template) for template in templates]
+    best: dict[int, Headings] = {}
+    for number, names, is_whole in _candidates(grid, known):
+        if is_whole:
+            told = _by_own_headings(grid, number, names, known, ours, merges)
+            if told:
+                return told
+        for place, template in enumerate(templates):
+            if len(names & known[place].all) < 2 <= known[place].needed:
+                continue
+            for found in at_row(grid, number, template, ours, merges):
+                if place not in best or found.score > best[place].score:
+                    best[place] = found
+        if any(not missing(found, templates[place]) for place, found in best.items()):
+            break
+    return sorted(best.items(), key=lambda pair: pair[0])
+
+
+def _by_own_headings(
+    grid: Grid,
+    number: int,
+    names: Set[str],
+    known: Sequence[Words],
+    ours: Collection[str] | None,
+    merges: Sequence[Box],
+) -> list[tuple[int, Headings]]:
+    """The templates of which every single name of this row is a heading of their own, and which lack none.
+
+    None that calls one of them otherwise explains the row better, but with a column that has no heading.
+    """
+    if any(box[0] <= number + 1 and box[2] >= number - 2 for box in merges) or _may_go_on(grid, number):
+        return []
+    told: list[tuple[int, Headings]] = []
+    for place, one in enumerate(known):
+        if names <= one.headings:
+            found = matched(grid, number, number, one.template, ours, merges)
+            if found is None or found.own < len(names) or missing(found, one.template):
+                continue
+            left = found.first_column - 1
+            if left < 1 or all(is_blank(_at(row, left)) for row in grid[number : number + _REFS_IN]):
+                told.append((place, found))
+    return told
 
 
 def is_heading_again(row: Row, found: Headings) -> bool:
-    """True for a row further down that repeats the headings (printed plans do so on each page)."""
+    """True for a row further down that repeats the headings (printed plans do so on each page).
+
+    What stands in brackets may be left out there: small print is often given only once.
+    """
     places = found.fields.values()
-    same = sum(plain(_at(row, place.column)) == plain(place.heading) for place in places)
+    same = sum(is_called(_at(row, place.column), place.heading) for place in places if place.heading)
     return same >= max(2, len(places) * _ENOUGH)
 
 
@@ -93,57 +162,175 @@ def _at(row: Row, column: int) -> Value:
     return row[column - 1] if column <= len(row) else None
 
 
-def _matched(number: int, row: Row, template: Template, ours: Collection[str] | None) -> Headings | None:
-    cells = {i: one_line(v) for i, v in enumerate(row, start=1) if isinstance(v, str) and v.strip()}
+def _candidates(grid: Grid, known: Sequence[Words]) -> Iterator[tuple[int, set[str], bool]]:
+    """Rows near the top in which a cell is called as some column is, with all their names, and if each is there once.
+
+    A row with longer texts among them is not whole.
+    """
+    for number, row in enumerate(grid[:_SEARCHED_ROWS], start=1):
+        texts = [cell for cell in row if type(cell) is str]
+        if len(texts) > 1:
+            names = {plain(text) for text in texts if len(text) <= LONGEST}
+            if not all(one.all.isdisjoint(names) for one in known):
+                yield number, names, len(names) == len(texts)
+
+
+def at_row(
+    grid: Grid, number: int, template: Template, ours: Collection[str] | None, merges: Sequence[Box]
+) -> Iterator[Headings]:
+    """What is made of this row alone, and with the rows above and below that may belong to its headings."""
+    single = matched(grid, number, number, template, ours, merges)
+    if single is not None:
+        yield single
+    near = any(box[0] <= number + 1 and box[2] >= number - 2 for box in merges)
+    if single is not None and not near and not missing(single, template) and not _may_go_on(grid, number):
+        return
+    for top, bottom in ((number - 1, number), (number - 2, number), (number, number + 1), (number, number + 2)):
+        if top >= 1 and bottom <= len(grid) and all(any(map(_text, grid[row - 1])) for row in range(top, bottom + 1)):
+            found = matched(grid, top, bottom, template, ours, merges)
+            if found is not None:
+                yield found
+
+
+def _may_go_on(grid: Grid, number: int) -> bool:
+    """Whether the next row looks like the rest of headings: a few short words and nothing else."""
+    row = grid[number] if number < len(grid) else ()
+    cells = [cell for cell in row if not is_blank(cell)]
+    return bool(cells) and len(cells) < sum(not is_blank(cell) for cell in grid[number - 1]) and all(map(_text, cells))
+
+
+def _text(cell: Value) -> bool:
+    return isinstance(cell, str) and 0 < len(cell.strip()) <= LONGEST
+
+
+def matched(
+    grid: Grid,
+    top: int,
+    bottom: int,
+    template: Template,
+    ours: Collection[str] | None,
+    merges: Sequence[Box],
+    window: tuple[int, int] = (1, 1 << 20),
+) -> Headings | None:
+    """The headings that these rows are, from the top one to the bottom one; None where they are none.
+
+    Args:
+        grid: the sheet's values, from A1.
+        top: the upper row.
+        bottom: the lower row.
+        template: whose headings are looked for.
+        ours: the computed fields that are the program's own.
+        merges: the sheet's merged cells.
+        window: the first and last column that are looked at.
+    """
+    cells = {c: name for c, name in stack(grid, top, bottom, merges).items() if window[0] <= c <= window[1]}
     if len(cells) < 2:
         return None
-    computed = _computed(cells, template, ours)
+    known = words(template)
+    computed = _computed({c: name.text for c, name in cells.items()}, template, ours)
     taken = {place.column for place in computed.values()}
-    names = {c: plain(text) for c, text in cells.items() if c not in taken}
-    fields: dict[str, int] = {}
-    for column in template.columns:
-        known = {plain(name) for name in (column.heading, *column.aliases)}
-        for place, name in names.items():
-            if name in known and place not in fields.values():
-                fields[column.field] = place
-                break
-    always = [c for c in template.columns if c.present == "always"]
-    if not any(c.field in fields for c in always):
+    names = {c: name for c, name in cells.items() if c not in taken}
+    fields = _known(names, known)
+    if any(name.text == name.above for name in fields.values()):
+        return None  # only its upper cells are headings: what stands below them are actions already
+    if not any(always and field in fields for field, _, always in known.columns):
         return None
-    known_words = set(fields)
+    certain = dict(fields)
     _add_alike(fields, names, template)
-    score = sum(c.field in fields for c in always) / len(always)
+    unheaded = _unheaded_refs(grid, bottom, fields, names, template, window)
+    if unheaded is not None:
+        fields["ref"] = Name("", ("",), column=unheaded)
+    score = sum(always and field in fields for field, _, always in known.columns) / max(known.needed, 1)
     if score < _ENOUGH or template.ref_from not in fields:
         return None
-    read_as = sorted(
-        ReadAs(place, cells[place], template.column(name).heading, name not in known_words)
-        for name, place in fields.items()
-        if plain(template.column(name).heading) != names[place]
-    )
-    columns = [*fields.values(), *taken]
+    own = sum(plain(name.text) == known.own[field] for field, name in fields.items())
+    columns = [*(name.column for name in fields.values()), *taken]
+    rows = below(grid, top, bottom, merges, [name.column for name in fields.values()])
     return Headings(
-        row=number,
-        fields={name: Place(place, cells[place]) for name, place in fields.items()},
+        row=rows[-1],
+        fields={field: Place(name.column, name.text) for field, name in fields.items()},
         computed=computed,
-        read_as=tuple(read_as),
-        first_column=_edge(row, min(columns), -1),
-        last_column=_edge(row, max(columns), 1),
-        score=score + len(fields) / 1000,
+        read_as=_read_as(fields, certain, known),
+        first_column=_edge(cells, min(columns), -1),
+        last_column=_edge(cells, max(columns), 1),
+        score=score + (len(fields) + len(certain) + 2 * len(computed)) / 1000 - (bottom - top) / 100_000,
+        rows=rows,
+        names={c: name.text for c, name in cells.items()},
+        own=own,
+        unheaded=unheaded,
     )
 
 
-def _add_alike(fields: dict[str, int], names: Mapping[int, str], template: Template) -> None:
+def _known(names: Mapping[int, Name], known: Words) -> dict[str, Name]:
+    """Columns whose heading a template knows, the plainest reading of each heading first."""
+    fields: dict[str, Name] = {}
+    free = dict(names)
+    tiers = max((len(name.readings) for name in names.values()), default=0)
+    for tier in range(tiers):
+        for field, called, _ in known.columns:
+            if field in fields:
+                continue
+            for column, name in free.items():
+                if tier < len(name.readings) and plain(name.readings[tier]) in called:
+                    fields[field] = name._replace(text=name.readings[tier])
+                    del free[column]
+                    break
+    return fields
+
+
+def _add_alike(fields: dict[str, Name], names: Mapping[int, Name], template: Template) -> None:
     """Headings with a slip in them ("Responsibilty") are taken for the column they resemble most."""
-    for column in template.columns:
-        if column.field in fields or column.present == "optional":
-            continue
-        free = {place: name for place, name in names.items() if place not in fields.values() and len(name) > 4}
+    lacking = [c for c in template.columns if c.field not in fields and c.present == "always"]
+    if not lacking or len(lacking) * 2 > sum(c.present == "always" for c in template.columns) + 1:
+        return
+    for column in lacking:
+        used = {name.column for name in fields.values()}
+        free = {place: plain(name.text) for place, name in names.items() if place not in used}
         likeness = {
-            place: max(SequenceMatcher(None, plain(known), name).ratio() for known in (column.heading, *column.aliases))
+            place: max(_likeness(plain(known), name) for known in (column.heading, *column.aliases))
             for place, name in free.items()
+            if len(name) > 4
         }
         if likeness and max(likeness.values()) >= _ALIKE:
-            fields[column.field] = max(likeness, key=lambda place: likeness[place])
+            fields[column.field] = names[max(likeness, key=lambda place: likeness[place])]
+
+
+def _likeness(known: str, name: str) -> float:
+    """How alike two headings are; nought where they cannot be alike enough."""
+    match = SequenceMatcher(None, known, name)
+    if match.real_quick_ratio() < _ALIKE or match.quick_ratio() < _ALIKE:
+        return 0.0
+    return match.ratio()
+
+
+def _unheaded_refs(
+    grid: Grid,
+    bottom: int,
+    fields: Mapping[str, Name],
+    names: Mapping[int, Name],
+    template: Template,
+    window: tuple[int, int],
+) -> int | None:
+    """The column left of the others that has no heading and holds refs, where a template must have some."""
+    if template.ref_from != "ref" or "ref" in fields or not fields:
+        return None
+    column = min(name.column for name in fields.values()) - 1
+    if column < window[0] or column in names:
+        return None
+    filled = [cell for row in grid[bottom : bottom + _REFS_IN] if not is_blank(cell := _at(row, column))]
+    refs = sum(map(numbers.is_like_ref, filled))
+    return column if refs and refs * 2 >= len(filled) else None
+
+
+def _read_as(fields: Mapping[str, Name], certain: Mapping[str, Name], known: Words) -> tuple[ReadAs, ...]:
+    template = known.template
+    return tuple(
+        sorted(
+            ReadAs(name.column, name.text, template.column(field).heading, field not in certain)
+            for field, name in fields.items()
+            if name.text and plain(name.text) != known.own[field]
+        )
+    )
 
 
 def _computed(cells: Mapping[int, str], template: Template, ours: Collection[str] | None) -> dict[str, Place]:
@@ -154,12 +341,11 @@ def _computed(cells: Mapping[int, str], template: Template, ours: Collection[str
     """
     undated: dict[str, Place] = {}
     dated: dict[str, Place] = {}
-    for field, heading in template.computed.items():
-        words = {plain(heading), plain(worked_out(heading))}
-        for place, text in cells.items():
-            day = _AT_DAY.match(text)
-            if field != "ref" and plain(day.group(1) if day else text) in words:
-                (dated if day else undated)[field] = Place(place, text)
+    known = words(template).computed
+    for place, text in cells.items():
+        day = _AT_DAY.match(text) if " at " in text else None
+        for field in known.get(plain(day.group(1) if day else text), ()):
+            (dated if day else undated)[field] = Place(place, text)
     if ours is not None:
         return {field: place for field, place in (undated | dated).items() if field in ours}
     if dated:
@@ -169,13 +355,8 @@ def _computed(cells: Mapping[int, str], template: Template, ours: Collection[str
     return undated if set(undated) >= _TELLING else {}
 
 
-def worked_out(heading: str) -> str:
-    """A computed column's heading where somebody's own column has the usual one."""
-    return f"{heading} (worked out)"
-
-
-def _edge(row: Row, column: int, step: int) -> int:
+def _edge(cells: Mapping[int, Name], column: int, step: int) -> int:
     """The plan's outermost column on one side: as far as headings stand side by side."""
-    while 1 <= column + step <= len(row) and not is_blank(_at(row, column + step)):
+    while column + step in cells:
         column += step
     return column

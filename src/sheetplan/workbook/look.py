@@ -6,7 +6,9 @@ import re
 from typing import NamedTuple
 from xml.etree import ElementTree as ET  # only its type; parsing is in xmlparts
 
-from sheetplan.workbook import xmlparts
+import numpy as np
+
+from sheetplan.workbook import refs, xmlparts
 from sheetplan.workbook.parts import Package
 
 _STYLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*?\bs="([0-9]+)"')
@@ -14,6 +16,8 @@ _FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*>\s*<
 _COLS = re.compile(rb"<(?:\w+:)?cols>(.*?)</(?:\w+:)?cols>", re.DOTALL)
 _COL = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\shidden\s*=\s*["'](?:1|true)["'])[^>]*?\br="([0-9]+)\"""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+)\"""")
 _MOST_ALIKE = 200
 """A width for more columns than this is the sheet's default in other words."""
 
@@ -30,7 +34,10 @@ def telling_styles(package: Package) -> dict[int, Look]:
     part = package.related(package.workbook_part, "styles")
     if part is None:
         return {}
-    root = xmlparts.parse(package.read(part), part, package.label)
+    content = package.read(part)
+    if b"strike" not in content and b"solid" not in content and not xmlparts.is_too_large(content):
+        return {}
+    root = xmlparts.parse(content, part, package.label)
     groups = {xmlparts.local(group.tag): group for group in root}
     fonts = [_struck(font) for font in groups.get("fonts", ())]
     fills = [_green(fill) for fill in groups.get("fills", ())]
@@ -55,12 +62,44 @@ def looks(sheet: bytes, styles: dict[int, Look]) -> dict[tuple[str, int], Look]:
 
 def formula_cells(sheet: bytes) -> set[tuple[str, int]]:
     """Cells of a sheet that hold a formula: (column letters, row)."""
+    begin, end = sheet.find(b"<sheetData"), sheet.rfind(b"</sheetData>")
+    if not (has(sheet, b"<f", begin, end) if 0 <= begin <= end else b"<f" in sheet or b":f" in sheet):
+        return set()
     return {(column.decode(), int(row)) for column, row in _FORMULA.findall(sheet)}
+
+
+def has(sheet: bytes, pair: bytes, begin: int, end: int) -> bool:
+    """Whether two letters stand side by side in a stretch of a sheet: many at a time, for there are millions."""
+    first, second = pair
+    if min(sheet.find(first, begin, end), sheet.find(second, begin, end)) < 0:
+        return False  # one letter alone is looked for faster still
+    signs = np.frombuffer(sheet, np.uint8)[begin:end]
+    return bool(((signs[:-1] == first) & (signs[1:] == second)).any())
+
+
+def hidden(sheet: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Rows and columns of a sheet that are hidden."""
+    begin, end = sheet.find(b"sheetData"), sheet.rfind(b"sheetData")
+    may_be = has(sheet, b"hi", begin, end) and b"hidden=" in sheet if 0 <= begin < end else True
+    rows = _HIDDEN_ROW.findall(sheet) if may_be else ()
+    columns: list[int] = []
+    start = _columns(sheet)
+    for element in _COL.findall(start.group(1)) if start else ():
+        values = dict(_ATTRIBUTE.findall(element))
+        first, last = int(values.get(b"min", 0)), int(values.get(b"max", 0))
+        if values.get(b"hidden") in (b"1", b"true") and 0 < first <= last <= first + _MOST_ALIKE:
+            columns += range(first, last + 1)
+    return tuple(map(int, rows)), tuple(columns)
+
+
+def merges(sheet: bytes) -> tuple[refs.Box, ...]:
+    """Merged cells of a sheet."""
+    return tuple(refs.box(found.decode()) for found in _MERGED.findall(sheet))
 
 
 def column_widths(sheet: bytes) -> dict[int, float]:
     """Widths that the sheet gives its columns, by column number."""
-    start = _COLS.search(sheet)
+    start = _columns(sheet)
     widths: dict[int, float] = {}
     for element in _COL.findall(start.group(1)) if start else ():
         values = dict(_ATTRIBUTE.findall(element))
@@ -68,6 +107,12 @@ def column_widths(sheet: bytes) -> dict[int, float]:
         if b"width" in values and 0 < first <= last <= first + _MOST_ALIKE:
             widths |= dict.fromkeys(range(first, last + 1), float(values[b"width"]))
     return widths
+
+
+def _columns(sheet: bytes) -> re.Match[bytes] | None:
+    """The element about columns, which stands before all cells."""
+    end = sheet.find(b"sheetData")
+    return _COLS.search(sheet, 0, end if end >= 0 else len(sheet))
 
 
 def _at(marks: list[bool], index: str | None) -> bool:

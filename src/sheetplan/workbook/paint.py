@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from sheetplan.model import SheetplanError, Template
-from sheetplan.workbook import live, plantab, properties, sidetabs
+from sheetplan.workbook import live, owntabs, plantab, properties, sidetabs
 from sheetplan.workbook.brush import FONT, PIXELS_A_DEFAULT_COLUMN, PIXELS_A_LINE, Brush, finished
 from sheetplan.workbook.live import live_formulas
 from sheetplan.workbook.sidetabs import table_names
@@ -19,6 +19,7 @@ __all__ = ["FIRST_VERSION", "live_formulas", "plan", "table_names"]
 FIRST_VERSION = "0.0"
 """What a plan of which no version has been kept says of itself in its properties."""
 
+_NONE = "none"
 _CANNOT_HOLD = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -81,7 +82,8 @@ def _properties(brush: Brush, title: str, plan_id: str) -> None:
         properties.PLAN_ID: plan_id,
         properties.TEMPLATE: f"{brush.template.name} {brush.template.version}",
         properties.VERSION: FIRST_VERSION,
-        properties.COLUMNS: " ".join(live.COMPUTED),
+        # On a plan's own sheet; a word that is no field where there are none of ours.
+        properties.COLUMNS: _NONE if brush.template.computed_sheet else " ".join(live.computed_fields(brush.template)),
     }
     for name, value in travelling.items():
         if value:
@@ -96,8 +98,13 @@ def _tabs(brush: Brush, entered: Mapping[str, str], plan_id: str) -> None:
     brush.workbook.define_name(live.REPORT_DATE, f"={live.report_date(cells['report_date'])}")
     sidetabs.cover(brush, entered, title)
     plantab.paint(brush, cells, title)
-    sidetabs.archive(brush, title)
-    sidetabs.roles(brush, title)
+    if template.computed_sheet:
+        plantab.paint_standing(brush, cells, title)
+    owntabs.paint(brush, title)
+    if template.archive_after_days is not None:
+        sidetabs.archive(brush, title)
+    if sidetabs.has_people(template):
+        sidetabs.roles(brush, title)
     sidetabs.lists(brush, title)
     sidetabs.guidance(brush, title)
     sidetabs.history(brush, title, plan_id)

@@ -25,6 +25,9 @@ HEADING = Colour(NAVY, WHITE, bold=True)
 COMPUTED_HEADING = Colour(QUIET, WHITE)
 COMPUTED = Colour("F3F2F1", INK)
 
+SERIES = ("1D4F91", "C46A00", "2E7D5B", "7A5EA8", "A6192E", "6F777B")
+"""The colours of a chart's series, in their order; each stands out from white (contrast 3 or more)."""
+
 _GREY = Colour("E5E6E7", "282D30")
 
 STATUSES: dict[Status, Colour] = {

@@ -90,6 +90,8 @@ class Package:
         self._by_name = {entry.name: entry for entry in self.entries}
         self._by_lower = {entry.name.lower(): entry.name for entry in self.entries}
         self._relations: dict[str, dict[str, Relation]] = {}
+        self._begun: dict[str, bytes] = {}
+        """First bytes of parts, looked at when the package was opened: of most parts that is all there is."""
 
     @classmethod
     def open(cls, path: Path) -> Package:
@@ -98,11 +100,10 @@ class Package:
         Raises:
             SheetplanError: where the file is missing, is no workbook, is locked, damaged or hostile.
         """
-        package = cls(_read_file(path), path)
+        package = cls(read_file(path), path)
         for entry in package.entries:
             if entry.name.lower().endswith(_XML):
-                begins = partial(zipped.beginning, package.data, entry, label=package.label)
-                xmlparts.refuse_beginning(begins, entry.name, package.label)
+                xmlparts.refuse_beginning(partial(package._beginning, entry), entry.name, package.label)
         _ = package.workbook_part
         return package
 
@@ -134,7 +135,20 @@ class Package:
         actual = self.find(name)
         if actual is None:
             raise KeyError(name)
-        return zipped.unpack(self.data, self._by_name[actual], self.label)
+        entry, begun = self._by_name[actual], self._begun.get(actual, b"")
+        if len(begun) == entry.size and zlib.crc32(begun) == entry.crc:
+            return begun
+        return zipped.unpack(self.data, entry, self.label)
+
+    def _beginning(self, entry: zipped.Entry, most: int) -> bytes:
+        begun = zipped.beginning(self.data, entry, most, self.label)
+        if entry.size < most:  # else there might be more of it than it says
+            self._begun[entry.name] = begun
+        return begun
+
+    def size(self, name: str) -> int:
+        """How many bytes a part says that it holds, which `read` compares; KeyError where there is no such part."""
+        return self._by_name[self.find(name) or name].size
 
     def differs(self, name: str, content: bytes) -> bool:
         """Whether a part holds anything else than this; KeyError where there is no such part."""
@@ -315,7 +329,7 @@ def _number(text: str | None) -> int:
         return 0
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """The file's bytes, or a plain sentence."""
     if path.is_dir():
         raise SheetplanError(f"{path} is a folder, not a workbook.", "Name the workbook inside it.")
@@ -345,15 +359,20 @@ def _refuse_other_kinds(data: bytes, label: str) -> None:
     if not data:
         raise SheetplanError(f"{label} is empty.", "Ask for the file again.")
     if data.startswith(_OLE2):
-        if _has_stream(data, "EncryptedPackage"):
-            raise SheetplanError(
-                f"{label} is protected with a password.",
-                "Open it in Excel, take the password away (File, Info, Protect Workbook) and save it.",
-            )
+        refuse_protected(data, label)
         if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
             raise SheetplanError(f"{label} is an old Excel file (.xls).", _SAVE_AGAIN)
     if not data.startswith(b"PK") and b"PK\x05\x06" not in data[-70_000:]:
         raise SheetplanError(f"{label} is not an Excel workbook.", _SAVE_AGAIN)
+
+
+def refuse_protected(data: bytes, label: str) -> None:
+    """Say that an OLE2 file holds a workbook that is locked with a password, where it does."""
+    if _has_stream(data, "EncryptedPackage"):
+        raise SheetplanError(
+            f"{label} is protected with a password.",
+            "Open it in Excel, take the password away (File, Info, Protect Workbook) and save it.",
+        )
 
 
 def _has_stream(data: bytes, name: str) -> bool:

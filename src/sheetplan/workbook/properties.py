@@ -31,6 +31,7 @@ VERSION = "sheetplan version"
 POSITION = "sheetplan position date"
 TEMPLATE = "sheetplan template"
 COLUMNS = "sheetplan columns"
+SIGNED = "sheetplan signed "
 """Names of our properties: what travels inside a workbook, whatever it is called and wherever it is sent."""
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,50 +17,103 @@ from sheetplan.model import (
     Plan,
     SheetplanError,
     Template,
-    a1,
     is_blank,
     letters,
 )
-from sheetplan.workbook import beside, body, find, look, properties, tables
+from sheetplan.workbook import around, assumed, beside, body, choose, foreign, look, properties, tables, tabread
+from sheetplan.workbook.choose import Found, NoPlanError
 from sheetplan.workbook.find import Grid, Headings, plain
-from sheetplan.workbook.parts import Package, SheetEntry
+from sheetplan.workbook.foreign import refuse_to_write
+from sheetplan.workbook.frames import framed
+from sheetplan.workbook.parts import Package
 from sheetplan.workbook.sheets import Workbook, cell
+
+__all__ = ["COMPUTED_AT_MOST", "NoPlanError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 
 COMPUTED_AT_MOST = 5
 """How many columns an update can add."""
+_SAME = 3
+"""So many actions in the same words on two sheets, and one of them is a copy of the other."""
 
 
-def plans(path: Path, templates: Sequence[Template]) -> tuple[Plan, ...]:
+def plans(path: Path, templates: Sequence[Template], sheet: str | None = None) -> tuple[Plan, ...]:
     """Every plan table of a workbook, in workbook order.
 
     Args:
-        path: the workbook.
+        path: the workbook; old Excel files, OpenDocument sheets and text files with delimiters can be read too.
         templates: those that it may be of; the one whose headings fit best is taken.
+        sheet: the only sheet that is meant; None for all.
 
     Raises:
-        SheetplanError: the file cannot be read, or no sheet of it holds a plan.
+        NoPlanError: no sheet of it holds a plan.
+        SheetplanError: the file cannot be read, a plan lacks a column, or two readings are possible.
     """
-    if path.suffix.casefold() not in (".xlsx", ".xlsm", ".xltx", ".xltm"):
-        _refuse_kind(path)
-    book = Workbook(Package.open(path))
+    with _undisturbed():
+        return _plans(path, templates, sheet)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Python does not look for rubbish meanwhile: nearly all that reading makes stays, and there is much of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _plans(path: Path, templates: Sequence[Template], sheet: str | None) -> tuple[Plan, ...]:
+    book = opened(path)
     travelling = properties.read_properties(book.package)
     ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
-    found = [(entry, *best) for entry in book.entries if (best := _best(book.grid(entry.name), templates, ours))]
-    # On an archive every column is a record's: none is worked out anew.
-    archives = {
-        entry.name: find.headings(book.grid(entry.name), template, ()) or headings
-        for entry, template, headings in found
-        if _is_archive(book, entry, template, headings)
-    }
-    kept = [(entry, template, h) for entry, template, h in found if entry.name not in archives]
-    if not kept:
-        raise SheetplanError(
-            f"{path.name}: no action plan was found on its {len(book.entries)} "
-            f"sheet{'s' if len(book.entries) != 1 else ''}. {_nearest(templates)}",
-            "Check that it is the right workbook and that the headings stand in one row above the actions; "
-            "name the kind of plan with --template if it is another.",
-        )
-    return tuple(_plan(book, path, entry, template, h, archives, travelling) for entry, template, h in kept)
+    chosen = choose.plans(book, templates, ours, sheet, travelling)
+    found = tuple(_plan(book, path, one, chosen.archives, travelling) for one in chosen.plans)
+    if len(found) > 1:
+        _refuse_copies(path, found)
+    if not chosen.lacking:
+        return found
+    said = [Assumption(None, f"{text[0].upper()}{text[1:]} It was passed over.") for _, text in chosen.lacking]
+    return (_with(found[0], said), *found[1:])
+
+
+def opened(path: Path) -> Workbook:
+    """A workbook of any kind that can be read.
+
+    Raises:
+        SheetplanError: it cannot be read.
+    """
+    if foreign.is_foreign(path):
+        return foreign.workbook(path)
+    if path.suffix.casefold() not in (".xlsx", ".xlsm", ".xltx", ".xltm"):
+        _refuse_kind(path)
+    return Workbook(Package.open(path))
+
+
+def _with(plan: Plan, said: Sequence[Assumption]) -> Plan:
+    return replace(plan, assumed=(*plan.assumed, *said))
+
+
+def _refuse_copies(path: Path, found: Sequence[Plan]) -> None:
+    """Of two tables with the same actions only people know which is the plan."""
+    typed = [set(map(str, plan.actions[_text_field(plan)])) - {"None"} for plan in found]
+    for i, one in enumerate(typed):
+        for j, other in enumerate(typed[:i]):
+            same = len(one & other)
+            if same >= _SAME and same * 2 > min(len(one), len(other)):
+                names = [f'"{plan.sheet}"' for plan in (found[j], found[i])]
+                where = f"on the sheets {' and '.join(names)}" if names[0] != names[1] else f"on the sheet {names[0]}"
+                raise SheetplanError(
+                    f"{path.name}: two tables {where} hold the same actions, and either could be the plan.",
+                    f"Name the sheet that is meant: --sheet {' or --sheet '.join(dict.fromkeys(names))}."
+                    if names[0] != names[1]
+                    else "Delete the one that is no longer needed.",
+                )
+
+
+def _text_field(plan: Plan) -> str:
+    return next((c.field for c in plan.template.columns if c.field in plan.columns and c.field != "ref"), "at_ref")
 
 
 def has_formulas_elsewhere(path: Path, sheet: str) -> bool:
@@ -79,28 +135,6 @@ def _refuse_kind(path: Path) -> None:
     Package.open(path)
 
 
-def _best(grid: Grid, templates: Sequence[Template], ours: Sequence[str] | None) -> tuple[Template, Headings] | None:
-    found = [(template, h) for template in templates if (h := find.headings(grid, template, ours))]
-    return max(found, key=lambda pair: pair[1].score, default=None)
-
-
-def _nearest(templates: Sequence[Template]) -> str:
-    """What headings were looked for, so that a reader sees what is missing."""
-    template = templates[0]
-    wanted = ", ".join(c.heading for c in template.columns if c.present == "always")
-    if len(templates) == 1:
-        return f"A {template.name} plan has the headings {wanted}."
-    return f"The headings of {len(templates)} templates were looked for."
-
-
-def _is_archive(book: Workbook, entry: SheetEntry, template: Template, headings: Headings) -> bool:
-    """The tab of that name, or any whose headings say when an action was archived."""
-    if plain(entry.name) == plain(template.archive_sheet):
-        return True
-    row = book.grid(entry.name)[headings.row - 1]
-    return plain(template.archive_headings["archived_on"]) in {plain(cell) for cell in row if cell is not None}
-
-
 def _number(text: str | None) -> str | None:
     """A version number of ours; anything else that somebody wrote there is none."""
     return text if text and re.fullmatch(r"\d+\.\d+", text) else None
@@ -117,25 +151,22 @@ def _fits(
 
 
 def _plan(
-    book: Workbook,
-    path: Path,
-    entry: SheetEntry,
-    template: Template,
-    headings: Headings,
-    archives: Mapping[str, Headings],
-    travelling: Mapping[str, str],
+    book: Workbook, path: Path, one: Found, archives: Mapping[str, Headings], travelling: Mapping[str, str]
 ) -> Plan:
-    _refuse_lacking(path, entry, template, headings)
+    entry, template, headings = one.entry, one.template, one.headings
     grid = book.grid(entry.name)
     table = tables.covering(book.package, entry.part, headings.row, headings.first_column)
-    end = _typed_below(grid, table) if table else len(grid)
-    rows = body.read(grid, headings, template, end)
-    others = _others(grid, headings)
+    xml = book.xml(entry.name)
+    formulas = look.formula_cells(xml)
+    end = _typed_below(grid, table) if table else _before_signatures(grid, headings, template)
+    rows = body.read(grid, headings, template, end, body.Marks(book.merges(entry.name), formulas))
+    day_first = foreign.typed(rows.records, headings, template) if book.kind == "csv" else ()
+    _first_section(grid, headings, rows, template)
+    others = _others(headings)
     archive = _archive(book, archives, headings, others, template)
     report_date, report_cell = beside.report_date(book)
-    xml = book.xml(entry.name)
-    formulas = look.formula_cells(xml) if headings.computed else set()
-    last = max((record.rows[-1] for record in rows.records), default=headings.row)
+    last = rows.last_row(headings.row)
+    cover = around.events(entry.name, grid, headings, rows, beside.cover(book, template), template)
     return Plan(
         path=path,
         template=template,
@@ -143,21 +174,20 @@ def _plan(
         layout=_layout(headings, table, last),
         columns=dict(headings.fields),
         computed=headings.computed,
-        actions=_frame(rows, headings, _looks(book, xml), formulas).assign(
-            at_others=_beside_ours(grid, rows, others, formulas)
-        ),
+        actions=_frame(rows, headings, _looks(book, xml), formulas, _beside_ours(grid, rows, others, formulas)),
         archived=beside.archived(book, archive, archives, template, set(headings.fields)),
         archive_sheet=archive,
         archive_columns=beside.archive_columns(book, archive, archives, template),
         archive_table=beside.table_name(book, archive, archives),
-        people=beside.people(book, entry.name, headings, template),
-        texts=beside.texts(book, entry.name, headings),
-        **beside.cover(book, template),
+        people=around.people(book, entry.name, headings, rows, template),
+        texts=around.texts(entry.name, grid, headings, one.above),
+        **cover,
         others=others,
         **beside.archive_extent(book, archive, archives),
         free_column=_free_column(grid, headings, last),
         report_date=report_date,
         report_date_cell=report_cell,
+        position_line=beside.position_line(book, template, entry.name),
         plan_id=travelling.get(properties.PLAN_ID) or None,
         version=_number(travelling.get(properties.VERSION)),
         position_date=beside.iso(travelling.get(properties.POSITION)),
@@ -168,18 +198,37 @@ def _plan(
         live=_is_live(headings, formulas),
         ghosts=tuple(rows.ghosts),
         uncounted=tuple(rows.uncounted),
-        assumed=(*_assumed(headings, rows, template), *_passed_over(book.strays.get(entry.name, ()))),
+        assumed=(
+            *assumed.of(grid, headings, rows, template),
+            *day_first,
+            *assumed.hidden(book, entry.name, headings, rows),
+            *assumed.strays(book.strays.get(entry.name, ())),
+        ),
+        tabs=tabread.tabs(book, template, {entry.name, *archives}),
+        signed={
+            name.removeprefix(properties.SIGNED): mark
+            for name, mark in travelling.items()
+            if name.startswith(properties.SIGNED)
+        },
+        signatures=tabread.signatures(grid, entry.name, template, cover["cover"], cover["cover_cells"]),
     )
 
 
-def _refuse_lacking(path: Path, entry: SheetEntry, template: Template, headings: Headings) -> None:
-    lacking = find.missing(headings, template)
-    if lacking:
-        raise SheetplanError(
-            f'{path.name}: the plan on the sheet "{entry.name}" (headings in row {headings.row}) has no column '
-            f"{' and no column '.join(c.heading for c in lacking)}.",
-            "Add the column with that heading, or give the column that holds it that heading.",
-        )
+def _before_signatures(grid: Grid, headings: Headings, template: Template) -> int:
+    """The sheet's last row, or the last one above the block in which people sign."""
+    start = tabread.block(grid, template)
+    return start - 1 if start is not None and start > headings.row else len(grid)
+
+
+def _first_section(grid: Grid, headings: Headings, rows: body.Body, template: Template) -> None:
+    """The first actions belong to the section whose text stands above the headings."""
+    above = around.section_above(grid, headings, rows, template)
+    if above:
+        rows.sections[:0] = above
+        for record in rows.records:
+            if record.section is not None:
+                break
+            record.section = "\n".join(text for _, text in above)
 
 
 def _archive(
@@ -200,7 +249,7 @@ def _archive(
 
 def _layout(headings: Headings, table: tables.Table | None, last_row: int) -> Layout:
     return Layout(
-        heading_rows=(headings.row,),
+        heading_rows=headings.rows,
         first_row=headings.row + 1,
         last_row=last_row,
         first_column=table.first_column if table else headings.first_column,
@@ -225,29 +274,42 @@ def _frame(
     headings: Headings,
     looks: Mapping[tuple[str, int], look.Look],
     formulas: set[tuple[str, int]],
+    others: list[dict[str, object]],
 ) -> pd.DataFrame:
-    live = _is_live(headings, formulas)
-    data: dict[str, list[object]] = {name: [record.values[name] for record in rows.records] for name in headings.fields}
-    marks = [_marks(record, headings, looks) for record in rows.records]
+    records, live = rows.records, _is_live(headings, formulas)
+    columns = (
+        zip(*[r.cells if r.changeable is None else r.in_order() for r in records], strict=True)
+        if records
+        else [()] * len(headings.fields)
+    )
+    data: dict[str, Sequence[object]] = dict(zip(headings.fields, columns, strict=True))
+    marks = [_marks(record, headings, looks) for record in records] if looks else []
+    plain_row, shifted = [False] * len(records), set(map(id, rows.shifted))
     data |= {
-        "at_row": [record.rows[0] for record in rows.records],
-        "at_rows": [tuple(record.rows) for record in rows.records],
-        "at_ref": [record.ref for record in rows.records],
-        "at_struck": [mark.struck for mark in marks],
-        "at_green": [mark.green for mark in marks],
-        "at_overtyped": [_overtyped(record, headings, formulas) if live else () for record in rows.records],
+        "at_row": [record.rows[0] for record in records],
+        "at_rows": list(map(tuple, [record.rows for record in records])),
+        "at_ref": [record.ref for record in records],
+        "at_section": [record.section for record in records],
+        "at_shifted": [id(record) in shifted for record in records] if shifted else plain_row,
+        "at_struck": [mark.struck for mark in marks] or plain_row,
+        "at_green": [mark.green for mark in marks] or plain_row,
+        "at_overtyped": [_overtyped(record, headings, formulas) for record in records] if live else [()] * len(records),
     }
-    data |= {f"at_{name}": [record.computed[name] for record in rows.records] for name in headings.computed}
-    return pd.DataFrame(data, dtype=object)
+    data |= {f"at_{name}": [record.computed[name] for record in records] for name in headings.computed}
+    data["at_others"] = others
+    return framed(data, len(records))
 
 
-def _beside_ours(grid: Grid, rows: body.Body, others: Mapping[int, str], formulas: set[tuple[str, int]]) -> pd.Series:
+def _beside_ours(
+    grid: Grid, rows: body.Body, others: Mapping[int, str], formulas: set[tuple[str, int]]
+) -> list[dict[str, object]]:
     """What people typed in columns that the template does not know: heading to value."""
-    typed = [
+    if not others:
+        return [{} for _ in rows.records]
+    return [
         {text: cell(grid, r.rows[0], c) for c, text in others.items() if (letters(c), r.rows[0]) not in formulas}
         for r in rows.records
     ]
-    return pd.Series(typed, dtype=object)
 
 
 def _marks(record: body.Record, headings: Headings, looks: Mapping[tuple[str, int], look.Look]) -> look.Look:
@@ -279,52 +341,23 @@ def _overtyped(record: body.Record, headings: Headings, formulas: set[tuple[str,
     )
 
 
-def _others(grid: Grid, headings: Headings) -> dict[int, str]:
+def _others(headings: Headings) -> dict[int, str]:
     """Columns of the plan that the template does not know; they are kept and carried along."""
     known = {place.column for place in (*headings.fields.values(), *headings.computed.values())}
-    row = grid[headings.row - 1]
+    names = headings.names or {}
     columns = range(headings.first_column, headings.last_column + 1)
-    return {column: find.one_line(row[column - 1]) for column in columns if column not in known}
+    return {column: names[column] for column in columns if column in names and column not in known}
 
 
 def _free_column(grid: Grid, headings: Headings, last_row: int) -> int:
     """The first column right of the plan from which five in a row are empty beside it."""
     rows = grid[headings.row - 1 : last_row]
+    used: set[int] = set()
+    if rows and max(map(len, rows)) > headings.last_column:
+        for row in rows:
+            beyond = enumerate(row[headings.last_column :], start=headings.last_column + 1)
+            used |= {column for column, value in beyond if not is_blank(value)}
     column = headings.last_column + 1
-    empty = 0
-    while empty < COMPUTED_AT_MOST:
-        used = any(not is_blank(cell([row], 1, column + empty)) for row in rows)
-        column, empty = (column + empty + 1, 0) if used else (column, empty + 1)
+    while not used.isdisjoint(range(column, column + COMPUTED_AT_MOST)):
+        column = max(used & set(range(column, column + COMPUTED_AT_MOST))) + 1
     return column
-
-
-def _passed_over(strays: tuple[str, ...]) -> Iterator[Assumption]:
-    if strays:
-        more = f"and {len(strays) - 1} more cells are far from everything else and were"
-        one = "is far from everything else and was"
-        yield Assumption(strays[0], f"{strays[0]} {more if len(strays) > 1 else one} passed over.")
-
-
-def _assumed(headings: Headings, rows: body.Body, template: Template) -> tuple[Assumption, ...]:
-    said = [
-        Assumption(
-            a1(headings.row, one.column),
-            f'The heading "{one.stands}" has been read as "{one.wanted}".',
-            "heading-read-as" if one.is_guess else None,
-        )
-        for one in headings.read_as
-    ]
-    first = headings.fields[template.ref_from].column
-    for record in rows.joined:
-        *rest, last = (str(number) for number in record.rows)
-        because = f"rows {', '.join(rest[1:])} and {last} say" if rest[1:] else f"row {last} says"
-        said.append(
-            Assumption(
-                a1(record.rows[0], first),
-                f"Rows {', '.join(rest)} and {last} have been read as one action, {record.ref}, "
-                f"because {because} that it carries on.",
-                "rows-joined",
-                record.ref,
-            )
-        )
-    return tuple(said)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from sheetplan.model import SheetplanError, Value, letters
-from sheetplan.workbook import sparse
+from sheetplan.workbook import look, sparse
 from sheetplan.workbook.find import Grid
 from sheetplan.workbook.parts import Package, SheetEntry
+from sheetplan.workbook.refs import Box
 from sheetplan.workbook.splice import Unsafe
 
 _ANNOUNCED = re.compile(rb"""\suniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
@@ -22,6 +26,10 @@ _LONGEST_TEXT = 1_000_000
 """Characters of a cell's text."""
 _MOST_CELLS = 1_500_000
 """A sheet with a larger rectangle in use than this is not a plan that people keep by hand."""
+_TRUE_UNLESS_BLANK = {str, date}
+"""Of these, only empty text counts as nothing, which is told faster."""
+_AS_THEY_ARE = {str, float, bool, date}
+"""Kinds of values that stay as the reader of values gives them, but for empty text."""
 
 
 @dataclass
@@ -32,25 +40,27 @@ class Workbook:
     sheets: dict[str, Grid] = field(default_factory=dict)
     strays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By sheet: cells so far from all others that they were passed over."""
+    kind: str = "xlsx"
+    """xlsx, xls, ods or csv: only the first has parts to look into."""
+    _parts: dict[str, bytes] = field(default_factory=dict)
+    _merges: dict[str, tuple[Box, ...]] = field(default_factory=dict)
 
     @cached_property
     def calamine(self) -> CalamineWorkbook:
         """The reader of values."""
         self._refuse_lying_count()
-        try:
-            return CalamineWorkbook.from_filelike(BytesIO(self.package.data))
-        except (CalamineError, OSError, ValueError) as problem:
-            raise _damaged(self.package.label) from problem
+        return opened(self.package.data, self.package.label)
 
     def _refuse_lying_count(self) -> None:
         """More texts announced than there are bytes to hold them: the reader would make room for all and end us."""
         part = self.package.related(self.package.workbook_part, "sharedStrings")
+        # It is unpacked although little of it is looked at: other readers believe a part that says it is small.
         content = self.package.read(part) if part else b""
-        announced = _ANNOUNCED.search(content[: 64 * 1024])
+        announced = _ANNOUNCED.search(content, 0, 64 * 1024)
         if announced is not None and int(announced[1]) > len(content):
-            raise _damaged(self.package.label)
+            raise damaged(self.package.label)
 
-    @property
+    @cached_property
     def entries(self) -> list[SheetEntry]:
         """The sheets that hold cells, in workbook order."""
         return [entry for entry in self.package.sheets if entry.kind == "worksheet" and entry.part]
@@ -58,22 +68,48 @@ class Workbook:
     def grid(self, name: str) -> Grid:
         """A sheet's values from A1: text as typed, numbers as float, dates as date, blank as None."""
         if name not in self.sheets:
-            last_row, last_column = sparse.extent(self.xml(name))
-            if last_row * last_column > _MOST_CELLS:
-                self.sheets[name] = self._sparse_grid(name)
-            else:
-                self.sheets[name] = self._usual_grid(name)
+            far = not sparse.is_near(self.xml(name)) and math.prod(sparse.extent(self.xml(name))) > _MOST_CELLS
+            self.sheets[name] = self._sparse_grid(name) if far else self._usual_grid(name)
         return self.sheets[name]
+
+    def merges(self, name: str) -> tuple[Box, ...]:
+        """A sheet's merged cells; none where its kind of file does not say."""
+        self.grid(name)
+        return self._merges.get(name, ())
+
+    def hidden(self, name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """A sheet's hidden rows and columns, as far as its kind of file says."""
+        return look.hidden(self.xml(name))
+
+    def state(self, name: str) -> str:
+        """visible, hidden or veryHidden."""
+        return next(entry.state for entry in self.entries if entry.name == name)
 
     def _usual_grid(self, name: str) -> Grid:
         try:
-            rows = self.calamine.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet = self.calamine.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
         except (CalamineError, OSError, ValueError) as problem:
-            raise _damaged(self.package.label) from problem
-        self._refuse_long_texts(rows, name)
+            raise damaged(self.package.label) from problem
+        if self._may_hold_long_texts(name):
+            self._refuse_long_texts(rows, name)
         while rows and not any(cell != "" for cell in rows[-1]):
             rows.pop()
-        return [[_value(cell) for cell in row] for row in rows]
+        self._merges[name] = merged(sheet)
+        return values(rows)
+
+    def _may_hold_long_texts(self, name: str) -> bool:
+        """Whether the parts that hold a sheet's texts have room for one that is too long."""
+        shared = self.package.related(self.package.workbook_part, "sharedStrings")
+        if shared and self.package.size(shared) > _LONGEST_TEXT:
+            return True
+        sheet, half = self.xml(name), _LONGEST_TEXT // 2
+        if len(sheet) <= _LONGEST_TEXT:
+            return False
+        # Where a cell begins in every half of that length, none is so long; "<!" might hide what is no cell.
+        return sheet.find(b"!") >= 0 or any(
+            sheet.find(b"<c ", at, at + half) < 0 for at in range(0, len(sheet) - half, half)
+        )
 
     def _refuse_long_texts(self, rows: list[list[Any]], name: str) -> None:
         """No program writes such texts into cells, and to look for dates and words in them takes long."""
@@ -90,20 +126,19 @@ class Workbook:
         try:
             rows, self.strays[name] = sparse.read(self.package, entry)
         except Unsafe as problem:
-            raise _damaged(self.package.label) from problem
+            raise damaged(self.package.label) from problem
         self._refuse_long_texts([list(row) for row in rows], name)
         if sum(len(row) for row in rows[:1]) * len(rows) > _MOST_CELLS:
-            raise SheetplanError(
-                f'{self.package.label}: the sheet "{name}" is in use down to row {len(rows):,} and across to column '
-                f"{letters(len(rows[0]))}, which is more than can be read as a plan.",
-                "Delete what does not belong to the plan, save it, and try again.",
-            )
-        return [[_value(cell) for cell in row] for row in rows]
+            raise too_large(self.package.label, name, len(rows), len(rows[0]))
+        self._merges[name] = look.merges(self.xml(name))
+        return values(rows)
 
     def xml(self, name: str) -> bytes:
-        """A sheet's part."""
-        part = next(entry.part for entry in self.entries if entry.name == name)
-        return self.package.read(part)
+        """A sheet's part, unpacked once; nothing where the file has none."""
+        if name not in self._parts:
+            part = next(entry.part for entry in self.entries if entry.name == name)
+            self._parts[name] = self.package.read(part) if self.kind == "xlsx" else b""
+        return self._parts[name]
 
 
 def cell(grid: Grid, row: int, column: int | None) -> Value:
@@ -113,15 +148,48 @@ def cell(grid: Grid, row: int, column: int | None) -> Value:
     return grid[row - 1][column - 1]
 
 
-def _damaged(label: str) -> SheetplanError:
+def opened(data: bytes, label: str) -> CalamineWorkbook:
+    """The reader of values over a file's bytes; SheetplanError where it cannot make sense of them."""
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+    except (CalamineError, OSError, ValueError) as problem:
+        raise damaged(label) from problem
+
+
+def merged(sheet: CalamineSheet) -> tuple[Box, ...]:
+    """A sheet's merged cells, counted from 1."""
+    found = sheet.merged_cell_ranges or ()
+    return tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found)
+
+
+def values(rows: Sequence[Sequence[Any]]) -> Grid:
+    """Rows as they were typed: empty text is blank, a real date with or without a time of day is a date."""
+    kinds = set(map(type, chain.from_iterable(rows)))
+    if kinds <= _TRUE_UNLESS_BLANK:
+        return [[cell or None for cell in row] for row in rows]
+    if kinds <= _AS_THEY_ARE:
+        return [[None if cell == "" else cell for cell in row] for row in rows]
+    return [[_value(cell) for cell in row] for row in rows]
+
+
+def damaged(label: str) -> SheetplanError:
+    """What is said of a workbook that the reader of values cannot read."""
     return SheetplanError(
         f"{label} is damaged: its sheets could not be read.",
         "Open it in Excel, let Excel repair it, and save it; or use the last good copy.",
     )
 
 
+def too_large(label: str, sheet: str, rows: int, columns: int) -> SheetplanError:
+    """What is said of a sheet that is no plan by its size."""
+    return SheetplanError(
+        f'{label}: the sheet "{sheet}" is in use down to row {rows:,} and across to column '
+        f"{letters(columns)}, which is more than can be read as a plan.",
+        "Delete what does not belong to the plan, save it, and try again.",
+    )
+
+
 def _value(cell: Any) -> Value:
-    """A cell as it was typed; a real date, with or without a time of day, is a date."""
     if isinstance(cell, str):
         return cell or None
     if isinstance(cell, datetime):

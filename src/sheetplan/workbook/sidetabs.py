@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetplan.model import CoverLine, Status, Template
-from sheetplan.workbook import live, palette
-from sheetplan.workbook.brush import AIR, BUTTON, DATE, ROOM, Brush, height, prompt, refusal
+from sheetplan.workbook import booknames, fields, live, palette
+from sheetplan.workbook.booknames import ROLE_CODES
+from sheetplan.workbook.brush import AIR, DATE, ROOM, Brush, height, prompt, refusal
 from sheetplan.workbook.live import typed_columns
-from sheetplan.workbook.plantab import ROLE_CODES, choices_name
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -24,31 +23,26 @@ _FIRST_LINE = 3
 _HEADINGS = 3
 """The heading row of every table here, from 0: the title, what is on the sheet, and room."""
 
-_EARLIEST = date(1990, 1, 1)
-"""What is entered as a date before this day is a slip of the pen."""
-
 
 def table_names(template: Template) -> dict[str, str]:
-    """The names of a painted plan's Excel Tables: plan, archive, roles, lists, guidance, history, log."""
-    return {
-        "plan": template.table,
-        "archive": "tblArchive",
-        "roles": "tblRoleCodes",
-        "lists": "tblLists",
-        "guidance": "tblGuidance",
-        "history": "tblVersions",
-        "log": "tblChanges",
-    }
+    """The names of a painted plan's own Excel Tables: plan, archive, roles, lists, guidance, history, log, standing."""
+    return booknames.names(template).tables
+
+
+def has_people(template: Template) -> bool:
+    """Whether a painted plan has a use for role codes."""
+    columns = [*typed_columns(template), *(column for tab in template.tabs for column in tab.columns)]
+    return bool(template.roles) or any(column.type == "people" for column in columns)
 
 
 def cover_cells(template: Template) -> dict[str, str]:
     """Where the entry of each line of the Cover stands, by field, as a formula names it."""
     cells = {}
     row = _FIRST_LINE
-    sheet = template.cover_sheet.replace("'", "''")
+    sheet = booknames.sheet(template.cover_sheet)
     for line in template.cover:
         row += bool(line.section)
-        cells[line.field] = f"'{sheet}'!$B${row + 1}"
+        cells[line.field] = f"{sheet}!$B${row + 1}"
         row += 1
     return cells
 
@@ -85,7 +79,7 @@ def _cover_line(brush: Brush, sheet: Worksheet, row: int, line: CoverLine, text:
     rule: dict[str, Any] = {"validate": "any"} | prompt(line.label, line.prompt)
     if line.type == "date":
         # Stopped, because a position date that is no date would be passed over without a word.
-        rule |= {"validate": "date", "criteria": ">=", "value": _EARLIEST}
+        rule |= {"validate": "date", "criteria": ">=", "value": fields.EARLIEST}
         rule |= refusal(line.label, "Enter a date, for example 30 Nov 2026, or leave the cell blank.", stop=True)
     if len(rule) > 1:
         sheet.data_validation(row, 1, row, 1, rule)
@@ -96,9 +90,14 @@ def archive(brush: Brush, title: Title) -> None:
     template = brush.template
     typed = typed_columns(template)
     own = template.archive_headings
-    headings = [*(column.heading for column in typed), template.computed["due"], template.computed["status"]]
+    extra = ["due", "status"] if live.typed(template, "due") is None else ["status"]
+    headings = [*(column.heading for column in typed), *(live.beside_typed(template, name) for name in extra)]
     headings += [own["archived_on"], own["version"], own["reopen"]]
-    widths = [*(column.width for column in typed), *template.widths["computed"][:2], *template.widths["archive"]]
+    widths = [
+        *(column.width for column in typed),
+        *(width for name, width in zip(live.COMPUTED, template.widths["computed"], strict=False) if name in extra),
+    ]
+    widths += template.widths["archive"]
     about = (
         "Closed actions, moved here by update with everything in their row. To bring one back, choose "
         f"{' or '.join(template.reopen_choices)} under {own['reopen']}"
@@ -106,13 +105,14 @@ def archive(brush: Brush, title: Title) -> None:
     sheet = brush.sheet(template.archive_sheet, widths, about, title)
     dated = {"date", "timescale"}
     formats = [brush.cell(num_format=DATE if column.type in dated else "@") for column in typed]
-    formats += [brush.cell(num_format=DATE), brush.cell(), brush.cell(num_format=DATE), brush.cell(num_format="@")]
+    formats += [brush.cell(num_format=DATE) if name == "due" else brush.cell() for name in extra]
+    formats += [brush.cell(num_format=DATE), brush.cell(num_format="@")]
     formats += [brush.cell(locked=False)]
     brush.table(sheet, table_names(template)["archive"], _HEADINGS, headings, (), formats, filters=True)
     _heading_height(sheet, headings, widths)
     last = len(headings) - 1
     words = f"Choose {' or '.join(template.reopen_choices)} to bring this row back to the plan with the next update."
-    rule = {"validate": "list", "source": f"={choices_name('reopen')}"}
+    rule = {"validate": "list", "source": f"={brush.names.lists['plan.archive', 'reopen']}"}
     rule |= prompt(own["reopen"], words) | refusal(own["reopen"], f"{words} Or leave it blank.", stop=True)
     sheet.data_validation(_HEADINGS + 1, last, _HEADINGS + 1 + ROOM, last, rule)
     _protect(sheet)
@@ -124,57 +124,109 @@ def roles(brush: Brush, title: Title) -> None:
     about = "Who is who. To add a code, type it below the last one."
     rows = list(template.roles.items())
     _table_tab(brush, "roles", template.roles_sheet, about, title, template.roles_headings, rows)
-    tab = template.roles_sheet.replace("'", "''")
+    tab = booknames.sheet(template.roles_sheet)
     first = _HEADINGS + 2
-    room = f"'{tab}'!$A${first}:$A${first + ROOM}"
+    room = f"{tab}!$A${first}:$A${first + ROOM}"
     # As long as the codes are, so that the dropdown has no blanks and has what people add, in LibreOffice too.
-    brush.workbook.define_name(ROLE_CODES, f"='{tab}'!$A${first}:INDEX({room},MAX(1,COUNTA({room})))")
+    brush.workbook.define_name(ROLE_CODES, f"={tab}!$A${first}:INDEX({room},MAX(1,COUNTA({room})))")
 
 
 def lists(brush: Brush, title: Title) -> None:
-    """The words of every dropdown, each list with a defined name, and what every status means."""
+    """The words of every dropdown, each list with its defined names, and what every status means."""
     template = brush.template
-    groups: list[tuple[str, str, list[tuple[str, str]]]] = [
-        (
-            column.field,
-            column.heading,
-            [(word, f"For {column.heading} on {template.sheet}.") for word in column.choices],
-        )
-        for column in typed_columns(template)
-        if column.type == "choice"
-    ]
-    back = f"For {template.archive_headings['reopen']} on {template.archive_sheet}: the row goes back to the plan."
-    groups.append(("reopen", template.archive_headings["reopen"], [(word, back) for word in template.reopen_choices]))
+    groups = _groups(brush)
     statuses = [(str(word), f"{template.rag[word]}: {text}") for word, text in _meanings(template).items()]
-    statuses.append((live.NOT_YET_READ, "No colour: the next update reads the row's timescale."))
-    groups.append(("status", template.computed["status"], statuses))
-    rows = [(heading, word, text) for _, heading, words in groups for word, text in words]
+    if {"due", "goes_on"} <= set(live.computed_fields(template)):
+        statuses.append((live.NOT_YET_READ, "No colour: the next update works out by when it is due."))
+    rows = [(group.heading, word, group.says) for group in groups for word in group.words]
+    rows += [(live.heading(template, "status"), word, text) for word, text in statuses]
     about = "The words of the dropdowns, and what each status and its colour mean."
     sheet = _table_tab(brush, "lists", template.lists_sheet, about, title, template.lists_headings, rows)
-    tab = template.lists_sheet.replace("'", "''")
+    tab = booknames.sheet(template.lists_sheet)
     row = _HEADINGS + 2
-    for field, _, words in groups:
-        brush.workbook.define_name(choices_name(field), f"='{tab}'!$B${row}:$B${row + len(words) - 1}")
-        row += len(words)
-    for down, (_, word, _) in enumerate(rows, start=_HEADINGS + 1):
+    for group in groups:
+        for name in group.names:
+            brush.workbook.define_name(name, f"={tab}!$B${row}:$B${row + len(group.words) - 1}")
+        row += len(group.words)
+    for down, (word, _) in enumerate(statuses, start=row - 1):
         if word in set(Status):
             sheet.write_string(down, 1, word, brush.cell(palette.STATUSES[Status(word)]))
     _protect(sheet)
 
 
+class _Group(NamedTuple):
+    """A list of words that one or several columns offer."""
+
+    names: tuple[str, ...]
+    heading: str
+    words: tuple[str, ...]
+    says: str
+
+
+def _groups(brush: Brush) -> list[_Group]:
+    """The lists, those of the same words on one tab together."""
+    template = brush.template
+    found: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
+    for column in typed_columns(template):
+        if column.type == "choice":
+            found.setdefault((template.sheet, column.choices), []).append(
+                (column.heading, brush.names.lists["", column.field])
+            )
+    for tab in template.tabs:
+        for column in tab.columns:
+            if column.type == "choice":
+                name = brush.names.lists[tab.name, column.field]
+                found.setdefault((tab.sheet, column.choices), []).append((column.heading, name))
+    groups = []
+    for (sheet, words), columns in found.items():
+        headings = [heading for heading, _ in columns]
+        says = f"For {', '.join(headings)} on {sheet}."
+        groups.append(_Group(tuple(name for _, name in columns), headings[0], words, says))
+    if template.archive_after_days is not None:
+        back = template.archive_headings["reopen"]
+        says = f"For {back} on {template.archive_sheet}: the row goes back to the plan."
+        groups.append(_Group((brush.names.lists["plan.archive", "reopen"],), back, template.reopen_choices, says))
+    return groups
+
+
 def _meanings(template: Template) -> dict[Status, str]:
-    done = " and ".join(template.column(field).heading for field in template.complete_when)
-    withdrawn = ", ".join(template.withdrawn_words)
-    due = template.computed["due"]
+    typed = live.typed(template, "due")
+    due = typed.heading if typed is not None else template.computed["due"]
     return {
-        Status.COMPLETE: f"{done} holds a date, not after the position date.",
-        Status.WITHDRAWN: f"{done} begins with one of these words: {withdrawn}.",
+        Status.COMPLETE: f"{_complete(template)}.",
+        Status.WITHDRAWN: f"{_withdrawn(template)}.",
         Status.OVERDUE: f"not closed, and {due} is before the position date.",
         Status.DUE_SOON: f"not closed, and due within {template.due_soon_days} days of the position date.",
         Status.NOT_YET_DUE: "not closed, and due later than that.",
         Status.ONGOING: "not closed, and it goes on without a due date.",
         Status.NO_DUE_DATE: "not closed, and no due date can be read, so it can never show as overdue.",
     }
+
+
+def _complete(template: Template) -> str:
+    """When an action is Complete, in words."""
+    said = []
+    for name in template.complete_when:
+        column = template.column(name)
+        holds = "holds a date, not after the position date" if column.type == "date" else "is filled"
+        said.append(f"{column.heading} {holds}")
+    if said:
+        return " and ".join(said)
+    if template.milestones is not None:
+        return f"all its milestones are achieved on the {template.tab(template.milestones.tab).sheet} tab"
+    status = live.typed(template, template.status_field) if template.status_field else None
+    return f"{status.heading if status else 'It'} is one of these words: {', '.join(template.closed_words)}"
+
+
+def _withdrawn(template: Template) -> str:
+    """When an action is Withdrawn, in words."""
+    words = ", ".join(template.withdrawn_words)
+    status = live.typed(template, template.status_field) if template.status_field else None
+    done = " or ".join(template.column(name).heading for name in template.complete_when)
+    if status is None:
+        return f"{done} begins with one of these words: {words}" if done else "update finds it withdrawn"
+    or_else = f"; where that is blank, {done} begins with one of them" if done else ""
+    return f"{status.heading} is one of these words: {words}{or_else}"
 
 
 def guidance(brush: Brush, title: Title) -> None:
@@ -224,8 +276,7 @@ def _table_tab(
 
 
 def _heading_height(sheet: Worksheet, headings: Sequence[str], widths: Sequence[float]) -> None:
-    texts = [(heading, width - BUTTON) for heading, width in zip(headings, widths, strict=True)]
-    sheet.set_row_pixels(_HEADINGS, height(texts, bold=True) + AIR)
+    sheet.set_row_pixels(_HEADINGS, fields.heading_height(headings, widths) + AIR)
 
 
 def _protect(sheet: Worksheet) -> None:

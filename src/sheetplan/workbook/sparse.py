@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sheetplan.model import SheetplanError, a1
-from sheetplan.workbook import refs
+from sheetplan.workbook import look, refs
 from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.showing import Reader, shared_strings
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,12})""")
+_FAR = re.compile(rb'<c(?! r="[A-Za-z][0-9]{1,4}")')
 _MOST_ROWS = 40_000
 """Rows with cells that are taken apart one by one."""
 _MOST_CELLS = 150_000
@@ -32,19 +33,24 @@ def extent(sheet: bytes) -> tuple[int, int]:
 
     A cell counts where it says it stands, whatever its row says: so do other readers.
     """
-    last_row = placed = 0
-    columns: set[bytes] = set()
-    for found in _PLACE.finditer(sheet):
-        letters, number = found.groups()
-        last_row = max(last_row, int(number))
-        if letters:
-            columns.add(letters)
-            placed += 1
+    places = _PLACE.findall(sheet)
+    last_row = max((int(number) for number in {number for _, number in places}), default=0)
+    columns = {letters for letters, _ in places if letters}
+    placed = sum(1 for letters, _ in places if letters)
     last_column = max((refs.column_number(one.decode("ascii")) for one in columns), default=0)
     # Cells that do not say where they stand may all stand side by side.
     unplaced = min(len(_CELL.findall(sheet)) - placed, refs.MAX_COLUMN)
     rows = sheet.count(b"<row") or len(_ROW.findall(sheet))
     return max(last_row, rows), max(last_column, unplaced, 26)
+
+
+def is_near(sheet: bytes) -> bool:
+    """Whether every cell says that it stands before column AA and above row 10,000, as in nearly all plans."""
+    begin, end = sheet.find(b"<sheetData"), sheet.rfind(b"</sheetData>")
+    if begin < 0 or end < 0:
+        return False
+    # Inside, nothing else begins with these two letters but parts of texts with fonts, which then count as far.
+    return not look.has(sheet, b":c", begin, end) and _FAR.search(sheet, begin, end) is None
 
 
 def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:

@@ -22,6 +22,8 @@ _MAX_TAGS = 250_000
 _BEGINNINGS = (2 * 1024, 64 * 1024)
 """So much of a part is looked at for its first element; the second where the first holds nothing but remarks."""
 _REMARKS = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_USUAL = re.compile(rb'<\?xml version="1\.0" encoding="(?:UTF|utf)-8"(?: standalone="(?:yes|no)")?\?>[\r\n ]*<[A-Za-z]')
+"""How nearly every part begins: its first element right after its declaration, so nothing can stand between."""
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 _ASCII = bytes(range(0x20, 0x7F))
 _HOSTILE = "Do not open it in Excel before you know where it comes from; ask the sender for a new copy."
@@ -62,6 +64,8 @@ def refuse_beginning(read: Callable[[int], bytes], part: str, label: str) -> Non
     """
     for most in _BEGINNINGS:
         start = read(most)
+        if _USUAL.match(start):
+            return
         if _is_hidden(start):
             raise SheetplanError(
                 f'{label} stores its part "{part}" in a character set that a workbook never uses.', _HOSTILE

@@ -7,8 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from sheetplan.model import SheetplanError
 
@@ -35,6 +34,10 @@ _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x01
 _DESCRIPTOR = 0x08
 _UTF8 = 0x800
+_USUAL_FLAGS = _UTF8 | 0x06
+"""Names in UTF-8, and how hard was packed."""
+_USUAL_VERSION = 20
+"""What is needed to unpack: deflate and folders."""
 _ZIP64_EXTRA = 0x0001
 _IN_ZIP64 = 0xFFFFFFFF
 _LEVEL = 5
@@ -45,8 +48,7 @@ _DAMAGED = "Ask for the file again, or open it in Excel, choose Open and Repair,
 _HOSTILE = "Do not open it in Excel before you know where it comes from; ask the sender for a new copy."
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a zip file and where its packed bytes are."""
 
     name: str
@@ -84,14 +86,16 @@ def entries(data: bytes, label: str) -> tuple[Entry, ...]:
     Raises:
         SheetplanError: where the zip is damaged, or built to do harm.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, UnicodeError) as problem:
-        raise SheetplanError(f"{label} is damaged: its list of contents cannot be read.", _DAMAGED) from problem
-    if len(infos) > MAX_ENTRIES:
-        raise SheetplanError(f"{label} holds {len(infos)} parts, more than a workbook can need.", _HOSTILE)
-    found = tuple(_entry(data, info, label) for info in infos)
+    found = _usual_entries(data)
+    if found is None:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                infos = archive.infolist()
+        except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, UnicodeError) as problem:
+            raise SheetplanError(f"{label} is damaged: its list of contents cannot be read.", _DAMAGED) from problem
+        if len(infos) > MAX_ENTRIES:
+            raise SheetplanError(f"{label} holds {len(infos)} parts, more than a workbook can need.", _HOSTILE)
+        found = tuple(_entry(data, info, label) for info in infos)
     _check_names(found, label)
     _check_places(found, label)
     for entry in found:
@@ -100,18 +104,52 @@ def entries(data: bytes, label: str) -> tuple[Entry, ...]:
     return found
 
 
+def _usual_entries(data: bytes) -> tuple[Entry, ...] | None:
+    """The entries of a zip file as nearly all programs write it; None where anything at all is otherwise.
+
+    Its list of contents stands right before its end, no comments, no extra fields, no zip64, names in ASCII, and what
+    both headers of an entry say is the same. Then there is but one way to read it, and all of zipfile's ways to be
+    lenient are not needed.
+    """
+    end = len(data) - _END.size
+    if end < 0 or not data.startswith(b"PK\x05\x06", end):
+        return None
+    _, disk, first_disk, count, total, length, at, comment = _END.unpack_from(data, end)
+    if disk or first_disk or comment or count != total or count > MAX_ENTRIES or at + length != end:
+        return None
+    found: list[Entry] = []
+    for _ in range(count):
+        if end - at < _CENTRAL.size:
+            return None
+        signature, version, *common, name_length, extra, remark, disk, internal, external, header = (
+            _CENTRAL.unpack_from(data, at)
+        )
+        needed, flags, packed = common[0], common[1], common[6]
+        name_at = at + _CENTRAL.size
+        raw_name = data[name_at : name_at + name_length]
+        at = name_at + name_length
+        start = header + _LOCAL.size + name_length
+        if signature != b"PK\x01\x02" or extra or remark or disk or at > end or start + packed > len(data):
+            return None
+        local = _LOCAL.pack(b"PK\x03\x04", *common, name_length, 0) + raw_name
+        if needed > _USUAL_VERSION or flags & ~_USUAL_FLAGS or data[header:start] != local or not raw_name.isascii():
+            return None
+        where = (header, start, version, b"", b"", b"", internal, external)
+        found.append(Entry._make((raw_name.decode("ascii").replace("\\", "/"), raw_name, *common[1:], *where)))
+    return tuple(found) if at == end else None
+
+
 def _entry(data: bytes, info: zipfile.ZipInfo, label: str) -> Entry:
     """One entry with its local header read, because the packed bytes begin after it."""
     head = data[info.header_offset : info.header_offset + _LOCAL.size]
-    damaged = SheetplanError(f'{label} is damaged at its part "{info.filename}".', _DAMAGED)
     if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
-        raise damaged
+        raise _damaged(info, label)
     _, _, flags, _, time, date, _, packed, size, name_length, extra_length = _LOCAL.unpack(head)
     name_at = info.header_offset + _LOCAL.size
     start = name_at + name_length + extra_length
     raw_name = data[name_at : name_at + name_length]
     if start + info.compress_size > len(data):
-        raise damaged
+        raise _damaged(info, label)
     if raw_name != _raw_name(info):
         raise SheetplanError(f'{label} gives two different names to its part "{info.filename}".', _HOSTILE)
     if (packed, size) not in _local_sizes(info, flags):
@@ -139,6 +177,10 @@ def _entry(data: bytes, info: zipfile.ZipInfo, label: str) -> Entry:
         internal=info.internal_attr,
         external=info.external_attr,
     )
+
+
+def _damaged(info: zipfile.ZipInfo, label: str) -> SheetplanError:
+    return SheetplanError(f'{label} is damaged at its part "{info.filename}".', _DAMAGED)
 
 
 def _local_sizes(info: zipfile.ZipInfo, flags: int) -> tuple[tuple[int, int], ...]:
@@ -326,24 +368,14 @@ def _packed(entry: Entry, content: bytes) -> tuple[Entry, memoryview]:
     """The entry with new content, packed."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     packed = packer.compress(content) + packer.flush()
-    changed = Entry(
-        name=entry.name,
-        raw_name=entry.raw_name,
+    changed = entry._replace(
         flags=entry.flags & _UTF8,
         method=zipfile.ZIP_DEFLATED,
-        time=entry.time,
-        date=entry.date,
         crc=zlib.crc32(content),
         packed=len(packed),
         size=len(content),
         header=0,
         start=0,
-        version=entry.version,
-        local_extra=entry.local_extra,
-        central_extra=entry.central_extra,
-        comment=entry.comment,
-        internal=entry.internal,
-        external=entry.external,
     )
     return changed, memoryview(packed)
 

@@ -1,21 +1,23 @@
-"""What an update could do with a workbook, and what stands in its way, in lines of text and as data."""
+"""What an update could do with a workbook, and what stands in its way, as text and JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from sheetplan.model import Explained, Plan, Updated, letters, long_day
+from sheetplan.model import Explained, Updated, letters, long_day, many
+from sheetplan.render.data import place
+from sheetplan.render.phrases import kind_of
+from sheetplan.render.safe import as_json, printable
 
 
-def as_data(explained: Explained) -> dict[str, Any]:
-    """What `check --explain --format json` prints, as plain values."""
+def explain_json(explained: Explained) -> str:
+    """What `check --explain --format json` prints."""
     updated = explained.updated
     kept, changed, added = explained.parts
-    return {
+    data = {
         "path": str(explained.path),
         "whole": explained.whole,
-        "plans": [_place(plan) for plan in explained.plans],
+        "plans": [place(plan) for plan in explained.plans],
         "stops": [{"reason": one.reason, "fix": one.fix} for one in explained.stops],
         "update": None
         if updated is None
@@ -38,23 +40,15 @@ def as_data(explained: Explained) -> dict[str, Any]:
         },
         "features": [one._asdict() for one in explained.features],
     }
+    return as_json(data)
 
 
-def _place(plan: Plan) -> dict[str, Any]:
-    """How a plan was read, by the keys of a check."""
-    return {
-        "path": str(plan.path),
-        "template": plan.template.name,
-        "sheet": plan.sheet,
-        "heading_rows": list(plan.layout.heading_rows),
-        "columns": {
-            name: {"column": letters(place.column), "heading": place.heading} for name, place in plan.columns.items()
-        },
-    }
+def explain_text(explained: Explained) -> str:
+    """What `check --explain` prints for a person."""
+    return "\n".join(map(printable, _lines(explained))) + "\n"
 
 
-def lines(explained: Explained) -> Iterator[str]:
-    """What `check --explain` prints for a person, line by line."""
+def _lines(explained: Explained) -> Iterator[str]:
     yield f"{explained.path.name}: {_verdict(explained)}"
     if explained.stops:
         yield ""
@@ -63,9 +57,7 @@ def lines(explained: Explained) -> Iterator[str]:
     yield ""
     yield "How it was read"
     for plan in explained.plans:
-        rows = " and ".join(str(row) for row in plan.layout.heading_rows)
-        many = _many(len(plan.actions), "action")
-        yield f'  Sheet "{plan.sheet}": {plan.template.name} plan, headings in row {rows}, {many}'
+        yield f'  Sheet "{plan.sheet}": {kind_of(plan)}, {many(len(plan.actions), "action")}'
         yield from (f"    {letters(place.column)}: {place.heading}" for place in plan.columns.values())
     if explained.updated is not None:
         yield ""
@@ -100,7 +92,7 @@ def _would_do(explained: Explained, updated: Updated) -> Iterator[str]:
         yield f"What update would do{going_on} at {day}: make version {updated.version.number}"
     yield from (f"  {sentence}" for sentence in (*updated.changed, *updated.said))
     for sheet, number, columns in explained.writes:
-        yield f'  {_many(number, "cell")} on "{sheet}" would hold something else, in {_columns(columns)}.'
+        yield f'  {many(number, "cell")} on "{sheet}" would hold something else, in {_columns(columns)}.'
     if updated.version is not None:
         kept, changed, _ = explained.parts
         yield f"  Of the {kept + changed} parts that the file is made of, {kept} stay as they are to the byte."
@@ -140,7 +132,3 @@ def _moving(explained: Explained) -> Iterator[str]:
             yield f"  {one.reason}"
             if one.fix:
                 yield f"    {one.fix}"
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"

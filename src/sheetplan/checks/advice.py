@@ -1,0 +1,146 @@
+"""Rules that advise: words that say little, actions that are nearly alike, remedies without a cause."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from math import ceil
+from typing import Any
+
+from sheetplan.checks.messages import finding
+from sheetplan.checks.row import Row
+from sheetplan.model import Finding, Plan, Status, a1, is_blank
+
+_WORD = re.compile(r"[^\W_]+")
+_ALIKE = 0.85
+"""The share of their words that two actions must have in common."""
+_FEWEST = 4
+"""Actions of fewer words are never said to be alike."""
+
+
+def evidence_vague(row: Row) -> Iterator[Finding]:
+    """Evidence that names nothing: "see attached", "yes", a tick."""
+    field = row.plan.template.evidence_field
+    value = row.cells.get(field)
+    if isinstance(value, bool) or (isinstance(value, str) and _bare(value) in _advice(row.plan, "vague_evidence")):
+        yield row.find("evidence-vague", field, value="yes" if value is True else value)
+
+
+def vague(row: Row) -> Iterator[Finding]:
+    """An aim that does not say what will be done, or by what anybody will know that it is."""
+    field = next(iter(row.plan.template.advice.get("aim", ())), None)
+    value = row.cells.get(field)
+    if not row.is_open or not isinstance(value, str) or is_blank(value):
+        return
+    words = _words(_without_ref(value, row.cells["at_ref"]))
+    lacks = []
+    verbs = _advice(row.plan, "verbs")
+    if verbs and not _begins(words, verbs):
+        lacks.append("what will be done")
+    if not _is_measured(row, words):
+        lacks.append("how much, or by when")
+    if lacks:
+        yield row.find("vague", field, lacks=" and ".join(lacks), value=value)
+
+
+def _is_measured(row: Row, words: list[str]) -> bool:
+    text = f" {' '.join(words)} "
+    if any(character.isdigit() for character in text):
+        return True
+    if any(f" {word.casefold()} " in text for word in _advice(row.plan, "measure_words")):
+        return True
+    return any(not is_blank(row.cells.get(name)) for name in row.plan.template.advice.get("measure", ()))
+
+
+def cause_missing(row: Row) -> Iterator[Finding]:
+    """A remedy for the present trouble, and not a word of what keeps it from coming back."""
+    for field in row.plan.template.advice.get("remedy", ()):
+        value = row.cells.get(field)
+        if isinstance(value, str) and not is_blank(value):
+            text = f" {' '.join(_words(value))}"
+            if not any(f" {cause.casefold()}" in text for cause in _advice(row.plan, "cause_words")):
+                yield row.find("cause-missing", field)
+
+
+def lessons_missing(row: Row) -> Iterator[Finding]:
+    """A closed action whose lessons nobody has written down."""
+    for field in row.plan.template.advice.get("lessons", ()):
+        if row.standing["status"] is Status.COMPLETE and field in row.cells and is_blank(row.cells[field]):
+            yield row.find("lessons-missing", field)
+
+
+def duplicate_likely(plan: Plan, _: date) -> Iterator[Finding]:
+    """Two actions with nearly the same words and the same figures; said of the later one."""
+    template = plan.template
+    fields = [name for name in template.advice.get("aim", ()) if name in plan.columns] or [template.ref_from]
+    rows = plan.actions.to_dict("records")
+    place = plan.columns[fields[0]]
+    for later, earlier in _pairs([_text(row, fields) for row in rows]):
+        row, other = rows[later], rows[earlier]
+        ref = f"action {other['at_ref']} in " if other["at_ref"] else "the action in "
+        named = f"{ref}{a1(other['at_row'], place.column)}"
+        yield finding("duplicate-likely", plan, row["at_row"], fields[0], row["at_ref"], other=named)
+
+
+def _pairs(texts: list[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """(later, earlier) of texts that are nearly alike; each later one once.
+
+    Only texts that share one of their rarest words can be alike enough, so that few are compared.
+    """
+    often = Counter(word for text in texts for word in text)
+    by_word: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        if len(text) < _FEWEST:
+            continue
+        rarest = sorted(text, key=lambda word: (often[word], word))[: len(text) - ceil(_ALIKE * len(text)) + 1]
+        candidates = sorted({other for word in rarest for other in by_word.get(word, ())})
+        like = next((other for other in candidates if _alike(text, texts[other])), None)
+        if like is not None:
+            yield i, like
+        else:
+            for word in rarest:
+                by_word.setdefault(word, []).append(i)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    figures = ({word for word in text if any(sign.isdigit() for sign in word)} for text in (one, other))
+    return len(one & other) >= _ALIKE * len(one | other) and next(figures) == next(figures)
+
+
+def _text(row: Mapping[Any, Any], fields: list[str]) -> frozenset[str]:
+    texts = (_without_ref(row[name], row["at_ref"]) for name in fields if isinstance(row[name], str))
+    return frozenset(word for text in texts for word in _words(text))
+
+
+def _without_ref(text: str, ref: str | None) -> str:
+    return text.strip().removeprefix(ref or "")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _begins(words: list[str], beginnings: frozenset[str]) -> bool:
+    return any(word.startswith(tuple(beginnings)) for word in words)
+
+
+def _bare(value: str) -> str:
+    return " ".join(value.split()).casefold().strip(" .!,;:()[]\"'")
+
+
+def _advice(plan: Plan, name: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in plan.template.advice.get(name, ()))
+
+
+RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
+    "evidence-vague": evidence_vague,
+    "vague": vague,
+    "cause-missing": cause_missing,
+    "lessons-missing": lessons_missing,
+}
+"""Rules that look at one action, by the code of what they find."""
+
+PLAN_RULES: Mapping[str, Callable[[Plan, date], Iterator[Finding]]] = {"duplicate-likely": duplicate_likely}
+"""Rules that look at a whole plan."""

@@ -1,0 +1,199 @@
+"""What was found in plans, what stands in the way of work on them, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sheetplan.model.plans import Plan
+from sheetplan.model.words import Level, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to put right or to know, at one cell."""
+
+    code: str
+    """Which rule found it."""
+    level: Level
+    """How much it asks."""
+    sheet: str
+    """The sheet's name."""
+    cell: str
+    """The cell, as A1."""
+    ref: str | None
+    """The action's ref, as text."""
+    column: str | None
+    """The field's name."""
+    found: str
+    """What we found, in one or two plain sentences."""
+    fix: str
+    """How to put it right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two states of a plan, at one action and column."""
+
+    kind: Literal["changed", "added", "removed", "archived", "reopened"]
+    """`changed` is about one cell, the others about a whole action."""
+    ref: str | None
+    """The action's ref."""
+    field: str | None = None
+    """The field's name, for `changed`."""
+    before: Value = None
+    """What stood there."""
+    after: Value = None
+    """What stands there now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not be read, or a part of the work that was not done."""
+
+    path: str
+    """The file, as it was named."""
+    reason: str
+    """What happened."""
+    fix: str
+    """What to do."""
+
+
+class Obstacle(NamedTuple):
+    """What keeps records from being moved without harm."""
+
+    reason: str
+    """What stands in the way, and where, in one plain sentence."""
+    fix: str = ""
+    """How to take it out of the way."""
+
+
+class Feature(NamedTuple):
+    """Something that a workbook holds and that an edit leaves as it is."""
+
+    what: str
+    """What it is called, in the plural."""
+    number: int
+    """How many there are."""
+    note: str = ""
+    """What a person should know of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept version of a plan."""
+
+    number: str
+    """"0.1", "0.2", ... for drafts, "1.0" when approved."""
+    position_date: date
+    """The day its figures are of."""
+    written: datetime
+    """When it was written."""
+    by: str
+    """Who ran the program, as they said."""
+    note: str
+    """What they said of it."""
+    counts: Mapping[str, int]
+    """Actions by status, and "Archived"."""
+    changed: str
+    """What changed, in words."""
+    file: str
+    """The kept copy's name inside the versions folder."""
+    sha256: str
+    """The kept copy's hash."""
+    received: str | None = None
+    """The name, inside "received", of the file exactly as it came."""
+    received_sha256: str | None = None
+    """That file's hash."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A plan on a day, with what was found."""
+
+    plan: Plan
+    """With its standing."""
+    day: date
+    """The position date."""
+    findings: tuple[Finding, ...]
+    """In the order of rows."""
+    newest_record: date | None
+    """The newest day on which something is recorded as done."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """What `check` found in one or many workbooks."""
+
+    as_of: date
+    """The position date where one was given, else today."""
+    plans: tuple[Judged, ...]
+    """One for each plan table."""
+    refused: tuple[Refusal, ...]
+    """Files that could not be read."""
+    passed_over: tuple[tuple[str, str], ...]
+    """(path, reason) of what a folder holds besides."""
+    today: date
+    """The calendar day on which it was checked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Updated:
+    """What `update` did, or with a dry run would do."""
+
+    path: Path
+    """The plan."""
+    day: date
+    """The position date."""
+    judged: Judged
+    """The plan as it came, with what was found."""
+    version: Version | None
+    """The version that was made; None where there was nothing to do."""
+    archived: tuple[str, ...] = ()
+    """Refs moved to the archive."""
+    reopened: tuple[str, ...] = ()
+    """Refs brought back."""
+    changed: tuple[str, ...] = ()
+    """What changed, one sentence each."""
+    said: tuple[str, ...] = ()
+    """What a person should know besides, one sentence each."""
+    kept_folder: str = ""
+    """The versions folder's name."""
+    dry_run: bool = False
+    """True where nothing was written."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explained:
+    """What `update` could do with a workbook, and what stands in its way; nothing of it was done."""
+
+    path: Path
+    """The workbook."""
+    plans: tuple[Plan, ...]
+    """How it was read."""
+    stops: tuple[Refusal, ...]
+    """Why an update would not go on at all; empty where it would."""
+    left_out: tuple[str, ...] = ()
+    """What of today's update would be left out, one sentence each: columns, cells, tabs."""
+    in_the_way: tuple[Obstacle, ...] = ()
+    """What keeps records from being moved today."""
+    would_be: tuple[Obstacle, ...] = ()
+    """What keeps no record back today, and will as soon as others have to move."""
+    never_moves: bool = False
+    """True where this kind of plan has no archive."""
+    updated: Updated | None = None
+    """What an update would do; None where it would not go on."""
+    writes: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
+    """Where it would write: sheet, how many cells, in which columns."""
+    parts: tuple[int, int, int] = (0, 0, 0)
+    """Parts of the file that would stay as they are to the byte, be changed (or taken out), and be added."""
+    features: tuple[Feature, ...] = ()
+    """What the workbook holds besides cells."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing at all stands in the way."""
+        return not (self.stops or self.left_out or self.in_the_way or self.would_be)

@@ -1,0 +1,118 @@
+"""The words that all nouns use: values, blanks, cells' names, days, the seven statuses, the one error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+Value = str | float | int | bool | date | datetime | None
+"""What a cell can hold. Text as typed, numbers as numbers, dates as dates, blank as None."""
+
+
+def is_blank(value: object) -> bool:
+    """True for an empty cell and for text of nothing but spaces, non-breaking ones included."""
+    return value is None or value != value or (isinstance(value, str) and not value.strip())
+
+
+def shown(value: object) -> str:
+    """A cell's content as people see it: days as 30 Nov 2007, whole numbers without a point."""
+    if isinstance(value, date):
+        return long_day(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def folded(value: object) -> str:
+    """A cell's content as it is compared with another's: spaces and case aside; empty for a blank one."""
+    return "" if is_blank(value) else " ".join(shown(value).split()).casefold()
+
+
+def is_one_of(value: object, words: Iterable[str]) -> bool:
+    """Whether a cell holds just one of these words, in any case; a blank one holds none."""
+    return not is_blank(value) and folded(value) in {folded(word) for word in words}
+
+
+def many(number: int, word: str) -> str:
+    """A number and what is counted: 1 action, 2 actions."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def begins_with_word(value: object, words: Iterable[str]) -> bool:
+    """Whether a text is one of these words or begins with one, in any case.
+
+    The text "n/a: moved to next year" begins with the word n/a; "n/april" does not.
+    """
+    if not isinstance(value, str):
+        return False
+    text = folded(value)
+    return any(text.startswith(word.casefold()) and not text[len(word) : len(word) + 1].isalnum() for word in words)
+
+
+def by_ref(rows: Iterable[Mapping[Any, Any]]) -> dict[tuple[str, int], Mapping[Any, Any]]:
+    """Actions by ref and how often that ref has stood before, so that repeated refs are told apart; none without."""
+    found: dict[tuple[str, int], Mapping[Any, Any]] = {}
+    seen: dict[str, int] = {}
+    for row in rows:
+        ref = row["at_ref"]
+        if ref:
+            found[ref, seen.setdefault(ref, 0)] = row
+            seen[ref] += 1
+    return found
+
+
+def a1(row: int, column: int) -> str:
+    """The cell's name as people read it: (7, 2) is B7."""
+    return f"{letters(column)}{row}"
+
+
+def letters(column: int) -> str:
+    """The column's letters: 1 is A, 28 is AB."""
+    name = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def long_day(day: date) -> str:
+    """A day as it is written everywhere for people: 30 Nov 2007."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class SheetplanError(Exception):
+    """We cannot go on: one line that says what happened and one that says what to do.
+
+    Attributes:
+        reason: what happened, with the file's name, in one line.
+        fix: what the reader can do about it, in one line.
+    """
+
+    def __init__(self, reason: str, fix: str = "") -> None:
+        """Keep both sentences; the door prints them on one line."""
+        super().__init__(f"{reason} {fix}".strip())
+        self.reason = reason
+        self.fix = fix
+
+
+class Status(StrEnum):
+    """How an action stands on a day; the only words for it that are spelled in code."""
+
+    COMPLETE = "Complete"
+    WITHDRAWN = "Withdrawn"
+    OVERDUE = "Overdue"
+    DUE_SOON = "Due soon"
+    NOT_YET_DUE = "Not yet due"
+    ONGOING = "Ongoing"
+    NO_DUE_DATE = "No due date"
+
+
+class Level(StrEnum):
+    """How much a finding asks of its reader."""
+
+    MUST_FIX = "must fix"
+    CHECK = "check"
+    INFORMATION = "information"

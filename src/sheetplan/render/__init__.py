@@ -1,0 +1,24 @@
+"""The nouns as text for people, as JSON for other programs, and as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+from sheetplan.render.adopt import adopt_json, adopt_text
+from sheetplan.render.data import check_json, update_json
+from sheetplan.render.explain import explain_json, explain_text
+from sheetplan.render.safe import printable
+from sheetplan.render.tables import check_csv
+from sheetplan.render.text import check_text, refusal_text, update_text
+
+__all__ = [
+    "adopt_json",
+    "adopt_text",
+    "check_csv",
+    "check_json",
+    "check_text",
+    "explain_json",
+    "explain_text",
+    "printable",
+    "refusal_text",
+    "update_json",
+    "update_text",
+]

@@ -1,0 +1,263 @@
+"""Workbooks that can be read and not written: old Excel files, OpenDocument sheets, and text files with delimiters."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from sheetplan.model import Assumption, SheetplanError, Template, Value, a1, letters
+from sheetplan.workbook import parts, zipped
+from sheetplan.workbook.parts import DefinedName, Package, SheetEntry
+from sheetplan.workbook.sheets import Workbook, damaged, merged, too_large, values
+
+if TYPE_CHECKING:
+    from sheetplan.workbook.body import Record
+    from sheetplan.workbook.find import Grid, Headings
+
+KINDS = (".xls", ".ods", ".csv")
+"""Endings of files that are read only."""
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MOST_CELLS = 4_000_000
+_DELIMITERS = ",;\t"
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d+)?")
+
+
+class _Bare(Package):
+    """A file without parts, as far as reading looks at a package."""
+
+    def __init__(
+        self, data: bytes, path: Path, sheets: Sequence[SheetEntry]
+    ) -> None:  # the package's own would look for a zip
+        self.path, self.label, self.data = path, path.name, data
+        self.entries = ()
+        self._by_name, self._by_lower, self._relations = {}, {}, {}
+        self._sheets = tuple(sheets)
+
+    @cached_property
+    def workbook_part(self) -> str:
+        return ""
+
+    @cached_property
+    def sheets(self) -> tuple[SheetEntry, ...]:
+        return self._sheets
+
+    @cached_property
+    def defined_names(self) -> tuple[DefinedName, ...]:
+        return ()
+
+    @cached_property
+    def date1904(self) -> bool:
+        return False
+
+
+class _Sheets(Workbook):
+    """Sheets that are read without their parts."""
+
+    @cached_property
+    def calamine(self) -> CalamineWorkbook:
+        return _opened(self.package)
+
+    def grid(self, name: str) -> Grid:
+        if name not in self.sheets:
+            try:
+                sheet = self.calamine.get_sheet_by_name(name)
+                if sheet.total_height * sheet.total_width > _MOST_CELLS:
+                    raise too_large(self.package.label, name, sheet.total_height, sheet.total_width)
+                self.sheets[name] = values(sheet.to_python(skip_empty_area=False))
+                self._merges[name] = merged(sheet)
+            except (CalamineError, OSError, ValueError) as problem:
+                raise damaged(self.package.label) from problem
+        return self.sheets[name]
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file is of a kind that is read only."""
+    return path.suffix.casefold() in KINDS
+
+
+def refuse_to_write(path: Path) -> None:
+    """Say at once that a file of these kinds cannot be kept as a plan.
+
+    Raises:
+        SheetplanError: it is one.
+    """
+    if is_foreign(path) and path.is_file():
+        raise SheetplanError(
+            f"{path.name} can be checked, but not written.", "Save it as an Excel Workbook (.xlsx) first."
+        )
+
+
+def workbook(path: Path) -> Workbook:
+    """Open a file of these kinds.
+
+    Raises:
+        SheetplanError: it cannot be read.
+    """
+    data = parts.read_file(path)
+    if path.suffix.casefold() == ".csv":
+        return _text(data, path)
+    if data.startswith(b"PK"):
+        zipped.entries(data, path.name)
+        kind = "ods"
+    elif data.startswith(_OLE2):
+        parts.refuse_protected(data, path.name)
+        kind = "xls"
+    else:
+        raise SheetplanError(
+            f"{path.name} is not a workbook.", "Open it in Excel and save it as an Excel Workbook (.xlsx)."
+        )
+    bare = _Bare(data, path, ())
+    book = _opened(bare)
+    entries = [
+        SheetEntry(one.name, one.name, _state(one.visible), number)
+        for number, one in enumerate(book.sheets_metadata, start=1)
+        if one.typ == SheetTypeEnum.WorkSheet
+    ]
+    return _Sheets(_Bare(data, path, entries), kind=kind)
+
+
+def _state(visible: SheetVisibleEnum) -> str:
+    if visible == SheetVisibleEnum.Visible:
+        return "visible"
+    return "hidden" if visible == SheetVisibleEnum.Hidden else "veryHidden"
+
+
+def _opened(package: Package) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+    except (CalamineError, OSError, ValueError) as problem:
+        if "password" in str(problem).casefold():
+            raise SheetplanError(
+                f"{package.label} is protected with a password.", "Open it, take the password away, and save it."
+            ) from problem
+        raise damaged(package.label) from problem
+
+
+def _text(data: bytes, path: Path) -> Workbook:
+    text = _decoded(data, path.name)
+    first, _, rest = text.partition("\n")
+    told = re.fullmatch(r"sep=(.)\s*", first)
+    delimiter = told[1] if told else max(_DELIMITERS, key=lambda sign: _fields(text, sign))
+    try:
+        # A line that only names the delimiter is no row for Excel, so rows count as they do there.
+        rows = [list(row) for row in csv.reader(io.StringIO(rest if told else text, newline=""), delimiter=delimiter)]
+    except csv.Error as problem:
+        raise SheetplanError(
+            f"{path.name} cannot be taken apart into cells.",
+            "Open it in Excel and save it as an Excel Workbook (.xlsx).",
+        ) from problem
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > _MOST_CELLS:
+        raise too_large(path.name, path.stem, len(rows), width)
+    book = Workbook(_Bare(data, path, [SheetEntry(path.stem, path.stem, "visible", 1)]), kind="csv")
+    book.sheets[path.stem] = values([[*row, *[""] * (width - len(row))] for row in rows])
+    return book
+
+
+def _fields(text: str, delimiter: str) -> int:
+    """How often a sign parts fields near the top of a text."""
+    lines = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
+    count = 0
+    try:
+        for _, row in zip(range(60), lines, strict=False):
+            count += len(row) - 1
+    except csv.Error:
+        return count
+    return count
+
+
+def _decoded(data: bytes, label: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in data[:4096]:
+        encodings = []
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetplanError(f"{label} is not a text file.", "Open it in Excel and save it as an Excel Workbook (.xlsx).")
+
+
+def typed(records: Sequence[Record], headings: Headings, template: Template) -> tuple[Assumption, ...]:
+    """Give the cells of a text file, which has only text, the days and numbers that their columns hold.
+
+    Days that are real both ways round are read day first, which is said; where others of the same column can only be
+    written month first, they stay text, so that each is asked about.
+
+    Args:
+        records: the actions, which are changed.
+        headings: where their columns stand.
+        template: what their columns hold.
+
+    Returns:
+        What was assumed, once a column.
+    """
+    said = []
+    for column in template.columns:
+        name = column.field
+        if name not in headings.fields or column.type not in ("date", "number"):
+            continue
+        texts = [(one, text) for one in records if isinstance(text := one.values[name], str)]
+        if column.type == "number":
+            for record, text in texts:
+                record.values[name] = _figure(text)
+            continue
+        twofold = [(record, text) for record, text in texts if _is_twofold(text)]
+        stay = {id(record) for record, _ in twofold} if any(_is_month_first(text) for _, text in texts) else set()
+        for record, text in texts:
+            if id(record) not in stay:
+                record.values[name] = _day(text)
+        if twofold and not stay:
+            said.append(_read_day_first(*twofold[0], headings.fields[name].column))
+    return tuple(said)
+
+
+def _is_twofold(text: str) -> bool:
+    """Whether a day in figures is another real day with the month first."""
+    figures = _DAY_FIRST.fullmatch(text.strip())
+    return figures is not None and int(figures[1]) != int(figures[2]) and max(int(figures[1]), int(figures[2])) <= 12
+
+
+def _is_month_first(text: str) -> bool:
+    """Whether a day in figures is real only with the month first."""
+    figures = _DAY_FIRST.fullmatch(text.strip())
+    return figures is not None and int(figures[1]) <= 12 < int(figures[2]) <= 31
+
+
+def _read_day_first(record: Record, text: str, column: int) -> Assumption:
+    written = " ".join(text.split())
+    return Assumption(
+        a1(record.rows[0], column),
+        f"Dates in column {letters(column)} are written like {written} and have been read day first.",
+        None,
+        record.ref,
+    )
+
+
+def _day(text: str) -> Value:
+    """A day written in figures, day first or as in 2007-11-30; other text as it is."""
+    iso, usual = _ISO.fullmatch(text.strip()), _DAY_FIRST.fullmatch(text.strip())
+    figures = iso.groups() if iso else usual.groups()[::-1] if usual else None
+    if figures is None:
+        return text
+    try:
+        return date(*map(int, figures))
+    except ValueError:
+        return text
+
+
+def _figure(text: str) -> Value:
+    return float(text) if _NUMBER.fullmatch(text.strip()) else text
