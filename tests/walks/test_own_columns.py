@@ -211,3 +211,17 @@ def test_a_formula_of_theirs_is_left_and_is_no_change(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path)["Plan"]["H4"].value == "=G4*2"
     put(path, {(row_of(path, "1. A"), 7): "100"})
     assert run(path).version is None
+
+
+def test_a_formula_of_theirs_above_our_columns_makes_no_version(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = build(tmp_path / "plan.xlsx", "action | timescale | achieved\n1. A | By 30 Sep 2008 |")
+    book = openpyxl.load_workbook(path)
+    for letter in "GHIJ":
+        book["Plan"][f"{letter}1"] = "=COUNTA(A3:A9)"
+    book.save(path)
+    assert run(path).version is not None
+    before = path.read_bytes()
+    assert run(path).version is None
+    assert path.read_bytes() == before

@@ -328,7 +328,10 @@ def _looks(book: Workbook, xml: bytes) -> Mapping[tuple[str, int], look.Look]:
 
 def _is_live(headings: Headings, formulas: set[tuple[str, int]]) -> bool:
     status = headings.computed.get("status")
-    return status is not None and any(column == letters(status.column) for column, _ in formulas)
+    if status is None:
+        return False
+    # A formula of theirs above the headings, in what happens to be our column, says nothing of the rows below.
+    return any(row > headings.row and column == letters(status.column) for column, row in formulas)
 
 
 def _overtyped(record: body.Record, headings: Headings, formulas: set[tuple[str, int]]) -> tuple[str, ...]:
