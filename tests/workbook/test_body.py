@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sheetplan import template
-from sheetplan.model import Value, is_blank
+from sheetplan.model import Template, Value, is_blank
 from sheetplan.workbook import body, find
 from sheetplan.workbook.body import Body, own_number, ref_text
 
@@ -338,6 +338,42 @@ def test_rows_told_at_a_glance_are_taken_for_what_a_close_look_takes_them_for(
     assume(not any([i for i, cell in enumerate(row) if not is_blank(cell)] == [1] for row in grid[1:]))
     text = {("B", number) for number in range(2, len(grid) + 1)}
     assert outcome(body.Marks()) == outcome(body.Marks(formulas=text))
+
+
+REVIEW = template.load("peer-review")
+ODD = st.sampled_from(
+    [None, "", "3", "7. Train all the staff", "Total of everything here", "Example of it", " " * 14, 2.0]
+)
+ODD_CELLS = st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 3)), ODD, max_size=2)
+
+
+@pytest.mark.parametrize("kind", [CARE, REVIEW], ids=lambda kind: kind.name)
+@given(ODD_CELLS)
+def test_rows_told_by_whole_columns_are_taken_for_what_a_close_look_takes_them_for(
+    kind: Template, odd: dict[tuple[int, int], Value]
+) -> None:
+    headings = [column.heading for column in kind.columns if column.present == "always"]
+    first = kind.columns[0].field == "ref"
+    rows: list[list[Value]] = [
+        [f"{n}. Train the staff", *["Soon"] * (len(headings) - 1)]
+        if not first
+        else [str(n), *["Visit"] * len(headings)]
+        for n in range(1, 6)
+    ]
+    grid: list[list[Value]] = [headings, *[row[: len(headings)] for row in rows]]
+    for (row, place), value in odd.items():
+        grid[row + 1][place] = value or None
+    found = find.headings(grid, kind)
+    assert found is not None
+
+    def outcome(cells: find.Grid) -> tuple[object, ...]:
+        result = body.read(cells, found, kind, len(cells))
+        at_once = result.columns is not None
+        assert at_once is (isinstance(cells, find.Rectangle) and (not odd or at_once))
+        records = [(r.rows, r.ref, r.in_order(), r.section) for r in result.records]
+        return records, result.uncounted, result.passed, result.sections, result.last_row(0)
+
+    assert outcome(find.Rectangle(grid, list(zip(*grid, strict=True)))) == outcome(grid)
 
 
 @pytest.mark.parametrize("first", ["EG-1", "Total-1"])

@@ -281,3 +281,16 @@ def test_a_list_of_contents_as_programs_write_it_says_the_same_to_zipfile(monkey
     assert quick(data) == zips.entries(data, "plan.xlsx")
     for changed in (data + b"\0", b"\0" + data, data.replace(b"c.txt", b"d.txt", 1)):
         assert quick(changed) is None  # anything else is left to zipfile
+
+
+def test_with_parts_unpacked_a_package_holds_the_same_and_each_other_part_as_it_was_packed(tmp_path: Path) -> None:
+    source = zipped(parts_of({"Plan": SHEET, "Other": SHEET}))
+    package = Package.open(saved(tmp_path, source))
+
+    handed = package.with_unpacked({"xl/worksheets/SHEET1.xml": package.read("xl/worksheets/sheet1.xml")})
+
+    assert contents(handed) == contents(source)
+    before, after = entry_bytes(source), entry_bytes(handed)
+    assert after.pop("xl/worksheets/sheet1.xml")[0] == SHEET.encode("utf-8")
+    del before["xl/worksheets/sheet1.xml"]
+    assert {name: packed for name, (packed, *_) in after.items()} == {name: one for name, (one, *_) in before.items()}

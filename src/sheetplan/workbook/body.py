@@ -9,9 +9,9 @@ from typing import Literal
 
 from sheetplan.model import Template, Value, is_blank, letters, shown
 from sheetplan.workbook import remarks
-from sheetplan.workbook.find import Grid, Headings, is_heading_again
+from sheetplan.workbook.find import Grid, Headings, Rectangle, is_heading_again
 from sheetplan.workbook.numbers import USUAL, own_number, ref_text, restored
-from sheetplan.workbook.sorted_rows import Body, Marks, Record
+from sheetplan.workbook.sorted_rows import Body, Columns, Marks, Record
 
 __all__ = ["Body", "Marks", "Record", "own_number", "read", "ref_text"]
 
@@ -51,6 +51,9 @@ class _Reading:
         """Row to the first row of the merged cell that holds its action."""
 
     def read(self) -> Body:
+        columns = self._columns()
+        if columns is not None:
+            return Body(columns)
         rows = self._filled()
         refs = self._refs(rows)
         numbered = len(refs) - refs.count(None)
@@ -62,6 +65,16 @@ class _Reading:
         self.body.uncounted += self.pending
         self._part_key_lines()
         return self.body
+
+    def _columns(self) -> Columns | None:
+        """Nothing but actions, each with a ref of its own, told by whole columns: so are most plans."""
+        start = self.found.row
+        careful = self.marks.formulas or self.found.computed or any(box[2] > start for box in self.marks.merges)
+        if careful or not isinstance(self.grid, Rectangle):
+            return None
+        cells = [self.grid.columns[column - 1][start : self.last] for column in self.columns]
+        refs = self.kinds.told_refs(cells)
+        return Columns(range(start + 1, self.last + 1), self.names, cells, refs) if refs else None
 
     def _is_only_key(self, rows: Sequence[tuple[int, tuple[Value, ...]]]) -> bool:
         """Whether nothing stands below the headings but a role key, with or without a title."""

@@ -18,6 +18,7 @@ __all__ = [
     "Grid",
     "Headings",
     "ReadAs",
+    "Rectangle",
     "Row",
     "at_row",
     "best_of",
@@ -44,6 +45,15 @@ _AT_DAY = re.compile(r"^(.*) at \d{1,2} [A-Z][a-z]{2} \d{4}$")
 
 Row = Sequence[Value]
 Grid = Sequence[Row]
+
+
+class Rectangle(list[Row]):
+    """A grid whose rows are all of one length, and which has its columns at hand."""
+
+    def __init__(self, rows: Sequence[Row], columns: Sequence[Sequence[Value]]) -> None:
+        """Take the rows, and the same cells by column, of which there is at least one."""
+        super().__init__(rows)
+        self.columns = columns
 
 
 class ReadAs(NamedTuple):

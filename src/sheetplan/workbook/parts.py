@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
 from sheetplan.model import SheetplanError
-from sheetplan.workbook import xmlparts, zipped
+from sheetplan.workbook import unpacked, xmlparts, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -145,6 +145,11 @@ class Package:
         if entry.size < most:  # else there might be more of it than it says
             self._begun[entry.name] = begun
         return begun
+
+    def with_unpacked(self, contents: Mapping[str, bytes]) -> bytes:
+        """The file's bytes with some parts unpacked in them, by their names, as `read` gave them."""
+        actual = {self.find(name) or name: content for name, content in contents.items()}
+        return unpacked.with_unpacked(self.data, self.entries, actual)
 
     def size(self, name: str) -> int:
         """How many bytes a part says that it holds, which `read` compares; KeyError where there is no such part."""

@@ -22,7 +22,7 @@ from sheetplan.model import (
 )
 from sheetplan.workbook import around, assumed, beside, body, choose, foreign, look, properties, tables, tabread
 from sheetplan.workbook.choose import Found, NoPlanError
-from sheetplan.workbook.find import Grid, Headings, plain
+from sheetplan.workbook.find import Grid, Headings, Rectangle, plain
 from sheetplan.workbook.foreign import refuse_to_write
 from sheetplan.workbook.frames import framed
 from sheetplan.workbook.parts import Package
@@ -276,13 +276,22 @@ def _frame(
     formulas: set[tuple[str, int]],
     others: list[dict[str, object]],
 ) -> pd.DataFrame:
-    records, live = rows.records, _is_live(headings, formulas)
+    live, kept = _is_live(headings, formulas), rows.columns
+    if kept is not None and not looks:
+        no_row, count = [False] * len(kept.refs), len(kept.refs)
+        data: dict[str, Sequence[object]] = dict(zip(kept.names, kept.cells, strict=True))
+        data |= {"at_row": kept.numbers, "at_rows": list(zip(kept.numbers, strict=True)), "at_ref": kept.refs}
+        data |= {"at_section": [None] * count, "at_shifted": no_row, "at_struck": no_row, "at_green": no_row}
+        # Rows are kept as columns only where none of them has anything in a column of ours.
+        data |= {"at_overtyped": [()] * count, "at_others": others}
+        return framed(data, count)
+    records = rows.records
     columns = (
         zip(*[r.cells if r.changeable is None else r.in_order() for r in records], strict=True)
         if records
         else [()] * len(headings.fields)
     )
-    data: dict[str, Sequence[object]] = dict(zip(headings.fields, columns, strict=True))
+    data = dict(zip(headings.fields, columns, strict=True))
     marks = [_marks(record, headings, looks) for record in records] if looks else []
     plain_row, shifted = [False] * len(records), set(map(id, rows.shifted))
     data |= {
@@ -305,7 +314,7 @@ def _beside_ours(
 ) -> list[dict[str, object]]:
     """What people typed in columns that the template does not know: heading to value."""
     if not others:
-        return [{} for _ in rows.records]
+        return [{} for _ in (rows.columns.refs if rows.columns is not None else rows.records)]
     return [
         {text: cell(grid, r.rows[0], c) for c, text in others.items() if (letters(c), r.rows[0]) not in formulas}
         for r in rows.records
@@ -356,7 +365,8 @@ def _free_column(grid: Grid, headings: Headings, last_row: int) -> int:
     """The first column right of the plan from which five in a row are empty beside it."""
     rows = grid[headings.row - 1 : last_row]
     used: set[int] = set()
-    if rows and max(map(len, rows)) > headings.last_column:
+    widest = len(grid.columns) if isinstance(grid, Rectangle) else max(map(len, rows), default=0)
+    if widest > headings.last_column:
         for row in rows:
             beyond = enumerate(row[headings.last_column :], start=headings.last_column + 1)
             used |= {column for column, value in beyond if not is_blank(value)}

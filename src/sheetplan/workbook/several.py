@@ -47,6 +47,8 @@ def _further_down(
     typed = [place.heading for table in above for place in table.fields.values() if place.heading]
     usual = words(template).typed.union(typed)
     last, column = first.row, first.fields[template.ref_from].column
+    if _begin_with_figures(grid, first.row, column):
+        return
     may_be = [
         number
         for number, row in enumerate(grid[first.row :], start=first.row + 1)
@@ -62,6 +64,13 @@ def _further_down(
         last = found.row
         if not (find.is_heading_again(row, first) and _goes_on(grid, first, found, template)):
             yield found
+
+
+def _begin_with_figures(grid: Grid, row: int, column: int) -> bool:
+    """Whether each cell of a column below a row is text that begins with a figure, as far as that is told at once."""
+    cells = grid.columns[column - 1][row:] if isinstance(grid, find.Rectangle) else ()
+    first = {cell[0] if type(cell) is str else "" for cell in cells}
+    return bool(first) and all(map(str.isdigit, first))
 
 
 def _goes_on(grid: Grid, first: Headings, again: Headings, template: Template) -> bool:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from io import BytesIO
-from itertools import chain
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from sheetplan.model import SheetplanError, Value, letters
 from sheetplan.workbook import look, sparse
-from sheetplan.workbook.find import Grid
+from sheetplan.workbook.find import Grid, Rectangle
 from sheetplan.workbook.parts import Package, SheetEntry
 from sheetplan.workbook.refs import Box
 from sheetplan.workbook.splice import Unsafe
@@ -26,6 +26,8 @@ _LONGEST_TEXT = 1_000_000
 """Characters of a cell's text."""
 _MOST_CELLS = 1_500_000
 """A sheet with a larger rectangle in use than this is not a plan that people keep by hand."""
+_UNPACKED_AT_MOST = 32 * 1024 * 1024
+"""Bytes of unpacked parts that are handed on, so that the reader of values need not unpack them once more."""
 _TRUE_UNLESS_BLANK = {str, date}
 """Of these, only empty text counts as nothing, which is told faster."""
 _AS_THEY_ARE = {str, float, bool, date}
@@ -48,14 +50,18 @@ class Workbook:
     @cached_property
     def calamine(self) -> CalamineWorkbook:
         """The reader of values."""
-        self._refuse_lying_count()
-        return opened(self.package.data, self.package.label)
-
-    def _refuse_lying_count(self) -> None:
-        """More texts announced than there are bytes to hold them: the reader would make room for all and end us."""
         part = self.package.related(self.package.workbook_part, "sharedStrings")
         # It is unpacked although little of it is looked at: other readers believe a part that says it is small.
         content = self.package.read(part) if part else b""
+        self._refuse_lying_count(content)
+        parts = {entry.part for entry in self.entries}
+        if len(content) + sum(map(self.package.size, parts)) > _UNPACKED_AT_MOST:
+            return opened(self.package.data, self.package.label)
+        unpacked = {entry.part: self.xml(entry.name) for entry in self.entries} | ({part: content} if part else {})
+        return opened(self.package.with_unpacked(unpacked), self.package.label)
+
+    def _refuse_lying_count(self, content: bytes) -> None:
+        """More texts announced than there are bytes to hold them: the reader would make room for all and end us."""
         announced = _ANNOUNCED.search(content, 0, 64 * 1024)
         if announced is not None and int(announced[1]) > len(content):
             raise damaged(self.package.label)
@@ -131,7 +137,7 @@ class Workbook:
         if sum(len(row) for row in rows[:1]) * len(rows) > _MOST_CELLS:
             raise too_large(self.package.label, name, len(rows), len(rows[0]))
         self._merges[name] = look.merges(self.xml(name))
-        return values(rows)
+        return values(list(map(list, rows)))
 
     def xml(self, name: str) -> bytes:
         """A sheet's part, unpacked once; nothing where the file has none."""
@@ -162,14 +168,55 @@ def merged(sheet: CalamineSheet) -> tuple[Box, ...]:
     return tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found)
 
 
-def values(rows: Sequence[Sequence[Any]]) -> Grid:
-    """Rows as they were typed: empty text is blank, a real date with or without a time of day is a date."""
-    kinds = set(map(type, chain.from_iterable(rows)))
+def values(rows: list[list[Any]]) -> Grid:
+    """Rows as they were typed: empty text is blank, a real date with or without a time of day is a date.
+
+    Of rows of one length, each list stays the same one, and the cells in it that have to be others are put there.
+    """
+    widths = set(map(len, rows))
+    if len(widths) != 1 or 0 in widths:
+        return [_values(row) for row in rows]
+    columns: list[Sequence[Value]] = []
+    for place, cells in enumerate(zip(*rows, strict=True)):
+        if _are_texts(cells):
+            columns.append(_without_blanks(cells, rows, place))
+            continue
+        column = _values(cells)
+        columns.append(column)
+        for row, value in zip(rows, column, strict=True):
+            row[place] = value
+    return Rectangle(rows, columns)
+
+
+def _are_texts(cells: tuple[Any, ...]) -> bool:
+    """Whether all are text: to join them takes a quarter of the time that it takes to ask each for its kind."""
+    try:
+        "".join(cells)
+    except TypeError:
+        return False
+    return True
+
+
+def _without_blanks(cells: tuple[str, ...], rows: Sequence[list[Any]], place: int) -> Sequence[Value]:
+    """A column of texts with None for those that are empty, in its rows too: mostly a few above the headings."""
+    if all(cells):
+        return cells
+    column: list[Value] = list(cells)
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = cells.index("", at + 1)
+            column[at] = rows[at][place] = None
+    return column
+
+
+def _values(cells: Sequence[Any]) -> list[Value]:
+    kinds = set(map(type, cells))
     if kinds <= _TRUE_UNLESS_BLANK:
-        return [[cell or None for cell in row] for row in rows]
+        return [cell or None for cell in cells]
     if kinds <= _AS_THEY_ARE:
-        return [[None if cell == "" else cell for cell in row] for row in rows]
-    return [[_value(cell) for cell in row] for row in rows]
+        return [None if cell == "" else cell for cell in cells]
+    return [_value(cell) for cell in cells]
 
 
 def damaged(label: str) -> SheetplanError:

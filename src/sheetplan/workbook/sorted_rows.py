@@ -56,11 +56,25 @@ class Record:
         return self.cells if self.changeable is None else tuple(self.changeable.values())
 
 
+class Columns(NamedTuple):
+    """Actions of one row each, right below one another, by whole columns."""
+
+    numbers: range
+    """Their sheet rows."""
+    names: Sequence[str]
+    """The fields."""
+    cells: Sequence[Sequence[Value]]
+    """By field, what stands in the rows."""
+    refs: Sequence[str]
+
+
 @dataclass(slots=True)
 class Body:
     """The rows below the headings."""
 
-    records: list[Record] = field(default_factory=list)
+    columns: Columns | None = None
+    """The actions, where there is nothing else and nobody has asked for records of them: most are never needed."""
+    _records: list[Record] = field(default_factory=list)
     uncounted: list[tuple[int, str]] = field(default_factory=list)
     joined: list[Record] = field(default_factory=list)
     """Records of several rows."""
@@ -77,6 +91,18 @@ class Body:
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     """(first row, last row, column) of merged cells whose value belongs to several actions."""
 
+    @property
+    def records(self) -> list[Record]:
+        """The actions; whoever changes one changes what was read."""
+        if self.columns is not None:
+            numbers, names, cells, refs = self.columns
+            rows = zip(numbers, zip(*cells, strict=True), refs, strict=True)
+            self._records = [Record([number], names, values, ref) for number, values, ref in rows]
+            self.columns = None
+        return self._records
+
     def last_row(self, otherwise: int) -> int:
         """The last row of an action; this other one where there is none."""
+        if self.columns is not None:
+            return self.columns.numbers[-1]
         return self.records[-1].rows[-1] if self.records else otherwise

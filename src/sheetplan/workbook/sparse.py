@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,12})""")
-_FAR = re.compile(rb'<c(?! r="[A-Za-z][0-9]{1,4}")')
+_FAR = re.compile(rb'<c(?! r="[A-Za-z][0-9]{1,4}+")')
 _MOST_ROWS = 40_000
 """Rows with cells that are taken apart one by one."""
 _MOST_CELLS = 150_000

@@ -28,11 +28,11 @@ _MOST_DEFLATED = 1032
 _LEAST_DEFLATED = (1024, 64)
 """Deflating never makes content longer than by so many bytes and by one in so many."""
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
+LOCAL = struct.Struct("<4s5H3L2H")
+CENTRAL = struct.Struct("<4s6H3L5H2L")
+END = struct.Struct("<4s4H2LH")
 _ENCRYPTED = 0x01
-_DESCRIPTOR = 0x08
+DESCRIPTOR = 0x08
 _UTF8 = 0x800
 _USUAL_FLAGS = _UTF8 | 0x06
 """Names in UTF-8, and how hard was packed."""
@@ -111,27 +111,27 @@ def _usual_entries(data: bytes) -> tuple[Entry, ...] | None:
     both headers of an entry say is the same. Then there is but one way to read it, and all of zipfile's ways to be
     lenient are not needed.
     """
-    end = len(data) - _END.size
+    end = len(data) - END.size
     if end < 0 or not data.startswith(b"PK\x05\x06", end):
         return None
-    _, disk, first_disk, count, total, length, at, comment = _END.unpack_from(data, end)
+    _, disk, first_disk, count, total, length, at, comment = END.unpack_from(data, end)
     if disk or first_disk or comment or count != total or count > MAX_ENTRIES or at + length != end:
         return None
     found: list[Entry] = []
     for _ in range(count):
-        if end - at < _CENTRAL.size:
+        if end - at < CENTRAL.size:
             return None
-        signature, version, *common, name_length, extra, remark, disk, internal, external, header = (
-            _CENTRAL.unpack_from(data, at)
+        signature, version, *common, name_length, extra, remark, disk, internal, external, header = CENTRAL.unpack_from(
+            data, at
         )
         needed, flags, packed = common[0], common[1], common[6]
-        name_at = at + _CENTRAL.size
+        name_at = at + CENTRAL.size
         raw_name = data[name_at : name_at + name_length]
         at = name_at + name_length
-        start = header + _LOCAL.size + name_length
+        start = header + LOCAL.size + name_length
         if signature != b"PK\x01\x02" or extra or remark or disk or at > end or start + packed > len(data):
             return None
-        local = _LOCAL.pack(b"PK\x03\x04", *common, name_length, 0) + raw_name
+        local = LOCAL.pack(b"PK\x03\x04", *common, name_length, 0) + raw_name
         if needed > _USUAL_VERSION or flags & ~_USUAL_FLAGS or data[header:start] != local or not raw_name.isascii():
             return None
         where = (header, start, version, b"", b"", b"", internal, external)
@@ -141,11 +141,11 @@ def _usual_entries(data: bytes) -> tuple[Entry, ...] | None:
 
 def _entry(data: bytes, info: zipfile.ZipInfo, label: str) -> Entry:
     """One entry with its local header read, because the packed bytes begin after it."""
-    head = data[info.header_offset : info.header_offset + _LOCAL.size]
-    if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
+    head = data[info.header_offset : info.header_offset + LOCAL.size]
+    if len(head) < LOCAL.size or not head.startswith(b"PK\x03\x04"):
         raise _damaged(info, label)
-    _, _, flags, _, time, date, _, packed, size, name_length, extra_length = _LOCAL.unpack(head)
-    name_at = info.header_offset + _LOCAL.size
+    _, _, flags, _, time, date, _, packed, size, name_length, extra_length = LOCAL.unpack(head)
+    name_at = info.header_offset + LOCAL.size
     start = name_at + name_length + extra_length
     raw_name = data[name_at : name_at + name_length]
     if start + info.compress_size > len(data):
@@ -187,7 +187,7 @@ def _local_sizes(info: zipfile.ZipInfo, flags: int) -> tuple[tuple[int, int], ..
     """What a local header may say of an entry's sizes: the truth; that it follows; that it is in the zip64 field."""
     told = (info.compress_size, info.file_size)
     known = (told, (_IN_ZIP64, _IN_ZIP64))
-    later = ((0, 0), (0, info.file_size), (info.compress_size, 0)) if flags & _DESCRIPTOR else ()
+    later = ((0, 0), (0, info.file_size), (info.compress_size, 0)) if flags & DESCRIPTOR else ()
     return (*known, *later)
 
 
@@ -337,7 +337,7 @@ def write(
     directory = b"".join(central)
     target.write(directory)
     count = len(central)
-    target.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), at, 0))
+    target.write(END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), at, 0))
 
 
 def _new_entry(name: str) -> Entry:
@@ -382,14 +382,14 @@ def _packed(entry: Entry, content: bytes) -> tuple[Entry, memoryview]:
 
 def _write_entry(target: BinaryIO, central: list[bytes], entry: Entry, packed: bytes | memoryview, at: int) -> int:
     """Write one entry without a data descriptor; return where the next one begins."""
-    flags = entry.flags & ~_DESCRIPTOR
+    flags = entry.flags & ~DESCRIPTOR
     common = (20, flags, entry.method, entry.time, entry.date, entry.crc, entry.packed, entry.size)
     name = entry.raw_name
-    local = _LOCAL.pack(b"PK\x03\x04", *common, len(name), len(entry.local_extra)) + name + entry.local_extra
+    local = LOCAL.pack(b"PK\x03\x04", *common, len(name), len(entry.local_extra)) + name + entry.local_extra
     target.write(local)
     target.write(packed)
     lengths = (len(name), len(entry.central_extra), len(entry.comment))
     tail = (0, entry.internal, entry.external, at)
-    record = _CENTRAL.pack(b"PK\x01\x02", entry.version, *common, *lengths, *tail)
+    record = CENTRAL.pack(b"PK\x01\x02", entry.version, *common, *lengths, *tail)
     central.append(record + name + entry.central_extra + entry.comment)
     return at + len(local) + len(packed)
