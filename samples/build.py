@@ -10,6 +10,7 @@ import collaborative_improvement
 import peer_review
 import project_plan
 import quality_mark
+import submissions
 
 HERE = Path(__file__).parent
 BUILDERS = {
@@ -28,6 +29,10 @@ def main() -> None:
         plan = folder / name / "plan.xlsx"
         plan.parent.mkdir(parents=True, exist_ok=True)
         plan.write_bytes(build())
+    for name, data in submissions.build().items():
+        file = folder / submissions.NAME / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 if __name__ == "__main__":

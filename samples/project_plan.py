@@ -14,18 +14,18 @@ LAST = len(WIDTHS) - 1
 LINE = 12.75
 
 
-def build() -> bytes:
+def build(content: dict[str, Any] | None = None, saved: datetime = SAVED) -> bytes:
     """The project plan as a workbook of one sheet."""
-    content = typed("project-plan")
+    content = content or typed("project-plan")
     properties = {
         "title": content["title"],
         "subject": "Project plan",
         "author": "Development Coordinator",
         "company": "Steering Group",
     }
-    painted = Painted("Arial", 10, properties, SAVED)
+    painted = Painted("Arial", 10, properties, saved)
     paint_plan(painted.book, painted.book.add_worksheet("Project plan"), content)
-    return pack(as_saved(painted.parts()), SAVED)
+    return pack(as_saved(painted.parts()), saved)
 
 
 def paint_plan(book: Book, sheet: Book, content: dict[str, Any]) -> None:

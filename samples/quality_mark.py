@@ -16,19 +16,19 @@ DAY = "dd/mm/yyyy"
 LINE = 15.0
 
 
-def build() -> bytes:
+def build(content: dict[str, Any] | None = None, saved: datetime = SAVED) -> bytes:
     """The form and its Findings tab as a workbook."""
-    content = typed("quality-mark")
+    content = content or typed("quality-mark")
     properties = {
         "title": ", ".join(content["title"]),
         "subject": "Quality mark",
         "author": "Quality Manager",
         "company": "Organisation A",
     }
-    painted = Painted("Calibri", 11, properties, SAVED)
+    painted = Painted("Calibri", 11, properties, saved)
     paint_form(painted.book, painted.book.add_worksheet("Improvement action plan"), content)
     paint_findings(painted.book, painted.book.add_worksheet("Findings"), content["findings"])
-    return pack(as_saved(painted.parts()), SAVED)
+    return pack(as_saved(painted.parts()), saved)
 
 
 def paint_form(book: Book, sheet: Book, content: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ def workbook(content: Mapping[str, Any], saved: datetime) -> tuple[Painted, dict
     Args:
         content: `properties`, `font`, and the `sheet`s in order: each with `name`, `above` (lines above its table),
             `headings`, `widths`, `rows`, and where it has them `table` (the Excel Table's name), `dropdowns` (column to
-            choices), `notes` (cell to text) and `day` (how its dates are shown).
+            choices), `notes` (cell to text), `struck` (cells that are crossed out) and `day` (how its dates are shown).
         saved: when it was last saved.
     """
     painted = Painted(content["font"], 10, content["properties"], saved)
@@ -82,6 +82,8 @@ def _row(book: Book, sheet: Book, row: int, cells: Sequence[Any], content: Mappi
     lines = 1
     for column, value in enumerate(cells):
         style = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+        if f"{chr(ord('A') + column)}{row + 1}" in content.get("struck", ()):
+            style.set_font_strikeout()
         if isinstance(value, date):
             style.set_num_format(content.get("day", "dd/mm/yyyy"))
             style.set_align("left")

@@ -97,9 +97,13 @@ def test_workbooks_are_written_in_one_step_and_from_few_places() -> None:
     source = tuple(path for path in MODULES if "src" in path.relative_to(HOUSE).parts and path.name != "save.py")
     assert {place.partition(":")[0] for place in places(writers, source)} == {
         "src/sheetplan/walks/adopt.py",
+        "src/sheetplan/walks/carry.py",  # new workbooks, never over one that is there
         "src/sheetplan/walks/keep.py",  # copies before the plan itself
         "src/sheetplan/walks/lock.py",  # its own mark, no workbook
         "src/sheetplan/walks/new.py",
+        "src/sheetplan/walks/portion.py",  # what was sent to another machine, in a folder of its own that goes again
+        "src/sheetplan/walks/returns.py",  # copies, never over a file that is there
+        "src/sheetplan/walks/submissions.py",  # the report, never over a file that is there
         "src/sheetplan/workbook/edit.py",
     }
 

@@ -116,7 +116,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def test_every_template_has_a_sample_and_every_sample_a_script(built: tuple[Path, Path]) -> None:
-    assert sorted(path.name for path in built[0].iterdir()) == sorted(NAMES)
+    assert sorted(path.parent.name for path in built[0].glob("*/plan.xlsx")) == sorted(NAMES)
     assert sorted(NAMES) == sorted(template.names())
 
 
@@ -135,6 +135,19 @@ def test_the_script_writes_the_same_bytes_every_time(name: str, built: tuple[Pat
     if parts_of(first) == parts_of(kept) and packed_sizes(first) != packed_sizes(kept):
         pytest.skip("this Python's zlib compresses differently; the parts are the same")
     assert first.read_bytes() == kept.read_bytes()
+
+
+def test_the_script_writes_the_submissions_that_are_kept_here(built: tuple[Path, Path]) -> None:
+    first, second, kept = (folder / "submissions" for folder in (*built, SAMPLES))
+    files = [path.relative_to(first) for path in first.rglob("*") if path.is_file()]
+    assert {path.name for path in (kept / "plans").iterdir()} == {path.name for path in files[:] if len(path.parts) > 1}
+    assert [name for name in files if (first / name).read_bytes() != (second / name).read_bytes()] == []
+    for name in files:
+        fresh, there = first / name, kept / name
+        is_package = zipfile.is_zipfile(fresh)
+        assert (parts_of if is_package else Path.read_bytes)(fresh) == (parts_of if is_package else Path.read_bytes)(
+            there
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)

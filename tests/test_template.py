@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def test_every_word_of_the_toml_arrives() -> None:
 def test_every_part_of_the_language_arrives() -> None:
     kind = kinds.whole()
     empty = [field.name for field in fields(Template) if getattr(kind, field.name) in ((), {}, "", None)]
-    assert empty == ["roles", "guidance", "computed_sheet"]
+    assert empty == ["roles", "rules_from", "guidance", "computed_sheet"]
     assert (kind.sections, kind.evidence_field) == (True, "evidence")
     assert [event.said for event in kind.course.events[:2]] == ["the visit was held", "the plan was received"]
     review = kind.course.deadlines[1]
@@ -105,6 +106,19 @@ def test_rules_are_those_of_all_templates_with_its_own_and_without_what_it_leave
     usual = template.load("peer-review").rules
     text = f'{TEXT}\n[rules]\nalso = ["vague", "waits"]\nwithout = ["says-done"]\n'
     assert template.parse(text, "mine.toml").rules == (*[code for code in usual if code != "says-done"], "vague")
+
+
+def test_a_rule_is_phased_in_on_its_day() -> None:
+    kind = template.parse(f"{TEXT}\n[rules.from]\nrequired = 2026-12-01\n", "mine.toml")
+    assert kind.rules_from == {"required": date(2026, 12, 1)}
+    assert template.load("peer-review").rules_from == {}
+
+
+def test_what_people_call_the_columns_of_a_register_has_one_meaning_each() -> None:
+    words = template.submission_words()
+    for table in (words.register, words.waivers):
+        names = [name.casefold() for aliases in table.values() for name in aliases]
+        assert len(set(names)) == len(names)
 
 
 def test_a_field_that_no_column_has() -> None:
@@ -204,6 +218,9 @@ OTHERWISE = {
     "a blank among words": ("plan", 'continued = ["", "contd"]', "must hold words"),
     "a rule not used anyway": ("rules", 'without = ["vague"]', '[rules] without names "vague", which is not used'),
     "a number for a rule": ("rules", "also = [3]", "[rules] also must hold words"),
+    "a day in words": ("rules", 'from = { required = "soon" }', "[rules.from] required must be a day without quot"),
+    "an hour for a day": ("rules", "from = { required = 2026-12-01T09:00:00 }", "[rules.from] required must be a day"),
+    "a day for all rules": ("rules", "from = 2026-12-01", '[rules]: "from" must be a table of its own.'),
     "evidence in no column": ("plan", 'evidence_field = "proof"', '"proof" is named as a field'),
     "advice on no column": ("advice", 'aim = ["aim"]', '"aim" is named as a field by [advice] aim, but no [[column]]'),
     "a cover without its lines": ("cover", "line = []", '[[cover.line]] with field "title" is missing.'),
@@ -373,6 +390,15 @@ def test_a_rule_that_there_is_not_is_refused_before_anything_is_read(tmp_path: P
 
     own = tmp_path / "own.toml"
     own.write_text(saying("rules", 'also = ["no-due-day"]'), encoding="utf-8")
+    with pytest.raises(SheetplanError, match='uses the rule "no-due-day", which there is not'):
+        understand.templates(str(own))
+
+
+def test_a_rule_phased_in_that_there_is_not_is_refused_as_well(tmp_path: Path) -> None:
+    from sheetplan.walks import understand
+
+    own = tmp_path / "own.toml"
+    own.write_text(saying("rules", "from = { no-due-day = 2026-12-01 }"), encoding="utf-8")
     with pytest.raises(SheetplanError, match='uses the rule "no-due-day", which there is not'):
         understand.templates(str(own))
 

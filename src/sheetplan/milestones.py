@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sheetplan.model import Milestone, Plan, Status, Timescale, Value, many, milestone_key, milestone_lines
+from sheetplan.model import Milestone, Plan, Status, Timescale, Value, many, milestone_key, milestone_lines, records
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -23,7 +23,7 @@ def as_of(plan: Plan, day: date) -> Plan:
     if plan.template.milestones is None:
         return plan
     entered = milestone_lines(plan)
-    rows = plan.actions.to_dict("records")
+    rows = records(plan.actions)
     marks: dict[str, Any] = {
         "at_milestones": [tuple(_standing(row, entered, plan.template.due_soon_days, day)) for row in rows]
     }

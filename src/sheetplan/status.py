@@ -20,6 +20,7 @@ from sheetplan.model import (
     by_ref,
     is_blank,
     is_one_of,
+    records,
 )
 
 
@@ -35,7 +36,7 @@ def as_of(plan: Plan, day: date) -> Plan:
         (int, None unless Overdue), rag (the template's colour word).
     """
     shared = _shared_due(plan)
-    rows = [_standing(row, plan.template, day, shared) for row in plan.actions.to_dict("records")]
+    rows = [_standing(row, plan.template, day, shared) for row in records(plan.actions)]
     columns = ["start", "due", "precision", "continues", "status", "days_overdue", "rag"]
     return replace(plan, standing=pd.DataFrame(rows, columns=columns, index=plan.actions.index, dtype=object))
 
@@ -77,10 +78,10 @@ def settle_due(plan: Plan, base: Plan | None) -> Plan:
             when only the words changed since, the words win. A row that the last version did not have, and that
             bears our marks all the same, is a copy of another: its due date is that other's, and the words win.
     """
-    before = by_ref(base.actions.to_dict("records")) if base is not None else {}
+    before = by_ref(records(base.actions)) if base is not None else {}
     timescales = [column.field for column in plan.template.columns if column.type == "timescale"]
     mark = "at_goes_on" if plan.live else "at_status"
-    rows = plan.actions.to_dict("records")
+    rows = records(plan.actions)
     keys = {id(row): key for key, row in by_ref(rows).items()}
     settled = [_settled(row, before.get(keys.get(id(row), ("", 0))), timescales, mark) for row in rows]
     return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))

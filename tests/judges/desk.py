@@ -98,6 +98,8 @@ def carry_out(desktop: Any, request: dict[str, Any]) -> dict[str, Any]:
         return {"failed": "LibreOffice does not open it as a spreadsheet"}
     try:
         answer: dict[str, Any] = {}
+        for sheet, (row, count) in request.get("inserted", {}).items():
+            document.Sheets.getByName(sheet).Rows.insertByIndex(row - 1, count)
         for sheet, cells in request.get("typed", {}).items():
             for address, value in cells.items():
                 type_one(document, sheet, address, value)

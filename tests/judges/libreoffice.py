@@ -94,12 +94,15 @@ class LibreOffice:
         """The same after a forced recalculation of all formulas, with some cells typed first, if any."""
         return self._read(path, recalculate=True, typed=_as_json(typed or {}))
 
-    def type_in(self, path: Path, typed: Typed, out: Path) -> Path:
+    def type_in(
+        self, path: Path, typed: Typed, out: Path, inserted: Mapping[str, tuple[int, int]] | None = None
+    ) -> Path:
         """Type values into a workbook and save it as LibreOffice does, as `out` (.xlsx or .ods).
 
-        Typing goes around validation, as pasting does. LibreOfficeError where a sheet is missing or a cell locked.
+        Rows are inserted first: sheet name to the row above which and how many. Typing goes around validation, as
+        pasting does. LibreOfficeError where a sheet is missing or a cell locked.
         """
-        return self._save(path, out, typed=_as_json(typed))
+        return self._save(path, out, typed=_as_json(typed), inserted=inserted or {})
 
     def convert(self, path: Path, to: str, out: Path | None = None, *, recalculate: bool = False) -> Path:
         """Save the file as `to` (pdf, xlsx, xls, ods or csv), beside it unless `out` says where; gives the new path."""

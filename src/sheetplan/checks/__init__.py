@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sheetplan.checks import columns, rules
+from sheetplan.checks import columns, phased, rules
 from sheetplan.checks.messages import CODES
-from sheetplan.model import Finding, Level, Plan
+from sheetplan.model import Finding, Level, Plan, records
 
-__all__ = ["CODES", "judge"]
+__all__ = ["CODES", "judge", "judge_all"]
 
 _ORDER = {Level.MUST_FIX: 0, Level.CHECK: 1, Level.INFORMATION: 2}
 _FIRST = "edited-after-signing"
@@ -25,7 +25,28 @@ def judge(plan: Plan, *, today: date, day: date) -> tuple[Finding, ...]:
         today: the calendar day, for "not after today".
         day: the position date.
     """
-    found = [*columns.judge(plan), *rules.judge(plan, today=today, day=day)]
+    return judge_all((plan,), today=today, days=(day,))[0]
+
+
+def judge_all(plans: Sequence[Plan], *, today: date, days: Sequence[date]) -> tuple[tuple[Finding, ...], ...]:
+    """All findings about each of many plans: what `judge` gives for each, in one run for all plans of a template.
+
+    Args:
+        plans: understood, each with its standing on its day; of any templates.
+        today: the calendar day.
+        days: the position date of each.
+    """
+    actions = [records(plan.actions) for plan in plans]
+    of_columns = columns.judge_all(plans, actions)
+    return tuple(
+        _judged(
+            plan, phased.eased([*found, *rules.judge(plan, today=today, day=day, actions=rows)], plan.template, day)
+        )
+        for plan, rows, day, found in zip(plans, actions, days, of_columns, strict=True)
+    )
+
+
+def _judged(plan: Plan, found: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(_once_a_cell(found), key=_in_order(plan)))
 
 

@@ -6,14 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from sheetplan.checks.messages import finding
 from sheetplan.checks.row import Row
-from sheetplan.model import Finding, Plan, Status, a1, is_blank
+from sheetplan.model import Finding, Plan, Status, a1, is_blank, records
 
 _WORD = re.compile(r"[^\W_]+")
+_FIGURE = re.compile(r"\d")
+_AFTER_REF = re.compile(r"[.):](?!\d)|\s+[A-Z]")
 _ALIKE = 0.85
 """The share of their words that two actions must have in common."""
 _FEWEST = 4
@@ -34,7 +37,7 @@ def vague(row: Row) -> Iterator[Finding]:
     value = row.cells.get(field)
     if not row.is_open or not isinstance(value, str) or is_blank(value):
         return
-    words = _words(_without_ref(value, row.cells["at_ref"]))
+    words = _words(_without_ref(value, row.cells["at_ref"], own=field == row.plan.template.ref_from))
     lacks = []
     verbs = _advice(row.plan, "verbs")
     if verbs and not _begins(words, verbs):
@@ -47,7 +50,7 @@ def vague(row: Row) -> Iterator[Finding]:
 
 def _is_measured(row: Row, words: list[str]) -> bool:
     text = f" {' '.join(words)} "
-    if any(character.isdigit() for character in text):
+    if _FIGURE.search(text) or (not text.isascii() and any(map(str.isdigit, text))):
         return True
     if any(f" {word.casefold()} " in text for word in _advice(row.plan, "measure_words")):
         return True
@@ -75,9 +78,9 @@ def duplicate_likely(plan: Plan, _: date) -> Iterator[Finding]:
     """Two actions with nearly the same words and the same figures; said of the later one."""
     template = plan.template
     fields = [name for name in template.advice.get("aim", ()) if name in plan.columns] or [template.ref_from]
-    rows = plan.actions.to_dict("records")
+    rows = records(plan.actions)
     place = plan.columns[fields[0]]
-    for later, earlier in _pairs([_text(row, fields) for row in rows]):
+    for later, earlier in _pairs([_text(row, fields, template.ref_from) for row in rows]):
         row, other = rows[later], rows[earlier]
         ref = f"action {other['at_ref']} in " if other["at_ref"] else "the action in "
         named = f"{ref}{a1(other['at_row'], place.column)}"
@@ -105,17 +108,26 @@ def _pairs(texts: list[frozenset[str]]) -> Iterator[tuple[int, int]]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    figures = ({word for word in text if any(sign.isdigit() for sign in word)} for text in (one, other))
-    return len(one & other) >= _ALIKE * len(one | other) and next(figures) == next(figures)
+    shared = len(one & other)
+    return shared >= _ALIKE * (len(one) + len(other) - shared) and not any(map(_has_figure, one ^ other))
 
 
-def _text(row: Mapping[Any, Any], fields: list[str]) -> frozenset[str]:
-    texts = (_without_ref(row[name], row["at_ref"]) for name in fields if isinstance(row[name], str))
+def _has_figure(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _text(row: Mapping[Any, Any], fields: list[str], ref_from: str) -> frozenset[str]:
+    texts = (
+        _without_ref(row[name], row["at_ref"], own=name == ref_from) for name in fields if isinstance(row[name], str)
+    )
     return frozenset(word for text in texts for word in _words(text))
 
 
-def _without_ref(text: str, ref: str | None) -> str:
-    return text.strip().removeprefix(ref or "")
+def _without_ref(text: str, ref: str | None, *, own: bool) -> str:
+    """The text without the ref before it; where refs have a column, "1. Train" begins with one, "12 of 30" does not."""
+    text = text.strip()
+    rest = text.removeprefix(ref or "")
+    return rest if own or _AFTER_REF.match(rest) else text
 
 
 def _words(text: str) -> list[str]:
@@ -123,7 +135,8 @@ def _words(text: str) -> list[str]:
 
 
 def _begins(words: list[str], beginnings: frozenset[str]) -> bool:
-    return any(word.startswith(tuple(beginnings)) for word in words)
+    starts = tuple(beginnings)
+    return any(word.startswith(starts) for word in words)
 
 
 def _bare(value: str) -> str:
@@ -131,7 +144,12 @@ def _bare(value: str) -> str:
 
 
 def _advice(plan: Plan, name: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in plan.template.advice.get(name, ()))
+    return _folded(tuple(plan.template.advice.get(name, ())))
+
+
+@lru_cache(1024)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
 
 
 RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {

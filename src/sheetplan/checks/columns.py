@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import accumulate, islice
 from typing import Any
 
 import pandas as pd
@@ -26,6 +30,7 @@ from sheetplan.model import (
     folded,
     is_blank,
     long_day,
+    records,
     stands_in,
 )
 
@@ -38,8 +43,11 @@ _ANY_DAY = date(2026, 11, 30)
 _NAMED = 6
 """How many of the cells that share a ref are named."""
 
-Failure = tuple[str, str, int]
-"""(column of the frame, code, row position)."""
+Rows = Sequence[Mapping[Any, Any]]
+Failure = tuple[int, str, str, int]
+"""(which table, column, code, row position in that table)."""
+Test = Callable[[Any], bool]
+"""Whether a cell is as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Table:
     columns: tuple[Column, ...]
     """Those that stand there and are people's own to fill."""
     places: Mapping[str, Place]
-    rows: Sequence[Mapping[Any, Any]]
+    rows: Rows
     tab: TabRead | None = None
     """None for the plan itself."""
 
@@ -62,41 +70,46 @@ class Table:
         return Spot(self.sheet, cell, place.heading, column.field, row.get("at_ref"))
 
 
-def judge(plan: Plan) -> Iterator[Finding]:
-    """Findings of the columns' own rules, in the plan and in each tab that belongs to it.
+def judge(plan: Plan) -> list[Finding]:
+    """Findings of the columns' own rules in one plan and its tabs: `judge_all` of it alone."""
+    return judge_all((plan,), (records(plan.actions),))[0]
+
+
+def judge_all(plans: Sequence[Plan], actions: Sequence[Rows]) -> list[list[Finding]]:
+    """Findings of the columns' own rules, in each plan and in each tab that belongs to it.
+
+    Plans of one template are judged in one run: their rows stand one below the other, and every cell is held to what
+    its own plan says (its stages, its role key, its refs).
 
     Args:
-        plan: with `at_dates` in its actions, and with its `stages`.
+        plans: with `at_dates` in their actions, and with their `stages`.
+        actions: the records of each plan's actions.
 
-    Yields:
-        required, choice, not-a-date, number-range, person-unknown and ref-repeated findings.
+    Returns:
+        For each plan its required, choice, not-a-date, number-range, person-unknown and ref-repeated findings.
     """
-    yield from _judge_plan(plan)
+    stacks: dict[tuple[str, str], list[tuple[int, Table]]] = {}
+    for number, (plan, rows) in enumerate(zip(plans, actions, strict=True)):
+        for table in _tables(plan, rows):
+            name = table.tab.tab.name if table.tab else ""
+            stacks.setdefault((plan.template.name, name), []).append((number, table))
+    found: list[list[Finding]] = [[] for _ in plans]
+    for stack in stacks.values():
+        for at, name, code, row in _failures([table for _, table in stack]):
+            number, table = stack[at]
+            found[number].append(_finding(table, name, code, table.rows[row]))
+    return found
+
+
+def _tables(plan: Plan, actions: Rows) -> Iterator[Table]:
+    """The plan's own table, then those of its tabs that hold anything."""
+    columns = tuple(column for column in plan.template.columns if column.field in plan.actions.columns)
+    yield Table(plan, plan.sheet, columns, plan.columns, actions)
     for read in plan.tabs.values():
         columns = tuple(c for c in read.tab.columns if c.field in read.columns and c.works_out is None)
         rows = [row for row in read.rows if not _as_painted(row, read)]
         if rows and columns:
-            table = Table(plan, read.sheet, columns, read.columns, rows, read)
-            frame = pd.DataFrame([{c.field: row.get(c.field) for c in columns} for row in rows], dtype=object)
-            for name, code, position in _failures(_schema(table), frame):
-                yield _finding(table, read.tab.column(name), code, rows[position])
-
-
-def _judge_plan(plan: Plan) -> Iterator[Finding]:
-    frame = plan.actions.reset_index(drop=True)
-    rows = frame.to_dict("records")
-    columns = tuple(column for column in plan.template.columns if column.field in plan.actions.columns)
-    table = Table(plan, plan.sheet, columns, plan.columns, rows)
-    where: dict[str, list[int]] = {}
-    for one in rows:
-        where.setdefault(one["at_ref"], []).append(one["at_row"])
-    archived = set(plan.archived["at_ref"])
-    for name, code, position in _failures(_schema(table, {"at_ref": _repeats(plan)}), frame):
-        row: Mapping[Any, Any] = rows[position]
-        if code == "ref-repeated":
-            yield _repeated(plan, row, where[row["at_ref"]], archived=row["at_ref"] in archived)
-        else:
-            yield _finding(table, plan.template.column(name), code, row)
+            yield Table(plan, read.sheet, columns, read.columns, rows, read)
 
 
 def _as_painted(row: Mapping[str, Any], read: TabRead) -> bool:
@@ -106,8 +119,10 @@ def _as_painted(row: Mapping[str, Any], read: TabRead) -> bool:
     return {name: value for name, value in filled.items() if name not in worked_out} in read.tab.rows
 
 
-def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[Failure]:
-    """What Pandera finds; no environment variable may switch it off or make it look at types alone."""
+def _failures(tables: Sequence[Table]) -> list[Failure]:
+    """What Pandera finds in tables of one kind; no environment variable may switch it off or make it look at less."""
+    schema, frame = _stacked(tables)
+    starts = list(accumulate((len(table.rows) for table in tables), initial=0))
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         try:
             schema.validate(frame, lazy=True)
@@ -116,42 +131,73 @@ def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[Failure]:
             unexpected = cases[cases["index"].isna()]
             if len(unexpected):
                 raise RuntimeError(f"the frame does not keep its promises: {unexpected.to_string()}") from found
+            named = zip(cases["column"], cases["check"], map(int, cases["index"]), strict=True)
             return [
-                (str(name), str(check), int(index))
-                for name, check, index in zip(cases["column"], cases["check"], cases["index"], strict=True)
+                (at, str(name), str(check), index - starts[at])
+                for name, check, index in named
+                for at in (bisect_right(starts, index) - 1,)
             ]
     return []
 
 
-def _schema(table: Table, more: Mapping[str, pa.Column] | None = None) -> pa.DataFrameSchema:
-    """One schema for this table: cells stay of whatever type was typed, so every check guards blanks itself."""
-    columns = {c.field: pa.Column(None, checks=_checks(c, table), nullable=True) for c in table.columns}
-    return pa.DataFrameSchema({**columns, **(more or {})})
+def _stacked(tables: Sequence[Table]) -> tuple[pa.DataFrameSchema, pd.DataFrame]:
+    """One frame of all tables' rows, and one schema: cells stay of whatever type was typed, so checks guard blanks."""
+    tests = [_tests(table) for table in tables]
+    codes: dict[str, dict[str, None]] = {}
+    for of_table in tests:
+        for name, test in of_table.items():
+            codes.setdefault(name, {}).update(dict.fromkeys(test))
+    data = {name: [row.get(name) for table in tables for row in table.rows] for name in codes}
+    sizes = [len(table.rows) for table in tables]
+    columns = {
+        name: pa.Column(
+            None,
+            checks=[
+                _check(code, [(one.get(name, {}).get(code), n) for one, n in zip(tests, sizes, strict=True)])
+                for code in known
+            ],
+            nullable=True,
+        )
+        for name, known in codes.items()
+    }
+    return pa.DataFrameSchema(columns), pd.DataFrame(data, index=range(sum(sizes)), dtype=object)
 
 
-def _repeats(plan: Plan) -> pa.Column:
-    archived = set(plan.archived["at_ref"].dropna())
-    return pa.Column(
-        None,
-        checks=pa.Check(
-            lambda refs: ~refs.duplicated(keep=False) & ~refs.isin(archived) | refs.isna(),
-            name="ref-repeated",
-            error="ref-repeated",
-            ignore_na=False,
-        ),
-        nullable=True,
-    )
+def _check(code: str, parts: Sequence[tuple[Test | None, int]]) -> pa.Check:
+    """One check of one column: each table's part of it by that table's own test."""
+
+    def holds(cells: pd.Series[Any]) -> pd.Series[bool]:
+        values = iter(cells.tolist())
+        fine: list[bool] = []
+        for test, size in parts:
+            part = islice(values, size)
+            fine += [True for _ in part] if test is None else map(test, part)
+        return pd.Series(fine, cells.index, dtype=bool)
+
+    return pa.Check(holds, name=code, error=code, ignore_na=False)
 
 
-def _checks(column: Column, table: Table) -> list[pa.Check]:
-    tests: dict[str, Callable[[Any], bool]] = {}
+def _tests(table: Table) -> dict[str, dict[str, Test]]:
+    """What is asked of each column of a table, by the code of what is found where it does not hold."""
+    tests = {column.field: _of_column(column, table) for column in table.columns}
+    if table.tab is None:
+        refs = Counter(row["at_ref"] for row in table.rows)
+        archived = set(table.plan.archived["at_ref"])
+        tests["at_ref"] = {
+            "ref-repeated": lambda ref: is_blank(ref) or (refs[ref] == 1 and ref not in archived),
+        }
+    return tests
+
+
+def _of_column(column: Column, table: Table) -> dict[str, Test]:
+    tests: dict[str, Test] = {}
     plan = table.plan
     if column.required or column.required_from in plan.stages:
-        tests["required"] = lambda value: not is_blank(value)
+        tests["required"] = _is_filled
     if column.type == "choice":
-        choices = {folded(choice) for choice in column.choices}
-        choices |= {folded(word) for word in Status if table.tab is None and column.field == plan.template.status_field}
-        tests["choice"] = lambda value: is_blank(value) or folded(value) in choices
+        also = tuple(Status) if table.tab is None and column.field == plan.template.status_field else ()
+        choices = _any_case((*column.choices, *also))
+        tests["choice"] = lambda value: value in choices or is_blank(value) or folded(value) in choices
     elif column.of:
         known = _pointed_to(column.of, plan)
         if known is not None:
@@ -159,13 +205,24 @@ def _checks(column: Column, table: Table) -> list[pa.Check]:
     if column.type == "date":
         withdrawn = plan.template.withdrawn_words if table.tab is None else ()
         tests["not-a-date"] = lambda value: (
-            is_blank(value) or isinstance(value, date) or begins_with_word(value, withdrawn)
+            isinstance(value, date) or is_blank(value) or begins_with_word(value, withdrawn)
         )
     if column.type == "number":
         tests["number-range"] = lambda value: is_blank(value) or _in_range(value, column)
     if column.type == "people" and plan.people:
-        tests["person-unknown"] = lambda value: not unknown_codes(value, plan.people)
-    return [pa.Check(test, name=code, error=code, element_wise=True, ignore_na=False) for code, test in tests.items()]
+        key = known_codes(plan.people)
+        tests["person-unknown"] = lambda value: not isinstance(value, str) or key.issuperset(_CODE.findall(value))
+    return tests
+
+
+def _is_filled(value: object) -> bool:
+    return not is_blank(value)
+
+
+@cache
+def _any_case(words: tuple[str, ...]) -> frozenset[str]:
+    """Words as they are and as they are compared, so that what is typed as it should be is known at once."""
+    return frozenset((*map(str, words), *map(folded, words)))
 
 
 def _pointed_to(of: str, plan: Plan) -> set[str] | None:
@@ -193,8 +250,13 @@ def unknown_codes(value: object, key: Mapping[str, str]) -> tuple[str, ...]:
     """Words shaped like a role code that are neither in the key nor in what it says codes stand for."""
     if not isinstance(value, str):
         return ()
-    known = set(key) | {word for meaning in key.values() for word in _CODE.findall(meaning)}
+    known = known_codes(key)
     return tuple(dict.fromkeys(code for code in _CODE.findall(value) if code not in known))
+
+
+def known_codes(key: Mapping[str, str]) -> set[str]:
+    """The codes of the key, and those in what it says they stand for."""
+    return set(key) | {word for meaning in key.values() for word in _CODE.findall(meaning)}
 
 
 def _in_range(value: object, column: Column) -> bool:
@@ -203,20 +265,24 @@ def _in_range(value: object, column: Column) -> bool:
     return (column.minimum is None or value >= column.minimum) and (column.maximum is None or value <= column.maximum)
 
 
-def _repeated(plan: Plan, row: Mapping[Any, Any], rows: Sequence[int], *, archived: bool) -> Finding:
-    ref = row["at_ref"]
+def _repeated(table: Table, row: Mapping[Any, Any]) -> Finding:
+    plan, ref = table.plan, row["at_ref"]
     field = "ref" if "ref" in plan.columns else plan.template.ref_from
     column = plan.columns[field].column
+    rows = [one["at_row"] for one in table.rows if one["at_ref"] == ref]
     places = [a1(number, column) for number in rows[:_NAMED]]
     if len(rows) > _NAMED:
         places.append(f"{len(rows) - _NAMED} more")
-    if archived:
+    if ref in set(plan.archived["at_ref"]):
         places.append(f"the {plan.archive_sheet} tab")
     listed = f"{', '.join(places[:-1])} and {places[-1]}"
     return finding("ref-repeated", plan, row["at_row"], field, ref, places=listed)
 
 
-def _finding(table: Table, column: Column, code: str, row: Mapping[Any, Any]) -> Finding:
+def _finding(table: Table, name: str, code: str, row: Mapping[Any, Any]) -> Finding:
+    if code == "ref-repeated":
+        return _repeated(table, row)
+    column = table.plan.template.column(name) if table.tab is None else table.tab.tab.column(name)
     value = row[column.field]
     facts: dict[str, Any] = {"value": value}
     key = code

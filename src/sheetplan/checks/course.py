@@ -24,6 +24,7 @@ from sheetplan.model import (
     is_blank,
     long_day,
     many,
+    records,
     signed_mark,
 )
 
@@ -162,7 +163,7 @@ def finding_reworded(plan: Plan, _: date) -> Iterator[Finding]:
         for row in read.rows:
             if not is_blank(row.get(answers.words)):
                 theirs.setdefault(_key(row.get(answers.field)), []).append(row)
-        for action in plan.actions.to_dict("records"):
+        for action in records(plan.actions):
             rows = theirs.get(_key(action.get(answers.plan_field)), [])
             mine = action.get(answers.plan_words)
             if rows and not is_blank(mine) and all(_wording(mine) != _wording(r[answers.words]) for r in rows):
@@ -181,7 +182,7 @@ def _answered(plan: Plan) -> Iterator[tuple[Answers, TabRead]]:
 
 def _plan_rows(plan: Plan) -> Iterator[Mapping[Any, Any]]:
     for frame in (plan.actions, plan.archived):
-        yield from frame.to_dict("records")
+        yield from records(frame)
 
 
 def _named(value: object) -> Iterator[object]:

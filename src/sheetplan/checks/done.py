@@ -8,7 +8,9 @@ from typing import Any
 
 from sheetplan.checks.messages import Spot, said
 from sheetplan.checks.row import Row
-from sheetplan.model import Finding, Status, a1, folded, is_blank, is_one_of
+from sheetplan.model import Finding, Status, Template, a1, folded, is_blank, is_one_of
+
+_STATUSES = tuple(str(word) for word in Status)
 
 
 def achieved_future(row: Row) -> Iterator[Finding]:
@@ -78,17 +80,20 @@ def status_disagrees(row: Row) -> Iterator[Finding]:
     template = row.plan.template
     computed = row.standing["status"]
     typed = row.cells.get(template.status_field)
-    agrees = {str(computed), *(template.open_words if row.is_open else ())}
-    agrees |= set(template.closed_words) if computed is Status.COMPLETE else set()
-    agrees |= set(template.withdrawn_words) if computed is Status.WITHDRAWN else set()
-    contradicted = any(closed_contradicted(row))
-    known = (*template.closed_words, *template.open_words, *template.withdrawn_words, *(str(word) for word in Status))
-    if is_one_of(typed, known) and not is_one_of(typed, agrees) and not contradicted:
+    agrees = _agreeing(template, computed)
+    known = (*template.closed_words, *template.open_words, *template.withdrawn_words, *_STATUSES)
+    if is_one_of(typed, known) and not is_one_of(typed, agrees) and not any(closed_contradicted(row)):
         yield row.find("status-disagrees", template.status_field, value=typed, computed=computed, position=row.day)
     colour = row.cells.get("rag")
     if is_one_of(colour, template.rag.values()) and not is_one_of(colour, (row.standing["rag"],)):
         shown = f"{computed} ({row.standing['rag']})"
         yield row.find("status-disagrees", "rag", value=colour, computed=shown, position=row.day)
+
+
+def _agreeing(template: Template, computed: Status) -> tuple[str, ...]:
+    """The words with which people may say the same as the computed status."""
+    words = {Status.COMPLETE: template.closed_words, Status.WITHDRAWN: template.withdrawn_words}
+    return (str(computed), *words.get(computed, template.open_words))
 
 
 def done_by_format(row: Row) -> Iterator[Finding]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sheetplan.checks.messages import Spot, place_of, said
-from sheetplan.model import Finding, Level, Milestone, Plan, Status, Timescale, a1, is_blank, long_day, stands_in
+from sheetplan.model import (
+    Finding,
+    Level,
+    Milestone,
+    Plan,
+    Status,
+    Timescale,
+    a1,
+    is_blank,
+    long_day,
+    records,
+    stands_in,
+)
 
 _CLOSED = (Status.COMPLETE, Status.WITHDRAWN)
 
@@ -26,6 +38,10 @@ class Row:
     day: date
     lines: Mapping[tuple[str, str], Mapping[str, Any]]
     """The lines of the tab of milestones, by ref and words."""
+    timescale: str | None
+    """The field of its timescale, where the template has one."""
+    achieved: str | None
+    """The field of its completion date."""
 
     @property
     def reading(self) -> Timescale:
@@ -39,17 +55,6 @@ class Row:
         return self.standing["status"] not in _CLOSED
 
     @property
-    def timescale(self) -> str | None:
-        """The field of its timescale, where the template has one."""
-        return self.field_of("timescale")
-
-    @property
-    def achieved(self) -> str | None:
-        """The field of its completion date."""
-        template = self.plan.template
-        return next((name for name in template.complete_when if template.column(name).type == "date"), None)
-
-    @property
     def milestones(self) -> tuple[Milestone, ...]:
         """How its milestones stand, where the template has a tab for them."""
         found: tuple[Milestone, ...] = self.cells.get("at_milestones") or ()
@@ -60,10 +65,6 @@ class Row:
         """Whether the template asks for evidence, there is a place for it, and it is blank."""
         evidence = self.plan.template.evidence_field
         return evidence in self.cells and is_blank(self.cells[evidence])
-
-    def field_of(self, kind: str) -> str | None:
-        """The first field of this type that stands in the plan."""
-        return next((c.field for c in self.plan.template.columns if c.type == kind and c.field in self.cells), None)
 
     def heading(self, field: str | None) -> str:
         """A field's heading as it stands in the workbook."""
@@ -82,9 +83,47 @@ class Row:
         day = reading.due or reading.start or self.plan.period[1] or self.day
         return long_day(day)
 
+    @property
+    def doubtful(self) -> tuple[tuple[str, Timescale], ...]:
+        """The timescale and each date column of whose reading anything is to be said, with that reading."""
+        first = () if self.timescale is None else ((self.timescale, self.reading),)
+        return tuple(item for item in (*first, *self.cells["at_dates"].items()) if _is_doubtful(item[1]))
+
     def find(self, key: str, field: str | None, level: Level | None = None, **facts: object) -> Finding:
         """A finding at this row's cell of the field."""
         place = place_of(self.plan, field)
         is_computed = field not in self.plan.columns and field in self.plan.computed
         cell = a1(self.cells["at_row"], place.column) if is_computed else self.cell(field)
         return said(key, Spot(self.plan.sheet, cell, place.heading, field, self.cells["at_ref"]), level, **facts)
+
+
+def rows(
+    plan: Plan,
+    actions: Sequence[Mapping[Any, Any]],
+    *,
+    today: date,
+    day: date,
+    lines: Mapping[tuple[str, str], Mapping[str, Any]],
+) -> list[Row]:
+    """A plan's actions, as the rules look at them.
+
+    Args:
+        plan: with its standing on the day.
+        actions: the records of its actions.
+        today: the calendar day.
+        day: the position date.
+        lines: the lines of the tab of milestones, by ref and words.
+    """
+    if plan.standing is None:
+        raise RuntimeError("a plan is judged with its standing")
+    template = plan.template
+    timescale = next((c.field for c in template.columns if c.type == "timescale" and c.field in plan.actions), None)
+    achieved = next((name for name in template.complete_when if template.column(name).type == "date"), None)
+    return [
+        Row(plan, cells, standing, today, day, lines, timescale, achieved)
+        for cells, standing in zip(actions, records(plan.standing), strict=True)
+    ]
+
+
+def _is_doubtful(reading: Timescale) -> bool:
+    return reading.kind == "impossible" or reading.ambiguous is not None or reading.unlikely is not None

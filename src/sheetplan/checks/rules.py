@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sheetplan.checks import advice, course, done
 from sheetplan.checks.messages import Spot, finding, said
-from sheetplan.checks.row import Row
+from sheetplan.checks.row import Row, rows
 from sheetplan.model import (
     Finding,
     Level,
@@ -24,28 +24,33 @@ from sheetplan.model import (
     many,
     milestone_key,
     milestone_lines,
+    records,
 )
 
 _FIGURES = re.compile(r"\d{1,2}[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?!\d)")
+_SIGNS = ("=", "@", "+", "-")
 _LIKE_A_FORMULA = re.compile(r"[=@+]\S|-[\d(]")
 
 
-def judge(plan: Plan, *, today: date, day: date) -> Iterator[Finding]:
+def judge(
+    plan: Plan, *, today: date, day: date, actions: Sequence[Mapping[Any, Any]] | None = None
+) -> Iterator[Finding]:
     """The findings of every rule that the template uses.
 
     Args:
         plan: with its standing on the day.
         today: the calendar day.
         day: the position date.
+        actions: the records of its actions, where they are at hand.
     """
-    if plan.standing is None:
-        raise RuntimeError("a plan is judged with its standing")
-    lines = milestone_lines(plan)
-    rows = [Row(plan, cells, standing, today, day, lines) for cells, standing in plan.stands()]
+    lines, cells = milestone_lines(plan), records(plan.actions) if actions is None else actions
+    there = rows(plan, cells, today=today, day=day, lines=lines)
+    meant = {name: [row for row in there if is_meant(row)] for name, is_meant in _SOME.items()}
     for code in plan.template.rules:
         if code in RULES:
-            for row in rows:
-                yield from RULES[code](row)
+            rule = RULES[code]
+            for row in meant.get(_ONLY.get(code, ""), there):
+                yield from rule(row)
         if code in PLAN_RULES:
             yield from PLAN_RULES[code](plan, day)
 
@@ -64,14 +69,14 @@ def no_due_date(row: Row) -> Iterator[Finding]:
 
 def date_impossible(row: Row) -> Iterator[Finding]:
     """A day that no calendar has, in a timescale or a date column."""
-    for field, reading in _readings(row):
+    for field, reading in row.doubtful:
         if reading.kind == "impossible":
             yield row.find("date-impossible", field, reason=reading.unlikely, example=_nearest(reading, row))
 
 
 def date_ambiguous(row: Row) -> Iterator[Finding]:
     """Text that is a real day both ways round; a date column must say which."""
-    for field, reading in _readings(row):
+    for field, reading in row.doubtful:
         if reading.ambiguous is not None and isinstance(row.cells.get(field, reading.text), str):
             strict = field != row.timescale
             day = reading.due or reading.start
@@ -87,7 +92,7 @@ def date_ambiguous(row: Row) -> Iterator[Finding]:
 
 def date_unlikely(row: Row) -> Iterator[Finding]:
     """A day far from the plan's period, a spreadsheet's zero date, or day and month swapped."""
-    for field, reading in _readings(row):
+    for field, reading in row.doubtful:
         if reading.unlikely is not None and reading.kind != "impossible":
             yield row.find("date-unlikely", field, reason=reading.unlikely)
 
@@ -101,8 +106,13 @@ def timescale_words(row: Row) -> Iterator[Finding]:
 
 def year_inferred(row: Row) -> Iterator[Finding]:
     """A year that is not written was taken from the plan's other dates."""
-    if row.timescale and row.reading.inferred and (row.reading.start or row.reading.due):
-        reason = f"{_read_as(row.reading)}{' '.join(row.reading.inferred)}"
+    reading = row.reading
+    notes = reading.inferred
+    if reading.start and reading.due and reading.due < reading.start:
+        # The last of them only says that it ends before it starts, which is a finding of its own.
+        notes = notes[:-1]
+    if row.timescale and notes and (reading.start or reading.due):
+        reason = f"{_read_as(reading)}{' '.join(notes)}"
         yield row.find("year-inferred", row.timescale, reason=reason, example=row.example())
 
 
@@ -196,7 +206,7 @@ def text_as_formula(row: Row) -> Iterator[Finding]:
     """Text that Excel would take for a formula if it were typed again."""
     for field in row.plan.columns:
         value = row.cells[field]
-        if isinstance(value, str) and _LIKE_A_FORMULA.match(value.lstrip()):
+        if isinstance(value, str) and value.lstrip().startswith(_SIGNS) and _LIKE_A_FORMULA.match(value.lstrip()):
             yield row.find("text-as-formula", field, value=value)
 
 
@@ -247,13 +257,6 @@ def _read_as(reading: Timescale) -> str:
     return f'"{" ".join(reading.text.split())}" has been read as {days}. ' if days else ""
 
 
-def _readings(row: Row) -> Iterator[tuple[str, Timescale]]:
-    """The timescale, then each date column, with what its cell was read as."""
-    if row.timescale is not None:
-        yield row.timescale, row.reading
-    yield from row.cells["at_dates"].items()
-
-
 RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
     "no-due-date": no_due_date,
     "date-impossible": date_impossible,
@@ -273,6 +276,20 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
     **advice.RULES,
 }
 """Rules that look at one action, by the code of what they find."""
+
+_SOME: Mapping[str, Callable[[Row], bool]] = {
+    "doubtful": lambda row: bool(row.doubtful),
+    "in words": lambda row: row.reading.kind != "blank",
+    "marked": lambda row: row.cells["at_struck"] or row.cells["at_green"],
+}
+"""Rows that are not many in most plans."""
+_ONLY: Mapping[str, str] = {
+    **dict.fromkeys(("date-impossible", "date-ambiguous", "date-unlikely"), "doubtful"),
+    **dict.fromkeys(("timescale-words", "year-inferred", "due-before-start", "due-disagrees", "waits"), "in words"),
+    **dict.fromkeys(("milestone-overdue", "milestone-after-aim", "says-done", "achieved-before-start"), "in words"),
+    "done-by-format": "marked",
+}
+"""Rules that have something to say of such rows alone, so that they are not asked about the others."""
 
 PLAN_RULES: Mapping[str, Callable[[Plan, date], Iterator[Finding]]] = {
     "not-counted": not_counted,

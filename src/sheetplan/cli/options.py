@@ -5,14 +5,18 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import click
 
 from sheetplan.model import SheetplanError
+
+_AT_ONCE = 1.0
+"""Seconds of work for which nobody needs a bar."""
 
 
 class Day(click.ParamType[date]):
@@ -80,9 +84,21 @@ def libraries() -> Iterator[None]:
 
 @contextmanager
 def progress(length: int) -> Iterator[Callable[[], None]]:
-    """A bar on the terminal's error stream for work on several files; elsewhere nothing is shown."""
+    """A bar on the terminal's error stream for work on several files that takes its time; else nothing is shown."""
     if length < 2 or not sys.stderr.isatty():
         yield lambda: None
         return
-    with click.progressbar(length=length, file=sys.stderr, label="Reading plans") as bar:
-        yield lambda: bar.update(1)
+    bar = click.progressbar(length=length, file=sys.stderr, label="Reading plans")
+    begun, done = monotonic(), 0
+    with ExitStack() as shown:
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            if monotonic() - begun < _AT_ONCE:
+                return
+            if not bar.entered:
+                shown.enter_context(bar)
+            bar.update(done - bar.pos)
+
+        yield advance

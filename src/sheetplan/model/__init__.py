@@ -15,6 +15,7 @@ from sheetplan.model.adopted import (
     Taken,
     Vocabulary,
 )
+from sheetplan.model.called import called
 from sheetplan.model.course import (
     Answers,
     Awaited,
@@ -27,7 +28,7 @@ from sheetplan.model.course import (
     SignOff,
     Stage,
 )
-from sheetplan.model.kinds import COMPUTED_FIELDS, DAILY_FIELDS, CoverLine, Template
+from sheetplan.model.kinds import COMPUTED_FIELDS, DAILY_FIELDS, RETURN_HEADINGS, CoverLine, ReturnTabs, Template
 from sheetplan.model.lines import NO_LONGER, milestone_key, milestone_lines
 from sheetplan.model.outcomes import (
     Change,
@@ -41,9 +42,34 @@ from sheetplan.model.outcomes import (
     Updated,
     Version,
 )
-from sheetplan.model.plans import Assumption, Layout, Milestone, Place, Plan, TabRead, stands_in
+from sheetplan.model.plans import (
+    Assumption,
+    Layout,
+    Milestone,
+    Place,
+    Plan,
+    ReturnMark,
+    TabRead,
+    records,
+    stands_in,
+)
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
 from sheetplan.model.signing import changed_since, signed_mark
+from sheetplan.model.subjects import subject, subjects
+from sheetplan.model.submissions import (
+    Batch,
+    Compared,
+    Earlier,
+    Expected,
+    Identity,
+    Phased,
+    PlanFacts,
+    Register,
+    Returned,
+    Submission,
+    SubmissionWords,
+    Waiver,
+)
 from sheetplan.model.tabs import Chart, Column, ColumnType, Tab, WorksOut
 from sheetplan.model.words import (
     Level,
@@ -68,16 +94,19 @@ __all__ = [
     "COMPUTED_FIELDS",
     "DAILY_FIELDS",
     "NO_LONGER",
+    "RETURN_HEADINGS",
     "Adopted",
     "After",
     "Answers",
     "Assumption",
     "Awaited",
+    "Batch",
     "Change",
     "Chart",
     "Checked",
     "Column",
     "ColumnType",
+    "Compared",
     "Counted",
     "Course",
     "CoverLine",
@@ -85,11 +114,14 @@ __all__ = [
     "Deadline",
     "Drafted",
     "Draw",
+    "Earlier",
     "Event",
+    "Expected",
     "Explained",
     "Feature",
     "Finding",
     "Headed",
+    "Identity",
     "Judged",
     "Layout",
     "Level",
@@ -97,10 +129,16 @@ __all__ = [
     "Milestones",
     "Obstacle",
     "Period",
+    "Phased",
     "Place",
     "Plan",
+    "PlanFacts",
     "Precision",
     "Refusal",
+    "Register",
+    "ReturnMark",
+    "ReturnTabs",
+    "Returned",
     "Role",
     "SheetView",
     "SheetplanError",
@@ -109,6 +147,8 @@ __all__ = [
     "Stage",
     "Status",
     "StatusWord",
+    "Submission",
+    "SubmissionWords",
     "Sure",
     "Tab",
     "TabRead",
@@ -121,10 +161,12 @@ __all__ = [
     "Value",
     "Version",
     "Vocabulary",
+    "Waiver",
     "WorksOut",
     "a1",
     "begins_with_word",
     "by_ref",
+    "called",
     "changed_since",
     "folded",
     "is_blank",
@@ -134,8 +176,11 @@ __all__ = [
     "many",
     "milestone_key",
     "milestone_lines",
+    "records",
     "shown",
     "signed_mark",
     "stands_in",
+    "subject",
+    "subjects",
     "worked_out",
 ]

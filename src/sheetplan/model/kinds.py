@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from sheetplan.model.course import Answers, Course, Draw, Milestones
@@ -30,6 +31,24 @@ class CoverLine:
     """What the input message says."""
     section: str = ""
     """The small heading above the line, where a new group begins with it."""
+
+
+RETURN_HEADINGS = ("number", "level", "cell", "ref", "column", "found", "fix", "fixed", "code")
+"""What each column of the tab of findings is for, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTabs:
+    """What is added to the copy of a plan that is checked and sent back."""
+
+    start: str = ""
+    """The name of the tab that says what to do."""
+    checks: str = ""
+    """The name of the tab with a line for each finding."""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """Headings of the tab of findings, by what they are for (RETURN_HEADINGS)."""
+    fixed_choices: tuple[str, ...] = ()
+    """The words that people choose from when they have put something right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +109,8 @@ class Template:
     """The role codes a painted workbook starts with, and what they stand for."""
     rules: tuple[str, ...]
     """Codes of the rules across columns that this template uses."""
+    rules_from: Mapping[str, date] = field(default_factory=dict, kw_only=True)
+    """Codes of findings that must be put right only from a day on, and before it only advise."""
     guidance_sheet: str
     """The Guidance tab's name."""
     lists_sheet: str
@@ -113,8 +134,8 @@ class Template:
     guidance_headings: tuple[str, ...] = ()
     """Headings of the Guidance tab: the question, the answer."""
     widths: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """Column widths in characters: of the tabs cover, archive (its own columns), roles, lists, guidance, history and
-    log, and of the plan's computed columns due, status, rag, days_overdue."""
+    """Column widths in characters: of the tabs cover, archive (its own columns), roles, lists, guidance, history, log,
+    start and checks, and of the plan's computed columns due, status, rag, days_overdue."""
 
     tabs: tuple[Tab, ...] = ()
     """Tabs that belong to the plan, in their order."""
@@ -141,6 +162,9 @@ class Template:
     advice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What the rules that advise go by: fields (`aim`, `measure`, `remedy`, `lessons`) and words (`vague_evidence`,
     `verbs`, `measure_words`, `cause_words`)."""
+
+    returns: ReturnTabs = field(default_factory=ReturnTabs)
+    """What is added to a copy that is sent back."""
 
     def standing_tab(self) -> Tab:
         """The tab on which the computed columns stand, as a tab like others; only where there is a `computed_sheet`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -122,6 +122,10 @@ class Judged:
     """In the order of rows."""
     newest_record: date | None
     """The newest day on which something is recorded as done."""
+
+    def with_findings(self, findings: tuple[Finding, ...]) -> Judged:
+        """The same plan with other findings: what is waived taken out, say."""
+        return replace(self, findings=findings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -119,6 +119,18 @@ class TabRead:
     """True where its cells hold formulas."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnMark:
+    """What a workbook says of itself that was checked and sent back."""
+
+    tabs: tuple[str, ...]
+    """The tabs that were added to it: they are no part of what people sent."""
+    name: str
+    """What it and all that comes back of it are known by."""
+    day: date | None
+    """The day on which it was checked."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A plan table as it was read: a value, never changed in place."""
@@ -212,6 +224,8 @@ class Plan:
     """What was inferred while reading."""
     tabs: Mapping[str, TabRead] = field(default_factory=dict)
     """The template's tabs that are there, by name."""
+    return_mark: ReturnMark | None = None
+    """Where it comes from a copy that was checked and sent back."""
     signatures: tuple[Signature, ...] = ()
     """The template's sign-offs as they stand, in its order."""
     signed: Mapping[str, str] = field(default_factory=dict)
@@ -220,14 +234,26 @@ class Plan:
     """On a day: the template's deadlines, in its order."""
     stages: frozenset[str] = frozenset()
     """On a day: the stages that are reached."""
+    template_said: str = ""
+    """The template and its version that the workbook says it was made of, as "NAME N"."""
+    saved: date | None = None
+    """The day on which the workbook was last saved, as it says."""
+    sha256: str = ""
+    """The file's hash."""
 
     def stands(self) -> list[tuple[dict[Any, Any], dict[Any, Any]]]:
         """Each action with how it stands, in order; none before it is known on a day."""
         if self.standing is None:
             return []
-        return list(zip(self.actions.to_dict("records"), self.standing.to_dict("records"), strict=True))
+        return list(zip(records(self.actions), records(self.standing), strict=True))
 
     def counts(self) -> dict[str, int]:
         """How many actions have each status: all seven words, in the order of the enum."""
         words = [] if self.standing is None else list(self.standing["status"])
         return {str(status): words.count(status) for status in Status}
+
+
+def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """A frame's rows as column to value: what pandas' own to_dict gives, ten times as fast for a frame of objects."""
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 Value = str | float | int | bool | date | datetime | None
@@ -13,7 +14,9 @@ Value = str | float | int | bool | date | datetime | None
 
 def is_blank(value: object) -> bool:
     """True for an empty cell and for text of nothing but spaces, non-breaking ones included."""
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or value != value
 
 
 def shown(value: object) -> str:
@@ -25,12 +28,22 @@ def shown(value: object) -> str:
 
 def folded(value: object) -> str:
     """A cell's content as it is compared with another's: spaces and case aside; empty for a blank one."""
-    return "" if is_blank(value) else " ".join(shown(value).split()).casefold()
+    return "" if is_blank(value) else _folded(shown(value))
 
 
 def is_one_of(value: object, words: Iterable[str]) -> bool:
     """Whether a cell holds just one of these words, in any case; a blank one holds none."""
-    return not is_blank(value) and folded(value) in {folded(word) for word in words}
+    return not is_blank(value) and folded(value) in _all_folded(tuple(words))
+
+
+@lru_cache(4096)
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+@lru_cache(1024)
+def _all_folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(folded, words))
 
 
 def many(number: int, word: str) -> str:
@@ -116,3 +129,11 @@ class Level(StrEnum):
     MUST_FIX = "must fix"
     CHECK = "check"
     INFORMATION = "information"
+
+    @property
+    def label(self) -> str:
+        """The level as people read it: Must fix, Check, For information."""
+        return _LABELS.get(self.value, self.value.capitalize())
+
+
+_LABELS = {"information": "For information"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheetplan.render.adopt import adopt_json, adopt_text
+from sheetplan.render.batch import batch_csv, batch_json, batch_text
 from sheetplan.render.data import check_json, update_json
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.safe import printable
@@ -12,6 +13,9 @@ from sheetplan.render.text import check_text, refusal_text, update_text
 __all__ = [
     "adopt_json",
     "adopt_text",
+    "batch_csv",
+    "batch_json",
+    "batch_text",
     "check_csv",
     "check_json",
     "check_text",

@@ -15,7 +15,7 @@ def check_json(checked: Checked) -> str:
     """What `check --format json` prints: the contract of its documentation page."""
     data = {
         "as_of": checked.as_of.isoformat(),
-        "plans": [_plan(judged) for judged in checked.plans],
+        "plans": [plan_data(judged) for judged in checked.plans],
         "refused": [{"path": r.path, "reason": r.reason, "fix": r.fix} for r in checked.refused],
         "passed_over": [{"path": path, "reason": reason} for path, reason in checked.passed_over],
     }
@@ -42,7 +42,7 @@ def update_json(updated: Updated) -> str:
         "reopened": list(updated.reopened),
         "said": list(updated.said),
         "folder": updated.kept_folder,
-        "findings": [_finding(finding) for finding in updated.judged.findings],
+        "findings": [finding_data(finding) for finding in updated.judged.findings],
     }
     return as_json(data)
 
@@ -60,7 +60,8 @@ def place(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _plan(judged: Judged) -> dict[str, Any]:
+def plan_data(judged: Judged) -> dict[str, Any]:
+    """One plan on its day, with its actions and findings."""
     plan = judged.plan
     return {
         **place(plan),
@@ -68,9 +69,9 @@ def _plan(judged: Judged) -> dict[str, Any]:
         "archived": len(plan.archived),
         "statuses": plan.counts(),
         "assumed": [{"cell": a.cell, "text": a.text} for a in plan.assumed],
-        "findings": [_finding(finding) for finding in judged.findings],
+        "findings": [finding_data(finding) for finding in judged.findings],
         "position_date": judged.day.isoformat(),
-        "newest_record": _iso(judged.newest_record),
+        "newest_record": iso(judged.newest_record),
         "headlines": list(headlines(judged)),
         "deadlines": [_deadline(awaited) for awaited in plan.awaited],
         "stages": [stage.field for stage in plan.template.course.stages if stage.field in plan.stages],
@@ -82,9 +83,9 @@ def _deadline(awaited: Awaited) -> dict[str, Any]:
     return {
         "field": awaited.deadline.field,
         "label": awaited.deadline.label,
-        "earliest": _iso(awaited.earliest),
-        "latest": _iso(awaited.latest),
-        "met": _iso(awaited.met),
+        "earliest": iso(awaited.earliest),
+        "latest": iso(awaited.latest),
+        "met": iso(awaited.met),
         "days_late": None if awaited.days_late is None else list(awaited.days_late),
         "reason": awaited.reason,
     }
@@ -95,8 +96,8 @@ def _action(row: Mapping[Any, Any], standing: Mapping[Any, Any]) -> dict[str, An
         "row": int(row["at_row"]),
         "ref": row["at_ref"],
         "status": str(standing["status"]),
-        "start": _iso(standing["start"]),
-        "due": _iso(standing["due"]),
+        "start": iso(standing["start"]),
+        "due": iso(standing["due"]),
         "days_overdue": standing["days_overdue"],
         "rag": standing["rag"],
         **({"milestones": [_milestone(one) for one in row["at_milestones"]]} if "at_milestones" in row else {}),
@@ -106,15 +107,16 @@ def _action(row: Mapping[Any, Any], standing: Mapping[Any, Any]) -> dict[str, An
 def _milestone(milestone: Milestone) -> dict[str, Any]:
     return {
         "text": milestone.text,
-        "due": _iso(milestone.due),
-        "achieved": _iso(milestone.achieved),
+        "due": iso(milestone.due),
+        "achieved": iso(milestone.achieved),
         "status": str(milestone.status),
         "days_overdue": milestone.days_overdue,
         "next": milestone.is_next,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """One finding."""
     return {
         "code": finding.code,
         "level": str(finding.level),
@@ -127,5 +129,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """A day as programs read it; None where there is none."""
     return None if day is None else day.isoformat()

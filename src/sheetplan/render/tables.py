@@ -16,14 +16,14 @@ def check_csv(checked: Checked) -> str:
     writer.writerow(["path", "sheet", "cell", "ref", "column", "level", "code", "found", "fix"])
     for judged in checked.plans:
         for f in judged.findings:
-            row = (str(judged.plan.path), f.sheet, f.cell, f.ref, _heading(judged.plan, f), f.level, f.code)
+            row = (str(judged.plan.path), f.sheet, f.cell, f.ref, heading(judged.plan, f), f.level, f.code)
             writer.writerow([stays_text(value) for value in (*row, f.found, f.fix)])
     for r in checked.refused:
         writer.writerow([stays_text(value) for value in (r.path, "", "", "", "", "refused", "", r.reason, r.fix)])
     return lines.getvalue()
 
 
-def _heading(plan: Plan, finding: Finding) -> str:
+def heading(plan: Plan, finding: Finding) -> str:
     """What the finding's column is called where it stands: in the plan, on a tab, beside a line of the Cover."""
     name = finding.column or ""
     tab = next((read for read in plan.tabs.values() if read.sheet == finding.sheet), None)

@@ -11,7 +11,6 @@ from sheetplan.model import Awaited, Checked, Finding, Judged, Level, Plan, Refu
 from sheetplan.render.phrases import cut, headlines, kind_of, read_as
 from sheetplan.render.safe import printable
 
-_LEVELS = {Level.MUST_FIX: "Must fix", Level.CHECK: "Check", Level.INFORMATION: "For information"}
 _LISTED = (Status.OVERDUE, Status.DUE_SOON, Status.NO_DUE_DATE)
 """Statuses whose actions are listed one by one."""
 
@@ -46,9 +45,7 @@ def _judged_lines(judged: Judged, today: date) -> Iterator[str]:
     told = {finding.found for finding in judged.findings}
     yield from read_as(one for one in plan.assumed if not any(one.text in found for found in told))
     yield ""
-    totals = ", ".join(
-        f"{sum(f.level is level for f in judged.findings)} {word.lower()}" for level, word in _LEVELS.items()
-    )
+    totals = ", ".join(f"{sum(f.level is level for f in judged.findings)} {level.label.lower()}" for level in Level)
     yield f"Findings: {totals}"
 
 
@@ -143,12 +140,12 @@ def _words(row: Mapping[Any, Any], plan: Plan) -> str:
 
 def _findings(judged: Judged) -> Iterator[str]:
     """Findings by level; cells with the same trouble stand together."""
-    for level, word in _LEVELS.items():
+    for level in Level:
         of_level = [finding for finding in judged.findings if finding.level is level]
         if not of_level:
             continue
         yield ""
-        yield word
+        yield level.label
         groups: dict[tuple[str, ...], list[Finding]] = {}
         for finding in of_level:
             groups.setdefault((finding.sheet, finding.code, finding.found, finding.fix), []).append(finding)

@@ -8,12 +8,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sheetplan.model import SheetplanError, Template, Vocabulary
+from sheetplan.model import SheetplanError, SubmissionWords, Template, Vocabulary
+from sheetplan.template import submission_words as for_submissions
 from sheetplan.template import vocabulary as words
 from sheetplan.template import whole
 from sheetplan.template.shape import AmissError
 
-__all__ = ["load", "names", "packaged", "parse", "vocabulary"]
+__all__ = ["load", "names", "packaged", "parse", "submission_words", "vocabulary"]
 
 
 def names() -> tuple[str, ...]:
@@ -84,6 +85,12 @@ def vocabulary(own: Path | None = None) -> Vocabulary:
         return words.together(words.vocabulary(_tables(_read(own, what), what)), usual)
     except AmissError as problem:
         raise SheetplanError(f"{what}: {problem}", "Correct the file and try again.") from None
+
+
+@cache
+def submission_words() -> SubmissionWords:
+    """What people call the columns of registers and of lists of waivers, and how they write organisations' names."""
+    return for_submissions.submission_words(tomllib.loads(_packaged("submissions.toml")))
 
 
 def _read(path: Path, what: str) -> str:

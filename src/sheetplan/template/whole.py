@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from sheetplan.model import COMPUTED_FIELDS, Column, CoverLine, Status, Tab, Template
+from sheetplan.model import COMPUTED_FIELDS, RETURN_HEADINGS, Column, CoverLine, ReturnTabs, Status, Tab, Template
 from sheetplan.template import course, naming, tabs
 from sheetplan.template.shape import AmissError, is_a, shaped, words
 
@@ -14,6 +15,8 @@ _COVER_LINE = dict.fromkeys(("field", "label", "type", "prompt", "section"), str
 _TEXT_AND_HEADINGS = {"sheet": str, "headings": list}
 _ADVICE_FIELDS = ("aim", "measure", "remedy", "lessons")
 _ADVICE_WORDS = ("vague_evidence", "verbs", "measure_words", "cause_words")
+_WIDE = ("cover", "computed", "archive", "roles", "lists", "guidance", "history", "log", "start", "checks")
+_RETURN_TABS = ("start", "checks")
 _PARTS: Mapping[str, Mapping[str, type]] = {
     "plan": {
         **dict.fromkeys(("sheet", "table", "ref_from", "evidence_field", "computed_sheet"), str),
@@ -34,19 +37,20 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     },
     "history": dict.fromkeys(("sheet", "version", "position_date", "written", "by", "note", "counts", "changed"), str),
     "log": _TEXT_AND_HEADINGS,
+    "returns": {**dict.fromkeys((*_RETURN_TABS, *RETURN_HEADINGS), str), "fixed_choices": list},
     "roles": _TEXT_AND_HEADINGS | {"codes": dict},
-    "rules": {"use": list, "also": list, "without": list},
+    "rules": {"use": list, "also": list, "without": list, "from": dict},
     "advice": dict.fromkeys((*_ADVICE_FIELDS, *_ADVICE_WORDS), list),
     "lists": _TEXT_AND_HEADINGS,
     "cover": {"sheet": str, "line": list, "more": list},
     "guidance": _TEXT_AND_HEADINGS | {"line": list},
     "rag": dict.fromkeys(map(str, Status), str),
-    "widths": dict.fromkeys(("cover", "computed", "archive", "roles", "lists", "guidance", "history", "log"), list),
+    "widths": dict.fromkeys(_WIDE, list),
 }
 _OPTIONAL = {
     "plan": {"sections", "evidence_field", "computed_sheet"},
     "status": {"field"},
-    "rules": {"also", "without"},
+    "rules": {"also", "without", "from"},
     "cover": {"more"},
 }
 """Words of a part that may be left out, though `common.toml` does not give them."""
@@ -84,7 +88,16 @@ def template(own: dict[str, Any], common: Mapping[str, Any]) -> Template:
     parts = {**_plan(data["plan"]), **_status(data), **_archive(data["archive"]), **_sides(data)}
     advice = _advice(data["advice"], [column.field for column in columns])
     top = {name: data[name] for name in ("name", "title", "summary", "version", "computed")}
-    return Template(columns=columns, advice=advice, rules=_rules(data["rules"]), **top, **parts, **further)
+    return Template(
+        columns=columns,
+        advice=advice,
+        rules=_rules(data["rules"]),
+        rules_from=_phased_in(data["rules"].get("from", {})),
+        returns=_returns(data["returns"]),
+        **top,
+        **parts,
+        **further,
+    )
 
 
 def _laid_over(own: dict[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,6 +204,15 @@ def _further(data: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, An
     }
 
 
+def _returns(table: Mapping[str, Any]) -> ReturnTabs:
+    """The tabs that are added to a copy that is sent back."""
+    choices = words(table["fixed_choices"], "[returns] fixed_choices")
+    if not choices:
+        raise AmissError("[returns] fixed_choices must hold at least one word.")
+    headings = {name: table[name] for name in RETURN_HEADINGS}
+    return ReturnTabs(table["start"], table["checks"], headings, choices)
+
+
 def _rules(table: Mapping[str, Any]) -> tuple[str, ...]:
     """The rules that all use, and those that this template adds, without those that it leaves out."""
     also, without = (words(table.get(key, []), f"[rules] {key}") for key in ("also", "without"))
@@ -199,6 +221,14 @@ def _rules(table: Mapping[str, Any]) -> tuple[str, ...]:
     if unknown:
         raise AmissError(f'[rules] without names "{unknown[0]}", which is not used anyway.')
     return tuple(dict.fromkeys(code for code in known if code not in without))
+
+
+def _phased_in(table: Mapping[str, Any]) -> dict[str, date]:
+    """The days from which on findings must be put right, by their code."""
+    for code, day in table.items():
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise AmissError(f"[rules.from] {code} must be a day without quotation marks, for example 2026-12-01.")
+    return dict(table)
 
 
 def _advice(table: Mapping[str, Any], fields: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -242,7 +272,8 @@ def _cover_and_widths(data: dict[str, Any]) -> None:
     for name in _COVER_FIELDS:
         if name not in lines:
             raise AmissError(f'[[cover.line]] with field "{name}" is missing.')
-    counts = {"cover": 3, "computed": 4, "archive": 3, "history": len(data["history"]) - 1}
+    counts = {"cover": 3, "computed": 4, "archive": 3, "history": len(data["history"]) - 1, "start": 2}
+    counts["checks"] = len(RETURN_HEADINGS)
     counts |= {tab: len(data[tab]["headings"]) for tab in ("roles", "lists", "guidance", "log")}
     for tab, count in counts.items():
         if len(data["widths"].get(tab, ())) != count:

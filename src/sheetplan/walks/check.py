@@ -11,6 +11,8 @@ from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
 from sheetplan.workbook import read
 
+WAIVERS = "waivers.csv"
+"""The file beside plans in which waivers are looked for."""
 _KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 
@@ -55,6 +57,12 @@ def check(
             refused.append(Refusal(str(path), problem.reason, problem.fix))
         seen(path)
     return Checked(as_of or today, tuple(plans), tuple(refused), tuple(passed_over), today)
+
+
+def waivers_beside(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files of waivers that stand beside plans, or in a folder of them."""
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
+    return tuple(file for folder in folders if (file := folder / WAIVERS).is_file())
 
 
 def found(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sheetplan import archive, draws, refs, status, versions
 from sheetplan.model import Judged, Obstacle, Period, Plan, Status, Version, changed_since, long_day, signed_mark
-from sheetplan.walks import arrange, intended, kept_tabs, side_tabs, tab_changes, understand, why
+from sheetplan.walks import arrange, intended, kept_tabs, side_tabs, tab_changes, understand, unmark, why
 from sheetplan.walks.past import Past
 from sheetplan.workbook import edit, live, properties
 from sheetplan.workbook.changes import AddColumn, AddTab, Change, MoveRecords, Receipt, SetCell, SetProperties
@@ -60,6 +60,8 @@ class Draft:
     """Why a column could not be added."""
     new_archive: str = ""
     """The name of the archive tab that is made."""
+    stay: frozenset[str] = frozenset()
+    """Tabs of a returned copy that could not be taken out."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class Work:
     """Cells that cannot be written, so that nothing is meant for them."""
     no_room: str = ""
     """Why columns cannot be added; then none is meant."""
+    stay: frozenset[str] = frozenset()
+    """Tabs of a returned copy that cannot be taken out."""
 
     def settled(self) -> Draft:
         """The update, worked out anew without what the workbook does not allow, until the rest can be done whole."""
@@ -118,6 +122,9 @@ class Work:
                 split, refusal = archive.Split((), ()), draft.refusal
             elif draft.closed - work.closed:
                 work = replace(work, closed=work.closed | draft.closed)
+                not_done += draft.not_done
+            elif draft.stay - work.stay:
+                work = replace(work, stay=work.stay | draft.stay)
                 not_done += draft.not_done
             else:
                 told = tuple(dict.fromkeys((*not_done, *draft.not_done)))
@@ -159,7 +166,11 @@ class Work:
         added = tuple(means.added.values())
         done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
         reasons = why.reasons(self.plan.stands(), self.judged, self.history.last, done, first=not self.history.listed)
-        reasons = (*reasons, *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn))
+        reasons = (
+            *reasons,
+            *unmark.reasons(self.came, self.stay),
+            *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn),
+        )
         reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
         version = self._version(means.standings, means.arrangement, reasons)
         edited = edit.apply(self.plan.path, list(self._changes(means, version)))
@@ -187,6 +198,7 @@ class Work:
             in_the_way=means.places.in_the_way and not self.no_room,
             no_room=" ".join(columns[:1]),
             new_archive=means.shelf.sheet if means.shelf.is_new and means.archived else "",
+            stay=unmark.stayed(refusals),
         )
 
     def in_the_way(self, split: archive.Split) -> tuple[Obstacle, ...]:
@@ -228,6 +240,7 @@ class Work:
     def _changes(self, means: _Means, version: Version) -> Iterator[Change]:
         """The same as changes to the workbook."""
         plan, day, shelf, arrangement = self.plan, self.judged.day, means.shelf, means.arrangement
+        yield from unmark.changes(plan, self.stay)
         if means.archived:
             yield from kept_tabs.archive_tab(plan, shelf, arrangement.archive_last_row)
         if not arrangement.is_still:

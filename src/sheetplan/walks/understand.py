@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,13 @@ from sheetplan.model import (
     by_ref,
     is_blank,
     long_day,
+    records,
     stands_in,
 )
 from sheetplan.workbook import read
 
+_read = lru_cache(4096)(timescale.read)
+"""The same words in the same period are read once: plans are full of them, and those of one sender are alike."""
 _FAR = 20
 """Years from the middle of a plan's dates beyond which a date is a slip and not part of its period."""
 
@@ -40,7 +44,7 @@ def templates(name: str | None) -> tuple[Template, ...]:
     """
     found = (template.load(name),) if name else template.packaged()
     for one in found:
-        unknown = [code for code in one.rules if code not in checks.CODES]
+        unknown = [code for code in (*one.rules, *one.rules_from) if code not in checks.CODES]
         if unknown:
             raise SheetplanError(
                 f'The template {one.name} uses the rule "{unknown[0]}", which there is not.',
@@ -69,11 +73,11 @@ def understood(plan: Plan, known: Period | None = None) -> Plan:
     fields = [c.field for c in plan.template.columns if c.field in plan.columns]
     timescales = [name for name in fields if plan.template.column(name).type == "timescale"]
     dates = [name for name in fields if plan.template.column(name).type == "date"]
-    rows = plan.actions.to_dict("records")
-    readings = [timescale.read(_shown(row[timescales[0]]) if timescales else None, period) for row in rows]
+    rows = records(plan.actions)
+    readings = [_read(_shown(row[timescales[0]]) if timescales else None, period) for row in rows]
     read_as: dict[str, Any] = {"at_reading": readings, "at_dates": [_dates(plan, row, dates, period) for row in rows]}
     if plan.template.sections:
-        read_as["at_section_due"] = [timescale.read(row.get("at_section"), period).due for row in rows]
+        read_as["at_section_due"] = [_read(row.get("at_section"), period).due for row in rows]
     actions = plan.actions.assign(**read_as)
     assumed = (*plan.assumed, *said, *_inferred(plan, rows, readings, timescales))
     return replace(plan, actions=actions, period=period, assumed=assumed)
@@ -93,9 +97,20 @@ def judged(plan: Plan, day: date, today: date, base: Plan | None = None) -> Judg
         today: the calendar day.
         base: the last version as written, where there is one.
     """
-    standing = on_day(status.settle_due(_overtyped(plan, base), base), day)
-    found = checks.judge(standing, today=today, day=day)
-    return Judged(standing, day, found, status.newest_record(standing, day))
+    stands = standing(plan, day, base)
+    found = checks.judge(stands, today=today, day=day)
+    return Judged(stands, day, found, status.newest_record(stands, day))
+
+
+def standing(plan: Plan, day: date, base: Plan | None = None) -> Plan:
+    """The plan on a day, as it is judged.
+
+    Args:
+        plan: understood.
+        day: the position date.
+        base: the last version as written, where there is one.
+    """
+    return on_day(status.settle_due(_overtyped(plan, base), base), day)
 
 
 def on_day(plan: Plan, day: date) -> Plan:
@@ -115,8 +130,8 @@ def _overtyped(plan: Plan, base: Plan | None) -> Plan:
     """
     if plan.live or not plan.computed:
         return plan
-    written = by_ref(base.actions.to_dict("records")) if base is not None else {}
-    rows = plan.actions.to_dict("records")
+    written = by_ref(records(base.actions)) if base is not None else {}
+    rows = records(plan.actions)
     keys = {id(row): key for key, row in by_ref(rows).items()}
     found = [_differing(plan, row, written.get(keys.get(id(row), ("", 0)))) for row in rows]
     marked: dict[str, Any] = {"at_overtyped": found}
@@ -152,7 +167,7 @@ def _dates(plan: Plan, row: dict[Any, Any], fields: list[str], period: Period) -
     if isinstance(row.get("at_due"), str):
         cells["due"] = row["at_due"]
     return {
-        name: timescale.read(_shown(value), period)
+        name: _read(_shown(value), period)
         for name, value in cells.items()
         if isinstance(value, str | date)
         and not is_blank(value)

@@ -3,21 +3,19 @@
 What the rooms that change it use:
 
     Book(package)
-    .sheet_names()                       in the order of the tabs, added ones last
+    .sheet_names()                       in the order of the tabs
     .sheet(name)                         its SheetPart, always the same object; Unsafe where there is none to edit
     .part_of(name)                       the sheet's part name
     .read(part)                          a part's bytes as they are now
     .put(part, content, content_type)    replace a part, or add one (then with its content type)
     .remove(part)                        take a part out, with its relations part and its content type
-    .has(part), .new_name(pattern)       pattern as "xl/worksheets/sheet{}.xml": the first free number
+    .has(part), .content_type(part), .new_name(pattern), as "xl/worksheets/sheet{}.xml": the first free number
     .relations(part)                     {id: Relation} as they are now
     .related(part, kind)                 the first target of a kind, e.g. related(sheet_part, "comments")
     .relate(part, kind, target, external=False)  -> id;  .unrelate(part, id)
-    .content_type(part)
     .styles, .strings, .date1904, .workbook (a Document of workbook.xml)
     .drop_from_chain(sheet, row, column) the cell's formula is gone: its calcChain entry goes too
-    .allow(sheet, row, column)           the final comparison accepts a change in this cell that nobody stated
-    .allow_row(sheet, row)               ... and in this row's own attributes
+    .allow(sheet, row, column)           the comparison accepts a change in this cell that nobody stated; .allow_row
     with book.trial(): ...               undone as a whole where it ends in Unsafe
 """
 
@@ -75,6 +73,7 @@ class Book:
         opened: the sheets of the source that were changed, as they were; known once sheets are settled.
         allowed: cells that the final comparison accepts any change in.
         allowed_rows: the same for rows' own attributes.
+        dropped_sheets: the numbers of sheets that were taken out.
     """
 
     def __init__(self, package: Package) -> None:
@@ -84,6 +83,7 @@ class Book:
         self.opened: dict[str, SheetPart] = {}
         self.allowed: set[tuple[str, int, int]] = set()
         self.allowed_rows: set[tuple[str, int]] = set()
+        self.dropped_sheets: set[str] = set()
         self._entries = {entry.name: entry for entry in package.sheets}
         self._sheets: dict[str, SheetPart] = {}
         self._contents: dict[str, bytes] = {}
@@ -122,16 +122,22 @@ class Book:
     # Sheets
 
     def sheet_names(self) -> tuple[str, ...]:
-        """The sheets' names in the order of their tabs, added ones last."""
+        """The sheets' names in the order of their tabs."""
         return tuple(self._entries)
 
     def entry(self, name: str) -> SheetEntry | None:
         """A sheet as the workbook lists it."""
         return self._entries.get(name)
 
-    def add_sheet(self, entry: SheetEntry) -> None:
-        """Make a sheet that was added known by its name."""
-        self._entries[entry.name] = entry
+    def add_sheet(self, entry: SheetEntry, *, front: bool = False) -> None:
+        """Make a sheet that was added known by its name, after all others or before them."""
+        added = {entry.name: entry}
+        self._entries = added | self._entries if front else self._entries | added
+
+    def forget_sheet(self, name: str) -> None:
+        """A sheet is no longer known, and none of its formulas is in the list of them."""
+        self.dropped_sheets.add(str(self._entries.pop(name).sheet_id))
+        self._sheets.pop(name, None)
 
     def part_of(self, name: str) -> str:
         """A sheet's part name; Unsafe where the workbook has no such sheet."""

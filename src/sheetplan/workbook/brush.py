@@ -69,15 +69,12 @@ _ROW_HEIGHT_SET = re.compile(rb'(<row\b[^>]*?) customHeight="1"')
 _EMPTY_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v></c>)')
 
 
-class Brush:
+class Canvas:
     """One new workbook, and the formats that its sheets share."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, template: Template, created: date) -> None:
-        """Keep what every sheet is painted with."""
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        """Keep what every sheet is painted on."""
         self.workbook = workbook
-        self.template = template
-        self.created = created
-        self.names = booknames.names(template)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, **properties: Any) -> Format:
@@ -108,14 +105,17 @@ class Brush:
             name: the tab's name.
             widths: of its columns, in characters.
             about: one sentence on what is on it.
-            title: the formula that says the plan's title, and what it says now.
+            title: the formula that says the workbook's title, and what it says now; without a formula it is the text.
         """
         sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         big = self.format(bold=True, font_size=16, font_color=f"#{palette.NAVY}", valign="vcenter")
         formula, text = title
-        self.formula(sheet, (0, 0), f"{quoted(name + ': ')}&{formula}", big, f"{name}: {text}")
+        if formula:
+            self.formula(sheet, (0, 0), f"{quoted(name + ': ')}&{formula}", big, f"{name}: {text}")
+        else:
+            sheet.write_string(0, 0, f"{name}: {text}", big)
         sheet.set_row_pixels(0, 32)
         for row, line in enumerate(_on_lines(about, sum(widths)), start=1):
             sheet.write_string(row, 0, line, self.format(valign="top"))
@@ -123,7 +123,7 @@ class Brush:
         self._page(sheet)
         return sheet
 
-    def formula(self, sheet: Worksheet, at: tuple[int, int], formula: str, look: Format, now: str) -> None:
+    def formula(self, sheet: Worksheet, at: tuple[int, int], formula: str, look: Format, now: str | int) -> None:
         """A formula, without the leading "=", and its result now.
 
         As it is: xlsxwriter would rewrite the name of a function that stands in a heading or in the name of a tab.
@@ -195,6 +195,29 @@ class Brush:
         if freeze:
             sheet.freeze_panes(first + 1, 0)
         sheet.repeat_rows(first)
+
+
+class Brush(Canvas):
+    """A new plan's workbook, and what its template says."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, template: Template, created: date) -> None:
+        """Keep what every sheet is painted with."""
+        super().__init__(workbook)
+        self.template = template
+        self.created = created
+        self.names = booknames.names(template)
+
+
+def options() -> dict[str, Any]:
+    """How xlsxwriter is to make a workbook of ours."""
+    return {
+        "in_memory": True,
+        "default_format_properties": dict(FONT),  # xlsxwriter writes into it
+        "default_row_height": PIXELS_A_LINE,
+        "default_column_width": PIXELS_A_DEFAULT_COLUMN,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
 
 
 def _on_lines(text: str, room: float) -> list[str]:

@@ -15,7 +15,7 @@ def drop(book: Book) -> None:
     workbook = book.package.workbook_part
     part = book.related(workbook, "calcChain")
     gone = {(_sheet_id(book, sheet), refs.a1(row, column)) for sheet, row, column in book.dropped_from_chain}
-    if part is None or not gone:
+    if part is None or not (gone or book.dropped_sheets):
         return
     document = book.document(part, "calcChain")
     kept: list[bytes] = []
@@ -26,7 +26,7 @@ def drop(book: Book) -> None:
         attributes = splice.attributes(splice.start_tag(raw))
         # An entry without a sheet's number is on the same sheet as the entry before it.
         sheet = attributes.get("i", sheet)
-        if (sheet, attributes.get("r", "")) in gone:
+        if sheet in book.dropped_sheets or (sheet, attributes.get("r", "")) in gone:
             continue
         if "i" not in attributes and sheet != written:
             raw = splice.with_tag_attributes(raw, {"i": sheet})

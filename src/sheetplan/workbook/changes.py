@@ -88,6 +88,27 @@ class ColourWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlay:
+    """Cells shaded by a conditional format for as long as something is the case; what they look like is not touched.
+
+    The rules come after all that are there, so a colour that somebody's own rule gives a cell goes before ours.
+    """
+
+    sheet: str
+    cells: tuple[tuple[int, int, str], ...]
+    """(row, column, condition): a formula without "=", as it reads for this cell; `conditions` makes them."""
+    fill: str
+    """Background, as RRGGBB."""
+    text: str
+    """Text colour, as RRGGBB; empty leaves it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveOverlays:
+    """Every overlay of ours goes, on all sheets, and no rule of anybody else."""
+
+
+@dataclass(frozen=True, slots=True)
 class TabCell:
     """One cell of a new tab."""
 
@@ -98,7 +119,7 @@ class TabCell:
 
 @dataclass(frozen=True, slots=True)
 class AddTab:
-    """A new sheet after all others."""
+    """A new sheet after all others, or before them."""
 
     name: str
     rows: tuple[tuple[TabCell | None, ...], ...]
@@ -111,6 +132,18 @@ class AddTab:
     landscape: bool = True
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(range, words): a dropdown."""
+    links: tuple[tuple[int, int, str, str, str], ...] = ()
+    """(row, column, sheet, cell as A1, tooltip): its cell leads to that one; the sheet may be one that is added too."""
+    front: bool = False
+    """True for a tab of a returned copy: it stands before all others, those that were put there before it included, and
+    is shown on opening. The workbook remembers its name, and what was shown before, until it is taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTab:
+    """A sheet goes, with all that belongs to it alone; refused where something that stays refers to it."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +204,23 @@ class FitRow:
 class SetProperties:
     """Custom document properties (docProps/custom.xml), text only: they survive other programs."""
 
-    values: Mapping[str, str]
+    values: Mapping[str, str | None]
+    """None takes a property away."""
 
 
-Change = SetCell | AddColumn | ColourWords | AddTab | MoveRecords | TableExtent | FitRow | SetProperties
+Change = (
+    SetCell
+    | AddColumn
+    | ColourWords
+    | Overlay
+    | RemoveOverlays
+    | AddTab
+    | RemoveTab
+    | MoveRecords
+    | TableExtent
+    | FitRow
+    | SetProperties
+)
 
 
 @dataclass(frozen=True, slots=True)

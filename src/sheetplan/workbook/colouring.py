@@ -30,7 +30,7 @@ def colour_words(book: Book, change: ColourWords) -> None:
     sheet = book.sheet(change.sheet)
     ranges = " ".join(change.ranges)
     elements = sheet.outside("conditionalFormatting")
-    first = max([_highest(sheet), 0]) + 1
+    first = max([highest_priority(sheet), 0]) + 1
     rules = _rules(book, sheet, change, first)
     shape, formulas = _shape(rules), _FORMULA.findall(rules)
     for at, element in enumerate(elements):
@@ -62,7 +62,7 @@ def _shape(rules: bytes) -> bytes:
     return b"".join(_OWN_PRIORITY.sub(b"", one.raw) for one in splice.children(rules) if one.name)
 
 
-def _highest(sheet: SheetPart) -> int:
+def highest_priority(sheet: SheetPart) -> int:
     """The last priority given on the sheet, in old and new kinds of rules together."""
     places = [*sheet.outside("conditionalFormatting"), *sheet.outside("extLst")]
     return max(map(int, _PRIORITY.findall(splice.cleaned(b"".join(places)))), default=0)

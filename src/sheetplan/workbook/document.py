@@ -92,8 +92,11 @@ class Document:
         name = found[2].decode("utf-8", "replace")
         self.prefix, self.root_name = splice.prefix_of(name), splice.local_name(name)
         self._head = content[: found.start()]
-        tag, inside, end = splice.inner(_root_element(content, found.start()))
+        element = _root_element(content, found.start())
+        tag, inside, end = splice.inner(element)
         self._tag = tag
+        self._empty = (tag, element) if splice.start_tag(element).endswith(b"/>") else None
+        """The root as it was opened, where it is a single tag."""
         self._chunks = Chunks(splice.children(inside))
         self._end = end + content[content.rindex(b">") + 1 :]
 
@@ -135,6 +138,8 @@ class Document:
 
     def render(self) -> bytes:
         """The part's bytes."""
+        if self._empty and not self._chunks and self._tag == self._empty[0]:
+            return self._head + self._empty[1] + self._end[self._end.index(b">") + 1 :]
         return b"".join([self._head, self._tag, *(chunk.raw for chunk in self._chunks), self._end])
 
 

@@ -14,10 +14,13 @@ from sheetplan.workbook import (
     colouring,
     excel_tables,
     fitting,
+    opening,
+    overlay,
     parts,
     properties,
     records,
     refs,
+    removing,
     splice,
     styling,
     tabs,
@@ -32,9 +35,12 @@ from sheetplan.workbook.changes import (
     ColourWords,
     FitRow,
     MoveRecords,
+    Overlay,
     PartChange,
     Receipt,
     Refused,
+    RemoveOverlays,
+    RemoveTab,
     SetCell,
     SetProperties,
     TableExtent,
@@ -51,8 +57,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Edited", "PartChange", "Receipt", "apply", "edit"]
 
-_ORDER = (AddTab, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords, SetProperties)
-"""Kinds of changes in the order in which they are carried out: records can move to a tab that is new."""
+_ORDER = (
+    *(RemoveOverlays, RemoveTab, AddTab, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords),
+    *(Overlay, SetProperties),
+)
+"""Kinds of changes in the order in which they are carried out: what goes makes room, records can move to a new tab."""
 _SAVE_AGAIN = "Open it in Excel and save it again as an Excel Workbook (.xlsx)."
 
 
@@ -120,7 +129,7 @@ def apply(source: Path, changes: Sequence[Change]) -> Edited:
     try:
         book.refuse_uneditable()
         session = _Session(book)
-        for change in sorted(changes, key=lambda one: _ORDER.index(type(one))):
+        for change in session.in_order(changes):
             session.carry_out(change)
         return _finish(book, session)
     except Unsafe as reason:
@@ -135,7 +144,7 @@ def in_the_way(source: Path, changes: Sequence[Change]) -> tuple[Obstacle, ...]:
     """
     session = _Session(Book(Package.open(source)))
     found: list[Obstacle] = []
-    for change in sorted(changes, key=lambda one: _ORDER.index(type(one))):
+    for change in session.in_order(changes):
         if isinstance(change, MoveRecords):
             found += session.in_the_way(change)
             break
@@ -158,6 +167,8 @@ def _finish(book: Book, session: _Session) -> Edited:
     written = Package(target.getvalue(), package.path)
     verify.check_parts(package, written, replaced, added, removed)
     cells = verify.check_cells(package, written, replaced | added, book, session.intent)
+    if session.intent.listed:
+        verify.check_sheets(package, written, book)
     what = [PartChange(name, "changed") for name in package.names if name in replaced]
     what += [PartChange(name, "added") for name in added]
     what += [PartChange(name, "removed") for name in package.names if name in removed]
@@ -183,7 +194,13 @@ class _Session:
         """Columns that could not be added: nothing goes into them."""
         self._rows: set[tuple[str, int]] = set()
         """Rows of records that could not be moved: what was meant for them would be on the wrong ones."""
+        self._added: frozenset[str] = frozenset()
+        """Sheets that are to be added."""
+        self._stay: dict[str, str] = {}
+        """Sheets that cannot be taken out, and why."""
         self._do: dict[type, Callable[[Any], None]] = {
+            RemoveOverlays: self._remove_overlays,
+            RemoveTab: self._remove_tab,
             AddTab: self._add_tab,
             AddColumn: self._add_column,
             MoveRecords: self._move,
@@ -191,8 +208,22 @@ class _Session:
             SetCell: self._set_cell,
             FitRow: self._fit,
             ColourWords: self._colour,
+            Overlay: self._shade,
             SetProperties: self._set_properties,
         }
+
+    def in_order(self, changes: Sequence[Change]) -> list[Change]:
+        """Changes in the order in which they are carried out; of sheets that go, the one that is shown goes last."""
+        names = [change.name for change in changes if isinstance(change, RemoveTab)]
+        sheets = self._book.sheet_names()
+        shown = sheets[min(opening.shown_place(self._book), len(sheets) - 1)] if names else None
+        if names:
+            self._stay = removing.refusals(self._book, names)
+        self._added = frozenset(change.name for change in changes if isinstance(change, AddTab))
+        return sorted(
+            changes,
+            key=lambda one: (_ORDER.index(type(one)), isinstance(one, RemoveTab) and one.name == shown),
+        )
 
     def carry_out(self, change: Change) -> None:
         """Carry out one change, or note why not."""
@@ -227,11 +258,30 @@ class _Session:
         self.intent.cells[sheet, row, column] = styling.as_shown(value, self._book.date1904)
 
     def _add_tab(self, change: AddTab) -> None:
-        tabs.add_tab(self._book, change)
+        self._viewed(tabs.add_tab(self._book, change, self._added))
         for row, cells in enumerate(change.rows, 1):
             for column, cell in enumerate(cells, 1):
                 if cell is not None:
                     self._mean(change.name, row, column, cell.value)
+
+    def _remove_tab(self, change: RemoveTab) -> None:
+        if change.name in self._stay:
+            raise Unsafe(self._stay[change.name])
+        self._viewed(removing.remove_tab(self._book, change.name))
+
+    def _viewed(self, sheets: Sequence[str]) -> None:
+        """Sheets changed their places, and of these one is shown now or no longer."""
+        self.intent.viewed |= set(sheets)
+        self.intent.listed = True
+
+    def _remove_overlays(self, _: RemoveOverlays) -> None:
+        self.intent.shaded |= set(overlay.remove(self._book))
+
+    def _shade(self, change: Overlay) -> None:
+        if any((change.sheet, column) in self._columns for _, column, _ in change.cells):
+            raise Unsafe(f'A column to be shaded could not be added to "{change.sheet}".')
+        overlay.shade(self._book, change)
+        self.intent.shaded.add(change.sheet)
 
     def _add_column(self, change: AddColumn) -> None:
         adding.add_column(self._book, change)

@@ -157,6 +157,20 @@ def references(formula: str) -> tuple[Reference, ...]:
     return tuple(found)
 
 
+def sheets_named(formula: str) -> tuple[tuple[str, ...], ...]:
+    """The sheets of this workbook that a formula names, before cells or names; of a row of sheets its two ends."""
+    found: list[tuple[str, ...]] = []
+    indirect = "INDIRECT" in formula.upper()
+    for token in _TOKEN.finditer(formula):
+        if token["text"]:
+            found += sheets_named(token["text"][1:-1].replace('""', '"').lstrip("#=")) if indirect else ()
+            continue
+        for prefix in (token["prefix"], token["second"], token["elsewhere"]):
+            if prefix and "[" not in prefix:
+                found.append(Reference(0, 0, prefix, Corner(1, 1, False, False), None).sheets)
+    return tuple(found)
+
+
 def rewritten(formula: str, change: Callable[[Reference], str | None]) -> str:
     """The formula with its references replaced as `change` says; None leaves one as it was typed."""
     pieces: list[str] = []

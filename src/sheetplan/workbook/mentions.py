@@ -23,7 +23,7 @@ _OLD_CONTROL = re.compile(rb"<(?:\w+:)?Fmla\w+>([^<]*)<")
 _TEXT_LINK = re.compile(rb"""\b(?:textlink|cellRange)\s*=\s*"([^"]*)\"""")
 _SHEET_CONTROL = re.compile(rb"""\b(?:linkedCell|listFillRange)\s*=\s*["']([^"']*)["']""")
 _SCENARIO = re.compile(rb"""<(?:\w+:)?inputCells\s(?:[^>]*?\s)?r\s*=\s*["']([^"']*)["']""")
-_SOURCE = re.compile(rb"<(?:\w+:)?worksheetSource\b[^>]*>")
+SOURCE = re.compile(rb"<(?:\w+:)?worksheetSource\b[^>]*>")
 _ALWAYS_WHOLE = ("_xlnm.", "_xleta.")
 """Names that Excel keeps for itself (print areas, filters): they stay where they are."""
 FIX = "Let it name all rows of the plan or whole columns, or look the action up by its ref."
@@ -38,7 +38,7 @@ def elsewhere(book: Book, movement: Movement, inside: Callable[[str, int, int], 
         movement: where each cell goes.
         inside: whether a cell of a sheet belongs to the body, so that its own formula is rewritten instead.
     """
-    search = _Search(book, movement)
+    search = Search(book, movement)
     for sheet in book.sheet_names():
         entry = book.entry(sheet)
         if entry is None or not entry.part:
@@ -49,29 +49,28 @@ def elsewhere(book: Book, movement: Movement, inside: Callable[[str, int, int], 
     yield from (Obstacle(said, FIX) for said in (*search.named(), *search.pivoted()))
 
 
-class _Search:
-    """One walk through a workbook."""
+class Search:
+    """One walk through a workbook for what names certain sheets; `said` and `goes_along` say what is looked for."""
 
     def __init__(self, book: Book, movement: Movement) -> None:
+        """Take the workbook, and what moves in it."""
         self.book = book
         self.movement = movement
-        self._needles = [_needle(name) for name in movement.sheets]
+        self.needles = [needle(name) for name in movement.sheets]
         self._many = len(book.sheet_names()) > 2
 
     def may_name(self, content: bytes) -> bool:
         """Whether a part may name a sheet that changes: a search in its bytes, so that few are read closely."""
         lower = content.lower()
-        return any(needle in lower for needle in self._needles) or (
-            self._many and _ROW_OF_SHEETS.search(content) is not None
-        )
+        return any(one in lower for one in self.needles) or (self._many and _ROW_OF_SHEETS.search(content) is not None)
 
     def on_sheet(self, sheet: str, inside: Callable[[str, int, int], bool]) -> Iterator[str]:
         """Formulas, rules and links of a sheet."""
         part = self.book.sheet(sheet)
         for one in sharing.of_sheet(part):
             if one.text and not inside(sheet, one.row, one.column):
-                yield from self._said(one.text, sheet, f"The formula in {one.cell} on {sheet} names")
-            yield from self._said(one.inputs, sheet, f"The data table in {one.cell} on {sheet} works with")
+                yield from self.said(one.text, sheet, f"The formula in {one.cell} on {sheet} names")
+            yield from self.said(one.inputs, sheet, f"The data table in {one.cell} on {sheet} works with")
         yield from self._rules(sheet)
         yield from self._links(sheet)
         for raw in part.outside("scenarios"):
@@ -93,7 +92,7 @@ class _Search:
                     follow(tag["location"], at, at, self.movement, anywhere=True), str
                 )
                 if not follows:
-                    yield from self._said(tag["location"], sheet, f"The link in {here.words()} on {sheet} leads to")
+                    yield from self.said(tag["location"], sheet, f"The link in {here.words()} on {sheet} leads to")
 
     def _rules(self, sheet: str) -> Iterator[str]:
         """Validations and conditional formats of a sheet."""
@@ -110,10 +109,10 @@ class _Search:
             own = areas(place)
             for found in belongings.FORMULA.finditer(raw):
                 for reference in formulas.references(formulas.from_xml(found[2])):
-                    if not (what != "sparkline" and self._goes_along(reference, sheet, own)):
-                        yield from self._one(reference, sheet, f"The {what} of {place} on {sheet} names")
+                    if not (what != "sparkline" and self.goes_along(reference, sheet, own)):
+                        yield from self.one(reference, sheet, f"The {what} of {place} on {sheet} names")
 
-    def _goes_along(self, reference: Reference, sheet: str, own: tuple[Area, ...]) -> bool:
+    def goes_along(self, reference: Reference, sheet: str, own: tuple[Area, ...]) -> bool:
         """Whether a rule's reference is meant for each row anew, as it stands beside it."""
         ends = (reference.first, reference.last or reference.first)
         if reference.quoted or any(end.row is not None and end.row_fixed for end in ends):
@@ -128,18 +127,18 @@ class _Search:
             if relation.external or not book.has(relation.target):
                 continue
             if relation.kind == "drawing":
-                yield from self._searched(relation.target, _TEXT_LINK, 1, sheet, f"A shape on {sheet} shows")
+                yield from self.searched(relation.target, _TEXT_LINK, 1, sheet, f"A shape on {sheet} shows")
                 for below in book.relations(relation.target).values():
                     if below.kind in ("chart", "chartEx") and book.has(below.target):
                         said = f"A chart on {sheet} shows"
-                        yield from self._searched(below.target, belongings.FORMULA, 2, sheet, said)
+                        yield from self.searched(below.target, belongings.FORMULA, 2, sheet, said)
             elif relation.kind == "ctrlProp":
-                yield from self._searched(relation.target, _CONTROL, 1, sheet, f"A control on {sheet} is linked to")
+                yield from self.searched(relation.target, _CONTROL, 1, sheet, f"A control on {sheet} is linked to")
             elif relation.kind == "vmlDrawing":
                 said = f"A control on {sheet} is linked to"
-                yield from self._searched(relation.target, _OLD_CONTROL, 1, sheet, said)
+                yield from self.searched(relation.target, _OLD_CONTROL, 1, sheet, said)
 
-    def _searched(self, part: str, pattern: re.Pattern[bytes], group: int, sheet: str, said: str) -> Iterator[str]:
+    def searched(self, part: str, pattern: re.Pattern[bytes], group: int, sheet: str, said: str) -> Iterator[str]:
         """Every reference that a pattern finds in a part."""
         content = self.book.read(part)
         if sheet in self.movement.sheets or self.may_name(content):
@@ -148,7 +147,7 @@ class _Search:
     def _found(self, content: bytes, pattern: re.Pattern[bytes], group: int, sheet: str, said: str) -> Iterator[str]:
         """A sentence for each reference that a pattern finds and whose meaning would change."""
         for found in pattern.finditer(content):
-            yield from self._said(formulas.from_xml(found[group]), sheet, said)
+            yield from self.said(formulas.from_xml(found[group]), sheet, said)
 
     def named(self) -> Iterator[str]:
         """Defined names."""
@@ -157,7 +156,7 @@ class _Search:
                 start, inside, _ = splice.inner(one.raw)
                 name = splice.attribute(start, "name") or ""
                 if not name.startswith(_ALWAYS_WHOLE) and ".wvu." not in name:
-                    yield from self._said(formulas.from_xml(inside), "", f'The name "{name}" stands for')
+                    yield from self.said(formulas.from_xml(inside), "", f'The name "{name}" stands for')
 
     def pivoted(self) -> Iterator[str]:
         """Pivot tables."""
@@ -165,18 +164,18 @@ class _Search:
         for relation in book.relations(book.package.workbook_part).values():
             if relation.kind != "pivotCacheDefinition" or not book.has(relation.target):
                 continue
-            for found in _SOURCE.finditer(book.read(relation.target)):
+            for found in SOURCE.finditer(book.read(relation.target)):
                 given = splice.attributes(found.group())
                 source = f"{formulas.sheet_prefix(given.get('sheet', ''))}{given.get('ref', '')}"
                 if "sheet" in given and "ref" in given:
-                    yield from self._said(source, "", "A pivot table counts")
+                    yield from self.said(source, "", "A pivot table counts")
 
-    def _said(self, formula: str, sheet: str, said: str) -> Iterator[str]:
+    def said(self, formula: str, sheet: str, said: str) -> Iterator[str]:
         """A sentence for each reference whose meaning would change."""
         for reference in formulas.references(formula):
-            yield from self._one(reference, sheet, said)
+            yield from self.one(reference, sheet, said)
 
-    def _one(self, reference: Reference, sheet: str, said: str) -> Iterator[str]:
+    def one(self, reference: Reference, sheet: str, said: str) -> Iterator[str]:
         """The sentence for one reference, if its meaning would change."""
         target = names_part(reference, sheet, self.movement)
         if target is not None:
@@ -191,7 +190,7 @@ def sentence(said: str, reference: Reference, target: str) -> str:
     return f"{said} {cells} on {target}, which would come to mean {which}."
 
 
-def _needle(name: str) -> bytes:
+def needle(name: str) -> bytes:
     """The longest stretch of a sheet's name that stands in XML as it is, in lower case."""
     stretches: list[bytes] = re.findall(rb"[a-z0-9]*", name.lower().encode())
     return max(stretches, key=len)

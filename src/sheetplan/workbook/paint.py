@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sheetplan.model import SheetplanError, Template
 from sheetplan.workbook import live, owntabs, plantab, properties, sidetabs
-from sheetplan.workbook.brush import FONT, PIXELS_A_DEFAULT_COLUMN, PIXELS_A_LINE, Brush, finished
+from sheetplan.workbook.brush import Brush, finished, options
 from sheetplan.workbook.live import live_formulas
 from sheetplan.workbook.sidetabs import table_names
 
@@ -44,19 +44,11 @@ def plan(template: Template, *, title: str, organisation: str, plan_id: str, cre
 
     entered = {"title": _one_line(title) or template.title, "organisation": _one_line(organisation)}
     target = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "default_format_properties": dict(FONT),  # xlsxwriter writes into it
-        "default_row_height": PIXELS_A_LINE,
-        "default_column_width": PIXELS_A_DEFAULT_COLUMN,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-    }
     try:
         with warnings.catch_warnings():
             # xlsxwriter only warns of what it then leaves out of the workbook.
             warnings.simplefilter("error")
-            with xlsxwriter.Workbook(target, options) as workbook:
+            with xlsxwriter.Workbook(target, options()) as workbook:
                 brush = Brush(workbook, template, created)
                 _properties(brush, entered["title"], plan_id)
                 _tabs(brush, entered, plan_id)

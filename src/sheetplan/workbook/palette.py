@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheetplan.model import Status
+from sheetplan.model import Level, Status
 
 
 class Colour(NamedTuple):
@@ -40,6 +40,13 @@ STATUSES: dict[Status, Colour] = {
     Status.WITHDRAWN: _GREY,
 }
 """The colours of a status."""
+
+LEVELS: dict[Level, Colour] = {
+    Level.MUST_FIX: STATUSES[Status.OVERDUE],
+    Level.CHECK: STATUSES[Status.DUE_SOON],
+    Level.INFORMATION: _GREY,
+}
+"""The colours of a finding's level."""
 
 WORDS: dict[str, Colour] = {
     "Red": STATUSES[Status.OVERDUE],

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
 from typing import TYPE_CHECKING
 
+from sheetplan.model import SheetplanError
 from sheetplan.workbook import splice, xmlparts
+from sheetplan.workbook.changes import SetProperties
 from sheetplan.workbook.values import escaped, unescaped
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sheetplan.workbook.book import Book
-    from sheetplan.workbook.changes import SetProperties
     from sheetplan.workbook.parts import Package
 
 _KIND = "custom-properties"
 _STRICT_KIND = "customProperties"
+_CORE_KIND = "core-properties"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+BETWEEN_NAMES = "/"
+"""Stands between the names of tabs; no tab's name can hold it."""
+_MARK_LENGTH = 8
 _FIRST_ID = 2
 """Ids 0 and 1 are kept for other uses."""
 _TYPES_NAMESPACES = {
@@ -32,6 +41,11 @@ POSITION = "sheetplan position date"
 TEMPLATE = "sheetplan template"
 COLUMNS = "sheetplan columns"
 SIGNED = "sheetplan signed "
+RETURN_TABS = "sheetplan return tabs"
+RETURN_NAME = "sheetplan return"
+RETURNED_ON = "sheetplan returned on"
+RETURN_TITLES = "sheetplan return titles"
+VIEW_BEFORE = "sheetplan return view"
 """Names of our properties: what travels inside a workbook, whatever it is called and wherever it is sent."""
 
 
@@ -46,15 +60,93 @@ def read_properties(package: Package) -> dict[str, str]:
     }
 
 
+def saved_on(package: Package) -> date | None:
+    """The day on which the workbook was last saved, as its document properties say; None where they do not."""
+    part = package.related("", _CORE_KIND)
+    if part is None:
+        return None
+    try:
+        root = xmlparts.parse(package.read(part), part, package.label)
+    except SheetplanError:
+        # Only a date is lost: what matters of the workbook is read all the same.
+        return None
+    said = next((one.text or "" for one in root if xmlparts.local(one.tag) == "modified"), "")
+    try:
+        return date.fromisoformat(said.strip()[:10])
+    except ValueError:
+        return None
+
+
+def known(book: Book) -> dict[str, str]:
+    """The custom properties as they are now, of a workbook that is being edited.
+
+    Raises:
+        Unsafe: where the part that holds them cannot be edited.
+    """
+    part = _part(book)
+    elements = book.document(part, "Properties").elements("property") if part else []
+    return {splice.attribute(splice.start_tag(one), "name") or "": _text(splice.inner(one)[1]) for one in elements}
+
+
+def listed(found: Mapping[str, str]) -> list[str]:
+    """The tabs that the properties of a workbook call ours."""
+    return [name for name in found.get(RETURN_TABS, "").split(BETWEEN_NAMES) if name]
+
+
+def remember_tab(book: Book, name: str, title: str) -> None:
+    """Write down that a tab is ours: its name and, should somebody give it another, a mark of what its A1 says."""
+    found = known(book)
+    titles = [one for one in found.get(RETURN_TITLES, "").split(BETWEEN_NAMES) if one]
+    # A blank A1 tells nothing from anything else.
+    titles += [f"{name}={title_mark(title)}"] if title else []
+    values = {
+        RETURN_TABS: BETWEEN_NAMES.join(dict.fromkeys([*listed(found), name])),
+        RETURN_TITLES: BETWEEN_NAMES.join(titles) or None,
+    }
+    set_properties(book, SetProperties(values))
+
+
+def forget_tabs(book: Book) -> None:
+    """Strike out tabs of ours that are gone; with the last of them goes all that is known of the return."""
+    found = known(book)
+    if RETURN_TABS not in found:
+        return
+    there = set(book.sheet_names())
+    left = [name for name in listed(found) if name in there]
+    if left:
+        titles = [one for one in found.get(RETURN_TITLES, "").split(BETWEEN_NAMES) if one.rpartition("=")[0] in there]
+        values: dict[str, str | None] = {
+            RETURN_TABS: BETWEEN_NAMES.join(left),
+            RETURN_TITLES: BETWEEN_NAMES.join(titles) or None,
+        }
+    else:
+        values = dict.fromkeys(name for name in found if name.startswith(RETURN_NAME))
+    set_properties(book, SetProperties(values))
+
+
+def title_marks(found: Mapping[str, str]) -> dict[str, str]:
+    """The marks of what stood in A1 of each tab of ours, by the tabs' names."""
+    pairs = (one.rpartition("=") for one in found.get(RETURN_TITLES, "").split(BETWEEN_NAMES) if one)
+    return {name: mark for name, _, mark in pairs}
+
+
+def title_mark(title: str) -> str:
+    """What a title is known by."""
+    return hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK_LENGTH]
+
+
 def set_properties(book: Book, change: SetProperties) -> None:
-    """Set custom properties as text; those of other names stay as they are.
+    """Set custom properties as text, or (None) take them away; those of other names stay as they are.
 
     Raises:
         Unsafe: where the part that holds them cannot be edited.
     """
     if not change.values:
         return
-    part = book.related("", _KIND) or book.related("", _STRICT_KIND) or _new_part(book)
+    there = _part(book)
+    if there is None and not any(value is not None for value in change.values.values()):
+        return
+    part = there or _new_part(book)
     document = book.document(part, "Properties")
     prefix = document.namespace(_TYPES_NAMESPACES.get(book.relation_namespace, _TRANSITIONAL_TYPES), "vt").encode(
         "utf-8"
@@ -63,6 +155,10 @@ def set_properties(book: Book, change: SetProperties) -> None:
     ids = [splice.number(splice.attribute(splice.start_tag(one), "pid")) for one in elements]
     names = [splice.attribute(splice.start_tag(one), "name") or "" for one in elements]
     for name, value in change.values.items():
+        if value is None:
+            for at in [at for at, one in enumerate(names) if one == name][::-1]:
+                del elements[at], names[at]
+            continue
         text = splice.text_xml(escaped(value))
         content = b"<" + prefix + b":lpwstr>" + text + b"</" + prefix + b":lpwstr>"
         if name in names:
@@ -73,9 +169,18 @@ def set_properties(book: Book, change: SetProperties) -> None:
             continue
         number = max([_FIRST_ID - 1, *ids]) + 1
         ids.append(number)
+        names.append(name)
         attributes = {"fmtid": _FORMAT_ID, "pid": str(number), "name": name}
         elements.append(document.element("property", attributes, content))
     document.set_elements("property", elements)
+    if not elements:
+        book.remove(part)
+        book.unrelate("", *(one.id for one in book.relations("").values() if one.target == part))
+
+
+def _part(book: Book) -> str | None:
+    """The part that holds the properties, where there is one."""
+    return book.related("", _KIND) or book.related("", _STRICT_KIND)
 
 
 def _text(inside: bytes) -> str:

@@ -20,7 +20,19 @@ from sheetplan.model import (
     is_blank,
     letters,
 )
-from sheetplan.workbook import around, assumed, beside, body, choose, foreign, look, properties, tables, tabread
+from sheetplan.workbook import (
+    around,
+    assumed,
+    beside,
+    body,
+    choose,
+    foreign,
+    look,
+    properties,
+    returned,
+    tables,
+    tabread,
+)
 from sheetplan.workbook.choose import Found, NoPlanError
 from sheetplan.workbook.find import Grid, Headings, Rectangle, plain
 from sheetplan.workbook.foreign import refuse_to_write
@@ -88,7 +100,9 @@ def opened(path: Path) -> Workbook:
         return foreign.workbook(path)
     if path.suffix.casefold() not in (".xlsx", ".xlsm", ".xltx", ".xltm"):
         _refuse_kind(path)
-    return Workbook(Package.open(path))
+    package = Package.open(path)
+    marked = returned.mark(package)
+    return Workbook(package, passed_over=frozenset(marked.tabs if marked else ()))
 
 
 def _with(plan: Plan, said: Sequence[Assumption]) -> Plan:
@@ -165,6 +179,7 @@ def _plan(
     others = _others(headings)
     archive = _archive(book, archives, headings, others, template)
     report_date, report_cell = beside.report_date(book)
+    marked = returned.mark(book.package) if book.kind == "xlsx" else None
     last = rows.last_row(headings.row)
     cover = around.events(entry.name, grid, headings, rows, beside.cover(book, template), template)
     return Plan(
@@ -190,6 +205,9 @@ def _plan(
         position_line=beside.position_line(book, template, entry.name),
         plan_id=travelling.get(properties.PLAN_ID) or None,
         version=_number(travelling.get(properties.VERSION)),
+        template_said=travelling.get(properties.TEMPLATE, ""),
+        saved=properties.saved_on(book.package),
+        sha256=book.package.sha256,
         position_date=beside.iso(travelling.get(properties.POSITION)),
         **beside.history(book, template),
         has_print_area=beside.has_print_area(book, entry.name),
@@ -203,7 +221,9 @@ def _plan(
             *day_first,
             *assumed.hidden(book, entry.name, headings, rows),
             *assumed.strays(book.strays.get(entry.name, ())),
+            *returned.assumed(marked),
         ),
+        return_mark=marked,
         tabs=tabread.tabs(book, template, {entry.name, *archives}),
         signed={
             name.removeprefix(properties.SIGNED): mark

@@ -42,6 +42,8 @@ class Workbook:
     sheets: dict[str, Grid] = field(default_factory=dict)
     strays: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By sheet: cells so far from all others that they were passed over."""
+    passed_over: frozenset[str] = frozenset()
+    """Sheets that are no part of what people sent: nothing looks into them."""
     kind: str = "xlsx"
     """xlsx, xls, ods or csv: only the first has parts to look into."""
     _parts: dict[str, bytes] = field(default_factory=dict)
@@ -69,7 +71,8 @@ class Workbook:
     @cached_property
     def entries(self) -> list[SheetEntry]:
         """The sheets that hold cells, in workbook order."""
-        return [entry for entry in self.package.sheets if entry.kind == "worksheet" and entry.part]
+        there = [entry for entry in self.package.sheets if entry.kind == "worksheet" and entry.part]
+        return [entry for entry in there if entry.name not in self.passed_over]
 
     def grid(self, name: str) -> Grid:
         """A sheet's values from A1: text as typed, numbers as float, dates as date, blank as None."""

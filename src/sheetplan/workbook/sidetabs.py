@@ -23,6 +23,9 @@ _FIRST_LINE = 3
 _HEADINGS = 3
 """The heading row of every table here, from 0: the title, what is on the sheet, and room."""
 
+FIRST_ROW = _HEADINGS + 2
+"""The first row below them, from 1."""
+
 
 def table_names(template: Template) -> dict[str, str]:
     """The names of a painted plan's own Excel Tables: plan, archive, roles, lists, guidance, history, log, standing."""
@@ -125,7 +128,7 @@ def roles(brush: Brush, title: Title) -> None:
     rows = list(template.roles.items())
     _table_tab(brush, "roles", template.roles_sheet, about, title, template.roles_headings, rows)
     tab = booknames.sheet(template.roles_sheet)
-    first = _HEADINGS + 2
+    first = FIRST_ROW
     room = f"{tab}!$A${first}:$A${first + ROOM}"
     # As long as the codes are, so that the dropdown has no blanks and has what people add, in LibreOffice too.
     brush.workbook.define_name(ROLE_CODES, f"={tab}!$A${first}:INDEX({room},MAX(1,COUNTA({room})))")

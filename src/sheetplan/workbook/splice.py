@@ -151,6 +151,15 @@ def with_attributes(tag: bytes, changes: Mapping[str, str | None]) -> bytes:
     return tag
 
 
+def revalued(tag: bytes, name: str, value: str) -> bytes:
+    """A start tag with an attribute's value changed and all else, its quotes included, to the byte as it was."""
+    place = next((one for one in _ATTRIBUTE.finditer(tag) if one[1] == name.encode("utf-8")), None)
+    if place is None:
+        return with_attributes(tag, {name: value})
+    group = 2 if place[2] is not None else 3
+    return tag[: place.start(group)] + attribute_xml(value) + tag[place.end(group) :]
+
+
 def start_tag(raw: bytes) -> bytes:
     """The start tag that an element's bytes begin with."""
     found = _TAG.match(raw)

@@ -127,10 +127,11 @@ class Styles:
         return self._list("cellXfs").number_of(raw)
 
     def look(self, fill: str, color: str, bold: bool) -> int:
-        """The place in dxfs of a look for a conditional format: fill and text as RRGGBB."""
-        font = (self._one("b", {}) if bold else b"") + self._one("color", {"rgb": f"FF{color}"})
+        """The place in dxfs of a look for a conditional format: fill and text as RRGGBB; no text leaves it as it is."""
+        font = (self._one("b", {}) if bold else b"") + (self._one("color", {"rgb": f"FF{color}"}) if color else b"")
         pattern = self._one("patternFill", {}, self._one("bgColor", {"rgb": f"FF{fill}"}))
-        raw = self._one("dxf", {}, self._one("font", {}, font) + self._one("fill", {}, pattern))
+        letters = self._one("font", {}, font) if font else b""
+        raw = self._one("dxf", {}, letters + self._one("fill", {}, pattern))
         return self._list("dxfs").number_of(raw)
 
     def is_date(self, number: int) -> bool:

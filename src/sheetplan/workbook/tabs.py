@@ -1,4 +1,4 @@
-"""A new sheet after all others, known to everything in the package that lists the sheets."""
+"""A new sheet, known to everything in the package that lists the sheets."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sheetplan.workbook import excel_tables, fitting, refs, splice, values
+from sheetplan.workbook import (
+    excel_tables,
+    fitting,
+    formulas,
+    opening,
+    properties,
+    refs,
+    splice,
+    titles,
+    values,
+)
 from sheetplan.workbook.parts import SheetEntry
 from sheetplan.workbook.splice import Unsafe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from sheetplan.workbook.book import Book
     from sheetplan.workbook.changes import AddTab, TabCell
@@ -21,29 +31,43 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _LONGEST_LIST = 255
 """Characters that the words of a dropdown may have together."""
+_LONGEST_TOOLTIP = 255
 _A4 = 9
 
 
-def add_tab(book: Book, change: AddTab) -> None:
-    """Add a sheet; it does not become the one that is shown on opening.
+def add_tab(book: Book, change: AddTab, added: Set[str] = frozenset()) -> tuple[str, ...]:
+    """Add a sheet; only one that comes first becomes the one that is shown on opening.
+
+    Args:
+        book: the workbook.
+        change: the sheet.
+        added: all sheets that are added, to which its links may lead.
+
+    Returns:
+        The other sheets whose views changed.
 
     Raises:
-        Unsafe: where its name, its table or its dropdowns are not possible; nothing is changed then.
+        Unsafe: where its name, its table, its dropdowns or its links are not possible; nothing is changed then.
     """
     _refuse_name(book, change.name)
-    dropdowns = _dropdowns(change)
+    lists = _dropdowns(change) + _links(change, {*book.sheet_names(), *added})
     part = book.new_name("xl/worksheets/sheet{}.xml")
     rows = _rows(book, change)
     # The part is there before its table is related to it; its content follows when the relation's id is known.
     book.put(part, b"", _TYPE)
     table = _table(book, part, change)
-    book.put(part, _sheet(book, change, rows, dropdowns, table))
+    book.put(part, _sheet(book, change, rows, lists, table))
     workbook = book.package.workbook_part
     relation = book.relate(workbook, "worksheet", part)
     number = max([entry.sheet_id for name in book.sheet_names() if (entry := book.entry(name))], default=0) + 1
-    _list_in_workbook(book, change.name, number, relation)
-    _list_in_titles(book, change.name)
-    book.add_sheet(SheetEntry(change.name, part, "visible", number, "worksheet", relation))
+    titles.add(book, change.name, front=change.front)
+    changed = tuple(opening.put_first(book)) if change.front else ()
+    _list_in_workbook(book, change, number, relation)
+    book.add_sheet(SheetEntry(change.name, part, "visible", number, "worksheet", relation), front=change.front)
+    if change.front:
+        title = change.rows[0][0] if change.rows and change.rows[0] else None
+        properties.remember_tab(book, change.name, str(title.value) if title else "")
+    return changed
 
 
 def _refuse_name(book: Book, name: str) -> None:
@@ -69,6 +93,21 @@ def _dropdowns(change: AddTab) -> bytes:
     if not found:
         return b""
     return b'<dataValidations count="%d">%s</dataValidations>' % (len(found), b"".join(found))
+
+
+def _links(change: AddTab, there: Set[str]) -> bytes:
+    """The sheet's links as XML, each to a cell of the same workbook."""
+    found = b""
+    for row, column, sheet, cell, tooltip in dict.fromkeys(change.links):
+        at = refs.a1(row, column)
+        area = refs.boxes(cell)
+        if sheet not in there or len(area) != 1:
+            raise Unsafe(f'The link in {at} of "{change.name}" would lead to {cell} of "{sheet}", which is not there.')
+        location = splice.attribute_xml(formulas.sheet_prefix(sheet) + refs.box_text(area[0]))
+        said = splice.attribute_xml(values.escaped(tooltip[:_LONGEST_TOOLTIP]))
+        shown = b' tooltip="%s"' % said if said else b""
+        found += b'<hyperlink ref="%s" location="%s"%s/>' % (at.encode("ascii"), location, shown)
+    return b"<hyperlinks>" + found + b"</hyperlinks>" if found else b""
 
 
 def _rows(book: Book, change: AddTab) -> bytes:
@@ -115,7 +154,7 @@ def _table(book: Book, part: str, change: AddTab) -> bytes:
     return b'<tableParts count="1"><tablePart r:id="%s"/></tableParts>' % relation.encode("ascii")
 
 
-def _sheet(book: Book, change: AddTab, rows: bytes, dropdowns: bytes, table: bytes) -> bytes:
+def _sheet(book: Book, change: AddTab, rows: bytes, lists: bytes, table: bytes) -> bytes:
     """The sheet's part."""
     last_row = max(len(change.rows), 1)
     last_column = max([len(change.widths), 1, *(len(cells) for cells in change.rows)])
@@ -130,11 +169,11 @@ def _sheet(book: Book, change: AddTab, rows: bytes, dropdowns: bytes, table: byt
             % (book.main_namespace, book.relation_namespace.encode("ascii")),
             b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
             b'<dimension ref="%s"/>' % refs.box_text((1, 1, last_row, last_column)).encode("ascii"),
-            _view(change.freeze_below),
+            _view(change.freeze_below, change.front),
             b'<sheetFormatPr defaultRowHeight="15"/>',
             b"<cols>" + width + b"</cols>" if width else b"",
             b"<sheetData>" + rows + b"</sheetData>",
-            dropdowns,
+            lists,
             b'<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>',
             b'<pageSetup paperSize="%d" orientation="%s" fitToHeight="0"/>' % (_A4, orientation),
             table,
@@ -143,50 +182,21 @@ def _sheet(book: Book, change: AddTab, rows: bytes, dropdowns: bytes, table: byt
     )
 
 
-def _view(freeze_below: int | None) -> bytes:
+def _view(freeze_below: int | None, front: bool) -> bytes:
     """How the sheet is first shown: A1 selected, the rows above the freeze kept in sight."""
-    chosen = b'activeCell="A1" sqref="A1"/>'
+    tag = b'<sheetViews><sheetView%s workbookViewId="0">' % (b' tabSelected="1"' if front else b"")
+    chosen, end = b'activeCell="A1" sqref="A1"/>', b"</sheetView></sheetViews>"
     if not freeze_below:
-        return b'<sheetViews><sheetView workbookViewId="0"><selection %s</sheetView></sheetViews>' % chosen
-    return (
-        b'<sheetViews><sheetView workbookViewId="0"><pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" '
-        b'state="frozen"/><selection pane="bottomLeft" %s</sheetView></sheetViews>'
-    ) % (freeze_below, freeze_below + 1, chosen)
+        return tag + b"<selection " + chosen + end
+    place = (freeze_below, freeze_below + 1)
+    pane = b'<pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/>' % place
+    return tag + pane + b'<selection pane="bottomLeft" ' + chosen + end
 
 
-def _list_in_workbook(book: Book, name: str, number: int, relation: str) -> None:
+def _list_in_workbook(book: Book, change: AddTab, number: int, relation: str) -> None:
     """The workbook's list of sheets gets one more."""
     workbook = book.workbook
     prefix = workbook.namespace(book.relation_namespace, "r")
-    entry = workbook.element("sheet", {"name": name, "sheetId": str(number), f"{prefix}:id": relation})
+    entry = workbook.element("sheet", {"name": change.name, "sheetId": str(number), f"{prefix}:id": relation})
     tag, inside, end = splice.inner(workbook.elements("sheets")[0])
-    workbook.set_elements("sheets", [tag + inside + entry + end])
-
-
-def _list_in_titles(book: Book, name: str) -> None:
-    """The document's list of titles gets one more, where it is written as Excel writes it; else it stays."""
-    part = book.related("", "extended-properties") or book.related("", "extendedProperties")
-    if part is None:
-        return
-    try:
-        document = book.document(part, "Properties")
-    except Unsafe:
-        return
-    pairs, titles = document.elements("HeadingPairs"), document.elements("TitlesOfParts")
-    if not pairs or not titles:
-        return
-    count = re.search(rb"(<(?:\w+:)?i4>)(\d+)(</(?:\w+:)?i4>)", pairs[0])
-    sheets = sum(1 for one in book.sheet_names() if (entry := book.entry(one)) and entry.kind == "worksheet")
-    if count is None or int(count[2]) != sheets:
-        return
-    entries = list(re.finditer(rb"<((?:\w+:)?lpstr)>[^<]*</(?:\w+:)?lpstr>", titles[0]))
-    size = re.search(rb"""\ssize=["'](\d+)["']""", titles[0])
-    if len(entries) < sheets or size is None or not sheets:
-        return
-    last = entries[sheets - 1]
-    new = b"<" + last[1] + b">" + splice.text_xml(name) + b"</" + last[1] + b">"
-    listed = titles[0][: last.end()] + new + titles[0][last.end() :]
-    listed = listed[: size.start(1)] + b"%d" % (int(size[1]) + 1) + listed[size.end(1) :]
-    counted = pairs[0][: count.start(2)] + b"%d" % (sheets + 1) + pairs[0][count.end(2) :]
-    document.set_elements("HeadingPairs", [counted])
-    document.set_elements("TitlesOfParts", [listed])
+    workbook.set_elements("sheets", [tag + (entry + inside if change.front else inside + entry) + end])

@@ -5,10 +5,11 @@ What is found here is our own mistake, never the reader's: hence RuntimeError.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sheetplan.workbook import refs
+from sheetplan.workbook import overlay, refs
 from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.changes import CellChange
 from sheetplan.workbook.showing import Reader, Shown
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sheetplan.workbook.book import Book
     from sheetplan.workbook.parts import Package
 
+_SELECTED = re.compile(rb"""\stabSelected\s*=\s*["'][^"']*["']""")
 Cell = tuple[str, int, int]
 """Sheet, row, column."""
 
@@ -35,6 +37,12 @@ class Intent:
         """Rows whose own attributes may change."""
         self.framed: set[str] = set()
         """Sheets on which more than cells may change."""
+        self.viewed: set[str] = set()
+        """Sheets that may be shown on opening now, or no longer."""
+        self.shaded: set[str] = set()
+        """Sheets on which overlays of ours may come or go."""
+        self.listed = False
+        """Whether sheets changed their places, or went."""
 
 
 def check_parts(
@@ -117,7 +125,7 @@ def check_cells(
     if _strings_part(before) in touched:
         raise RuntimeError("the shared strings were written and were not meant to be")
     readers = (Reader(before, book.strings), Reader(after, book.strings))
-    there = {entry.name for entry in before.sheets}
+    there = {entry.name for entry in before.sheets if str(entry.sheet_id) not in book.dropped_sheets}
     changes: list[CellChange] = []
     for entry in after.sheets:
         if entry.kind != "worksheet" or entry.part not in touched:
@@ -126,13 +134,59 @@ def check_cells(
         old = book.opened.get(entry.name)
         if old is None and entry.name in there:
             raise RuntimeError(f"{entry.name} was written and was not meant to be")
-        if old is not None and entry.name not in intent.framed and old.frame() != new.frame():
+        if old is not None and entry.name not in intent.framed and _frame(old, intent) != _frame(new, intent):
             raise RuntimeError(f"something beside the cells of {entry.name} changed")
         meant = {cell[1:]: value for cell, value in intent.cells.items() if cell[0] == entry.name}
         free = {cell[1:] for cell in book.allowed if cell[0] == entry.name}
         free_rows = {row for sheet, row in intent.rows | book.allowed_rows if sheet == entry.name}
         changes += _compare(entry.name, (old, new), readers, meant, free, free_rows)
     return tuple(changes)
+
+
+def _frame(sheet: SheetPart, intent: Intent) -> tuple[bytes, bytes]:
+    """What stands around a sheet's cells, but for what may change there."""
+    head, tail = sheet.frame()
+    if sheet.label in intent.viewed:
+        head = _SELECTED.sub(b"", head)
+    return head, overlay.without(tail) if sheet.label in intent.shaded else tail
+
+
+def check_sheets(before: Package, after: Package, book: Book) -> None:
+    """The sheets stand in their order, each with its own part and its own names, and one that is there is shown.
+
+    Raises:
+        RuntimeError: where that is not so.
+    """
+    if tuple(entry.name for entry in after.sheets) != book.sheet_names():
+        raise RuntimeError("the sheets are not those that were meant to be there")
+    there = {entry.name: entry for entry in before.sheets if str(entry.sheet_id) not in book.dropped_sheets}
+    for entry in after.sheets:
+        old = there.get(entry.name)
+        if (
+            old is not None
+            and old.part
+            and (entry.part, entry.state, entry.sheet_id)
+            != (
+                old.part,
+                old.state,
+                old.sheet_id,
+            )
+        ):
+            raise RuntimeError(f"the sheet {entry.name} is not listed as it was")
+    if _names(before, set(there) & set(book.sheet_names())) != _names(after, set(there)):
+        raise RuntimeError("a name came to belong to another sheet")
+
+
+def _names(package: Package, sheets: Set[str]) -> list[tuple[str, str | None, bool]]:
+    """The defined names with the sheets that they belong to, of these sheets and of the whole workbook."""
+    there = [entry.name for entry in package.sheets]
+    found = []
+    for one in package.defined_names:
+        place = one.local_sheet
+        owner = None if place is None else there[place] if place < len(there) else ""
+        if owner is None or owner == "" or owner in sheets:
+            found.append((one.name, owner, one.hidden))
+    return found
 
 
 def _compare(

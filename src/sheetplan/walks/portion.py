@@ -1,0 +1,133 @@
+"""A portion of a large check: some files read, understood and judged together, in whatever process that is done."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from sheetplan import checks, status
+from sheetplan.model import Finding, Judged, Plan, Refusal, SheetplanError, Template
+from sheetplan.walks import past, understand
+from sheetplan.walks.shelf import pack
+from sheetplan.workbook import read
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every file."""
+
+    today: date
+    """The calendar day."""
+    known: tuple[Template, ...]
+    """The templates that a plan may be of."""
+    as_of: date | None = None
+    """The position date; None takes each workbook's own, else today."""
+    sheet: str | None = None
+    """The only sheet that is meant; None for all."""
+
+
+class Sift(Protocol):
+    """What is wanted of a plan while all of it is at hand: a function of a module, so that another process has it."""
+
+    def __call__(self, judged: Judged, /) -> Any:
+        """Something small that can be pickled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A plan that was judged, as it goes from one process to another and as it is kept until it is reported."""
+
+    plan: bytes
+    """What reports need of it."""
+    day: date
+    findings: tuple[Finding, ...]
+    newest_record: date | None
+    facts: Any
+    """What was sifted from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one file."""
+
+    path: Path
+    plans: tuple[Packed, ...] = ()
+    refused: Refusal | None = None
+    no_plan: bool = False
+    """True where it was refused because no sheet of it holds a plan."""
+
+
+def done(paths: Sequence[Path], asked: Asked, sift: Sift | None = None) -> list[Done]:
+    """Check some files; their plans are judged together.
+
+    Args:
+        paths: workbooks.
+        asked: what is asked of them.
+        sift: what is wanted of each plan besides.
+
+    Returns:
+        What became of each, in their order.
+    """
+    return _done([(path, path) for path in paths], asked, sift)
+
+
+def sent(files: Sequence[tuple[Path, bytes]], asked: Asked, sift: Sift | None = None) -> list[Done]:
+    """Check some files of which only the bytes are at hand, as on a machine that does not see their folders.
+
+    Args:
+        files: each with the path that it has where it lies.
+        asked: what is asked of them.
+        sift: what is wanted of each plan besides.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        places = []
+        for number, (path, data) in enumerate(files):
+            place = Path(folder, str(number), path.name)
+            place.parent.mkdir()
+            place.write_bytes(data)
+            places.append((place, path))
+        return _done(places, asked, sift)
+
+
+def _done(places: Sequence[tuple[Path, Path]], asked: Asked, sift: Sift | None) -> list[Done]:
+    """The same for files by where they are read and what they are called."""
+    found = [_understood(place, called, asked) for place, called in places]
+    plans = [plan for one in found if not isinstance(one, Done) for plan in one]
+    days = [understand.position(plan, asked.as_of, asked.today) for plan in plans]
+    findings = iter(zip(days, checks.judge_all(plans, today=asked.today, days=days), strict=True))
+    return [
+        one
+        if isinstance(one, Done)
+        else Done(called, tuple(_packed(plan, *next(findings), asked, sift) for plan in one))
+        for one, (_, called) in zip(found, places, strict=True)
+    ]
+
+
+def _understood(place: Path, called: Path, asked: Asked) -> list[Plan] | Done:
+    """The plans of a file on their day, or why there are none."""
+    try:
+        plans = [_standing(plan, asked) for plan in read.plans(place, asked.known, asked.sheet)]
+    except SheetplanError as problem:
+        reason, fix = (text.replace(str(place), str(called)) for text in (problem.reason, problem.fix))
+        return Done(called, (), Refusal(str(called), reason, fix), isinstance(problem, read.NoPlanError))
+    except MemoryError:
+        reason = f"There is not enough memory to read {called.name}."
+        return Done(called, (), Refusal(str(called), reason, "Close other programs, or check it alone."))
+    return [replace(plan, path=called) for plan in plans]
+
+
+def _standing(plan: Plan, asked: Asked) -> Plan:
+    understood = understand.understood(plan)
+    return understand.standing(
+        understood, understand.position(understood, asked.as_of, asked.today), past.last(understood)
+    )
+
+
+def _packed(plan: Plan, day: date, findings: tuple[Finding, ...], asked: Asked, sift: Sift | None) -> Packed:
+    judged = Judged(plan, day, findings, status.newest_record(plan, day))
+    facts = None if sift is None else sift(judged)
+    return Packed(pack(plan, asked.known), day, findings, judged.newest_record, facts)
