@@ -418,7 +418,7 @@ def _edit_faulty(sound: bytes, source: Path, target: Path, rng: random.Random, w
     try:
         old = RawBook(source.read_bytes())
         for name in old.sheet_parts:
-            _ = old.sheet(name), old.tables(name)
+            _ = intact.runs(old.sheet(name)), old.tables(name)
         for part in old.related(old.workbook_part, "styles"):
             old.tree(part)
     except Exception:  # noqa: BLE001 - a fault in a part that the edit had no need of

@@ -179,7 +179,7 @@ def _sheet(
     loose = ("dimension", "cols", "autoFilter") if columns else ("dimension", "cols")
     if before.without(*loose) != after.without(*loose):
         found.append("something around the cells changed")
-    edges = {edge for sheet in (before, after) for first, last, _ in _runs(sheet) for edge in (first, last)}
+    edges = {edge for sheet in (before, after) for first, last, _ in runs(sheet) for edge in (first, last)}
     for column in edges - set(added):
         if _column(before, column) != _column(after, column):
             found.append(f"column {column} changed its look")
@@ -229,8 +229,8 @@ def _row(row: int, before: RawSheet, after: RawSheet, touched: bool) -> list[str
     return [] if own[0] == own[1] and extras[0] == extras[1] else [f"row {row} changed its look"]
 
 
-def _runs(sheet: RawSheet) -> list[tuple[int, int, dict[str, str]]]:
-    """Runs of columns with what is said of them."""
+def runs(sheet: RawSheet) -> list[tuple[int, int, dict[str, str]]]:
+    """Runs of columns with what is said of them; ValueError where a fault has made their numbers something else."""
     found = []
     for event in sheet.frame:
         if event[0] == "start" and local(event[1]) == "col":
@@ -240,7 +240,7 @@ def _runs(sheet: RawSheet) -> list[tuple[int, int, dict[str, str]]]:
 
 
 def _column(sheet: RawSheet, column: int) -> dict[str, str]:
-    return next((own for first, last, own in _runs(sheet) if first <= column <= last), {})
+    return next((own for first, last, own in runs(sheet) if first <= column <= last), {})
 
 
 def _joined(old: RawBook, new: RawBook, name: str, columns: Sequence[Any]) -> list[str]:
