@@ -19,6 +19,7 @@ table = "tblAll"
 ready_rows = 12
 ref_from = "what"
 evidence_field = "proof"
+reason_field = "proof"
 sections = true
 [[column]]
 field = "ref"

@@ -16,6 +16,7 @@ version = 1
 [plan]
 ref_from = "ref"
 sections = true
+reason_field = "lessons"
 evidence_field = "evidence"
 
 [[column]]

@@ -220,7 +220,7 @@ def test_the_tables_of_the_other_tabs(book: openpyxl.Workbook) -> None:
     }
     assert headings["Archive"] == [*TYPED, "Due date", "Status", "Archived on", "Version", "Reopen?"]
     assert headings["Version history"] == list(KIND.history_headings.values())
-    assert headings["Change log"] == list(KIND.log_headings)
+    assert headings["Change log"] == list(KIND.log_headings.values())
     assert [(row[0].value, row[1].value) for row in book["Role codes"].iter_rows(min_row=5)] == list(KIND.roles.items())
     assert [row[0].value for row in book["Guidance"].iter_rows(min_row=5)] == [q for q, _ in KIND.guidance]
 

@@ -28,8 +28,19 @@ from sheetplan.model.course import (
     SignOff,
     Stage,
 )
-from sheetplan.model.kinds import COMPUTED_FIELDS, DAILY_FIELDS, RETURN_HEADINGS, CoverLine, ReturnTabs, Template
+from sheetplan.model.kinds import (
+    CHOICES,
+    COMPUTED_FIELDS,
+    CONFLICT_FIELDS,
+    DAILY_FIELDS,
+    LOG_FIELDS,
+    RETURN_HEADINGS,
+    CoverLine,
+    ReturnTabs,
+    Template,
+)
 from sheetplan.model.lines import NO_LONGER, milestone_key, milestone_lines
+from sheetplan.model.merging import Added, Conflict, Copy, Edit, Gone, Merge
 from sheetplan.model.outcomes import (
     Change,
     Checked,
@@ -91,10 +102,14 @@ from sheetplan.model.workings import ARCHIVE, Tables, worked_out
 
 __all__ = [
     "ARCHIVE",
+    "CHOICES",
     "COMPUTED_FIELDS",
+    "CONFLICT_FIELDS",
     "DAILY_FIELDS",
+    "LOG_FIELDS",
     "NO_LONGER",
     "RETURN_HEADINGS",
+    "Added",
     "Adopted",
     "After",
     "Answers",
@@ -107,6 +122,8 @@ __all__ = [
     "Column",
     "ColumnType",
     "Compared",
+    "Conflict",
+    "Copy",
     "Counted",
     "Course",
     "CoverLine",
@@ -115,16 +132,19 @@ __all__ = [
     "Drafted",
     "Draw",
     "Earlier",
+    "Edit",
     "Event",
     "Expected",
     "Explained",
     "Feature",
     "Finding",
+    "Gone",
     "Headed",
     "Identity",
     "Judged",
     "Layout",
     "Level",
+    "Merge",
     "Milestone",
     "Milestones",
     "Obstacle",

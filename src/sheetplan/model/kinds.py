@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -15,6 +15,17 @@ DAILY_FIELDS = ("status", "rag", "days_overdue")
 """Computed columns that hold only on a day; formulas in a painted plan."""
 COMPUTED_FIELDS = ("due", *DAILY_FIELDS)
 """The computed columns that people see, in their order."""
+
+
+LOG_FIELDS = ("version", "position_date", "ref", "column", "before", "after", "supplied_by")
+"""What each column of the Change log is for, in their order."""
+CONFLICT_FIELDS = (
+    *("number", "version", "ref", "column", "about", "was"),
+    *("master", "copy", "whose", "choose", "own_words", "settled"),
+)
+"""What each column of the Conflicts tab is for, in their order."""
+CHOICES = ("master", "copy", "own words")
+"""What can be chosen for a conflict, in the order of a template's words for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +128,18 @@ class Template:
     """The Lists tab's name."""
     log_sheet: str
     """The Change log tab's name."""
-    log_headings: tuple[str, ...]
-    """Its headings, in order."""
+    log_headings: Mapping[str, str]
+    """Its headings, by what they are for (LOG_FIELDS)."""
+    log_words: Mapping[str, str]
+    """What stands there in a column's place for a whole action: added, removed, archived, reopened."""
+    conflicts_sheet: str
+    """The Conflicts tab's name."""
+    conflict_headings: Mapping[str, str]
+    """Its headings, by what they are for (CONFLICT_FIELDS)."""
+    conflict_choices: tuple[str, ...]
+    """The words that people choose from there, in the order of CHOICES."""
+    conflict_whole: str
+    """What stands there in a column's place for a whole action."""
     cover_sheet: str
     """The Cover tab's name."""
     cover: tuple[CoverLine, ...] = ()
@@ -135,7 +156,7 @@ class Template:
     """Headings of the Guidance tab: the question, the answer."""
     widths: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Column widths in characters: of the tabs cover, archive (its own columns), roles, lists, guidance, history, log,
-    start and checks, and of the plan's computed columns due, status, rag, days_overdue."""
+    start, checks and conflicts, and of the plan's computed columns due, status, rag, days_overdue."""
 
     tabs: tuple[Tab, ...] = ()
     """Tabs that belong to the plan, in their order."""
@@ -149,6 +170,8 @@ class Template:
     """Rows that `update` draws from tab to tab."""
     sections: bool = False
     """True where a row of text above actions is the aim that they belong to, by its own day."""
+    reason_field: str = ""
+    """The field in which it is said why a due date moved."""
     evidence_field: str = ""
     """The field that must be filled before an action counts as closed without a finding."""
     computed_sheet: str = ""
@@ -183,6 +206,44 @@ class Template:
             about=f"How each action of the {self.sheet} tab stands. Worked out by update; nothing is typed here.",
             columns=columns,
             filled_by_update=frozenset(names),
+        )
+
+    def log_tab(self) -> Tab:
+        """The Change log as a tab like others; update alone fills it."""
+        columns = self._columns_of(self.log_headings, "log", dates=("position_date",))
+        about = f"Every cell of {self.sheet} that people changed, as update first saw it; nothing is typed here."
+        return Tab("log", self.log_sheet, f"{self.table}Log", about, columns, filled_by_update=frozenset(LOG_FIELDS))
+
+    def conflicts_tab(self) -> Tab:
+        """The Conflicts tab as a tab like others; people choose on it, and update writes the rest."""
+        choose, own = (self.conflict_headings[name] for name in ("choose", "own_words"))
+        about = (
+            f'What copies say differently from {self.sheet}. Choose one under "{choose}"; your own words go under '
+            f'"{own}". The next sync or update carries it out.'
+        )
+        columns = self._columns_of(self.conflict_headings, "conflicts", choices={"choose": self.conflict_choices})
+        ours = frozenset(CONFLICT_FIELDS) - {"choose", "own_words"}
+        table = f"{self.table}Conflicts"
+        return Tab("conflicts", self.conflicts_sheet, table, about, columns, filled_by_update=ours)
+
+    def _columns_of(
+        self,
+        headings: Mapping[str, str],
+        widths: str,
+        *,
+        dates: Collection[str] = (),
+        choices: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> tuple[Column, ...]:
+        """Columns of a tab that every plan has."""
+        return tuple(
+            Column(
+                name,
+                heading,
+                type="date" if name in dates else "text",
+                choices=(choices or {}).get(name, ()),
+                width=width,
+            )
+            for (name, heading), width in zip(headings.items(), self.widths[widths], strict=True)
         )
 
     def tab(self, name: str) -> Tab:

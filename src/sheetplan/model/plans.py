@@ -224,6 +224,10 @@ class Plan:
     """What was inferred while reading."""
     tabs: Mapping[str, TabRead] = field(default_factory=dict)
     """The template's tabs that are there, by name."""
+    log: TabRead | None = None
+    """The Change log, if there is one."""
+    conflicts: TabRead | None = None
+    """The Conflicts tab, if there is one."""
     return_mark: ReturnMark | None = None
     """Where it comes from a copy that was checked and sent back."""
     signatures: tuple[Signature, ...] = ()

@@ -63,6 +63,8 @@ class Column:
     """The stage from which on a blank must be put right; empty where that is from the beginning, or never."""
     of: str = ""
     """"plan" where its values are refs of the plan, "TAB.FIELD" where they stand in another tab's column."""
+    narrative: bool = False
+    """True where people add to what others wrote (progress, comments, lessons): what two of them add is kept, both."""
     works_out: WorksOut | None = None
     """What a tab's column shows of other rows, where the program fills it."""
 

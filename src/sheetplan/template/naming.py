@@ -9,7 +9,7 @@ from typing import Any
 from sheetplan.model import Column, Tab
 from sheetplan.template.shape import AmissError
 
-_TABS = ("plan", "archive", "history", "log", "roles", "lists", "cover", "guidance")
+_TABS = ("plan", "archive", "history", "log", "conflicts", "roles", "lists", "cover", "guidance")
 _LONGEST_TAB = 31
 _KEPT_BY_EXCEL = "history"
 _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\]|^'|'$")
@@ -37,7 +37,7 @@ def refuse_unfit(data: dict[str, Any], columns: Sequence[Column], further: Seque
     _tabs([*(data[part]["sheet"] for part in _TABS), *filter(None, own)])
     headings = [column.heading for column in columns] + list(data["computed"].values())
     headings += [column.heading for tab in further for column in tab.columns]
-    for part in ("archive", "history"):
+    for part in ("archive", "history", "log", "conflicts"):
         headings += [text for text in data[part].values() if isinstance(text, str)]
     for part in _TABS:
         headings += data[part].get("headings", [])

@@ -22,6 +22,7 @@ _COLUMN = {
     "width": float,
     "prompt": str,
     "of": str,
+    "narrative": bool,
     "works_out": dict,
 }
 _TYPES = ("text", "timescale", "date", "people", "choice", "number")

@@ -7,7 +7,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sheetplan.model import COMPUTED_FIELDS, RETURN_HEADINGS, Column, CoverLine, ReturnTabs, Status, Tab, Template
+from sheetplan.model import (
+    CHOICES,
+    COMPUTED_FIELDS,
+    CONFLICT_FIELDS,
+    LOG_FIELDS,
+    RETURN_HEADINGS,
+    Column,
+    CoverLine,
+    ReturnTabs,
+    Status,
+    Tab,
+    Template,
+)
 from sheetplan.template import course, naming, tabs
 from sheetplan.template.shape import AmissError, is_a, shaped, words
 
@@ -15,11 +27,12 @@ _COVER_LINE = dict.fromkeys(("field", "label", "type", "prompt", "section"), str
 _TEXT_AND_HEADINGS = {"sheet": str, "headings": list}
 _ADVICE_FIELDS = ("aim", "measure", "remedy", "lessons")
 _ADVICE_WORDS = ("vague_evidence", "verbs", "measure_words", "cause_words")
-_WIDE = ("cover", "computed", "archive", "roles", "lists", "guidance", "history", "log", "start", "checks")
+_WIDE = ("cover", "computed", "archive", "roles", "lists", "guidance", "history", "log", "start", "checks", "conflicts")
+_LOG_WORDS = ("added", "removed", "archived", "reopened")
 _RETURN_TABS = ("start", "checks")
 _PARTS: Mapping[str, Mapping[str, type]] = {
     "plan": {
-        **dict.fromkeys(("sheet", "table", "ref_from", "evidence_field", "computed_sheet"), str),
+        **dict.fromkeys(("sheet", "table", "ref_from", "evidence_field", "reason_field", "computed_sheet"), str),
         "ready_rows": int,
         **dict.fromkeys(("continued", "examples", "totals"), list),
         **dict.fromkeys(("dates_required", "sections"), bool),
@@ -36,7 +49,8 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
         "reopen_choices": list,
     },
     "history": dict.fromkeys(("sheet", "version", "position_date", "written", "by", "note", "counts", "changed"), str),
-    "log": _TEXT_AND_HEADINGS,
+    "log": dict.fromkeys(("sheet", *LOG_FIELDS, *_LOG_WORDS), str),
+    "conflicts": {**dict.fromkeys(("sheet", *CONFLICT_FIELDS, "whole"), str), "choices": list},
     "returns": {**dict.fromkeys((*_RETURN_TABS, *RETURN_HEADINGS), str), "fixed_choices": list},
     "roles": _TEXT_AND_HEADINGS | {"codes": dict},
     "rules": {"use": list, "also": list, "without": list, "from": dict},
@@ -48,7 +62,7 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     "widths": dict.fromkeys(_WIDE, list),
 }
 _OPTIONAL = {
-    "plan": {"sections", "evidence_field", "computed_sheet"},
+    "plan": {"sections", "evidence_field", "reason_field", "computed_sheet"},
     "status": {"field"},
     "rules": {"also", "without", "from"},
     "cover": {"more"},
@@ -114,7 +128,8 @@ def _laid_over(own: dict[str, Any], common: Mapping[str, Any]) -> dict[str, Any]
 def _names_and_numbers(data: dict[str, Any], fields: Sequence[str]) -> None:
     """What the parts say makes sense together."""
     plan, status, archive = data["plan"], data["status"], data["archive"]
-    named = [plan["ref_from"], *status["complete_when"], status.get("field"), plan.get("evidence_field")]
+    named = [plan["ref_from"], *status["complete_when"], status.get("field")]
+    named += [plan.get("evidence_field"), plan.get("reason_field")]
     for name in filter(None, named):
         if name not in fields:
             raise AmissError(f'"{name}" is named as a field, but no [[column]] has it.')
@@ -130,7 +145,7 @@ def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
     return (
         {name: plan[name] for name in kept}
         | {name: tuple(plan[name]) for name in lists}
-        | {name: plan.get(name, "") for name in ("evidence_field", "computed_sheet")}
+        | {name: plan.get(name, "") for name in ("evidence_field", "reason_field", "computed_sheet")}
         | {"sections": plan.get("sections", False)}
     )
 
@@ -159,12 +174,18 @@ def _archive(archive: Mapping[str, Any]) -> dict[str, Any]:
 
 def _sides(data: Mapping[str, Any]) -> dict[str, Any]:
     """The tabs that every plan has beside it."""
-    sheets = {f"{tab}_sheet": data[tab]["sheet"] for tab in ("history", "log", "roles", "lists", "cover", "guidance")}
-    headings = {f"{tab}_headings": tuple(data[tab]["headings"]) for tab in ("log", "roles", "lists", "guidance")}
+    named = ("history", "log", "conflicts", "roles", "lists", "cover", "guidance")
+    sheets = {f"{tab}_sheet": data[tab]["sheet"] for tab in named}
+    headings = {f"{tab}_headings": tuple(data[tab]["headings"]) for tab in ("roles", "lists", "guidance")}
     return (
         sheets
         | headings
         | {
+            "log_headings": {name: data["log"][name] for name in LOG_FIELDS},
+            "log_words": {name: data["log"][name] for name in _LOG_WORDS},
+            "conflict_headings": {name: data["conflicts"][name] for name in CONFLICT_FIELDS},
+            "conflict_choices": tuple(data["conflicts"]["choices"]),
+            "conflict_whole": data["conflicts"]["whole"],
             "history_headings": {key: value for key, value in data["history"].items() if key != "sheet"},
             "roles": data["roles"]["codes"],
             "cover": tuple(CoverLine(**line) for line in data["cover"]["line"]),
@@ -246,6 +267,7 @@ def _words_and_counts(data: dict[str, Any]) -> None:
     status, archive, plan = data["status"], data["archive"], data["plan"]
     lists = {f"[status] {name}": status[name] for name in ("complete_when", "closed", "open", "withdrawn")}
     lists |= {"[archive] reopen_choices": archive["reopen_choices"], "[plan] continued": plan["continued"]}
+    lists |= {"[conflicts] choices": data["conflicts"]["choices"]}
     lists |= {f"[plan] {name}": plan[name] for name in ("examples", "totals")}
     lists |= {"[roles.codes]": list(data["roles"]["codes"].values())}
     for where, value in lists.items():
@@ -253,6 +275,8 @@ def _words_and_counts(data: dict[str, Any]) -> None:
     for where in ("[status] withdrawn", "[archive] reopen_choices"):
         if not lists[where]:
             raise AmissError(f"{where} must hold at least one word.")
+    if len(lists["[conflicts] choices"]) != len(CHOICES):
+        raise AmissError("[conflicts] choices must be three words: for the master, the copy, and own words.")
     by_milestones = data.get("milestones", {}).get("completes") is True
     if not status["complete_when"] and not by_milestones and not (status.get("field") and status["closed"]):
         raise AmissError('[status] needs "complete_when", or a "field" with "closed" words: else nothing is ever done.')
@@ -273,8 +297,8 @@ def _cover_and_widths(data: dict[str, Any]) -> None:
         if name not in lines:
             raise AmissError(f'[[cover.line]] with field "{name}" is missing.')
     counts = {"cover": 3, "computed": 4, "archive": 3, "history": len(data["history"]) - 1, "start": 2}
-    counts["checks"] = len(RETURN_HEADINGS)
-    counts |= {tab: len(data[tab]["headings"]) for tab in ("roles", "lists", "guidance", "log")}
+    counts |= {"checks": len(RETURN_HEADINGS), "log": len(LOG_FIELDS), "conflicts": len(CONFLICT_FIELDS)}
+    counts |= {tab: len(data[tab]["headings"]) for tab in ("roles", "lists", "guidance")}
     for tab, count in counts.items():
         if len(data["widths"].get(tab, ())) != count:
             raise AmissError(f"[widths] {tab} must have {count} numbers.")

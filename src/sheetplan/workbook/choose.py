@@ -124,7 +124,7 @@ def _is_archive(book: Workbook, one: Found) -> bool:
 def _is_tab(one: Found) -> bool:
     """Whether a table belongs to a plan and is none: a tab of the template, or of the program, by name or headings."""
     template, headings = one.template, one.headings
-    ours = {tab.sheet for tab in template.tabs}
+    ours = {template.conflicts_sheet, *(tab.sheet for tab in template.tabs)}
     ours |= {template.computed_sheet, template.history_sheet, template.log_sheet, template.lists_sheet}
     ours |= {template.roles_sheet, template.guidance_sheet, template.cover_sheet}
     incomplete = bool(find.missing(headings, template))

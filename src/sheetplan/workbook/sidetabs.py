@@ -253,7 +253,7 @@ def log(brush: Brush, title: Title) -> None:
     """The change log, empty as yet."""
     template = brush.template
     about = "One row for each cell that people changed, written by update."
-    _protect(_table_tab(brush, "log", template.log_sheet, about, title, template.log_headings, ()))
+    _protect(_table_tab(brush, "log", template.log_sheet, about, title, list(template.log_headings.values()), ()))
 
 
 def _table_tab(

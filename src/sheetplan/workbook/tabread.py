@@ -47,6 +47,21 @@ def tabs(book: Workbook, template: Template, others: Collection[str]) -> dict[st
     return {tab.name: found[tab.name] for tab in wanted if tab.name in found}
 
 
+def named(book: Workbook, tab: Tab) -> TabRead | None:
+    """A tab that every plan can have, known by its name: another sheet of that name, numbered, may be meant instead.
+
+    Args:
+        book: the workbook.
+        tab: the Change log, or the Conflicts tab.
+    """
+    for entry in book.entries:
+        if plain(entry.name).startswith(plain(tab.sheet)):
+            read = _read(book, entry.name, tab, needed=1.0)
+            if read is not None:
+                return read
+    return None
+
+
 def _read(book: Workbook, sheet: str, tab: Tab, needed: float) -> TabRead | None:
     grid = book.grid(sheet)
     best: tuple[int, dict[str, Place]] | None = None
