@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sheetplan.model import Version
+from sheetplan.model import Merged, Version
 
 SIDECAR = "versions.json"
 NEXT = "versions-next.json"
@@ -40,6 +40,27 @@ def file_name(plan: Path, number: str, day: date) -> str:
 def received_name(plan: Path, number: str, day: date) -> str:
     """The name of the file exactly as it came, before this version was made of it."""
     return f"{plan.stem} before v{number} {day.isoformat()}{plan.suffix}"
+
+
+def merged_name(plan: Path, number: str, copy: str, taken: Collection[str] = ()) -> str:
+    """The name under which a copy is kept exactly as it came: "plan v0.4 from plan-LAPTOP.xlsx".
+
+    Args:
+        plan: the master.
+        number: the version that takes its changes in.
+        copy: what its file is called.
+        taken: names of copies that are kept with the same version.
+    """
+    stem, dot, kind = copy.rpartition(".")
+    again = ("", *(f" ({n})" for n in range(2, len(taken) + 3)))
+    names = (f"{plan.stem} v{number} from {stem}{more}{dot}{kind}" for more in again)
+    return next(name for name in names if name.casefold() not in {one.casefold() for one in taken})
+
+
+def merged_from_names(plan: Path, number: str, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(file name, what the copy was called) of the copies that were kept with a version, among these names."""
+    pattern = re.compile(rf"{re.escape(plan.stem)} v{re.escape(number)} from (.+)", re.IGNORECASE)
+    return tuple((name, m.group(1)) for name in sorted(names) if (m := pattern.fullmatch(name)))
 
 
 def next_number(numbers: Sequence[str], *, approve: bool) -> str:
@@ -131,6 +152,7 @@ def _version(row: Mapping[str, Any]) -> Version:
         **values
         | {
             "counts": dict(row["counts"]),
+            "merged": tuple(Merged(**one) for one in row.get("merged", ())),
             "position_date": date.fromisoformat(row["position_date"]),
             "written": datetime.fromisoformat(row["written"]),
         }

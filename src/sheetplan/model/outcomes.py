@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from sheetplan.model.merging import Merge
 from sheetplan.model.plans import Plan
 from sheetplan.model.words import Level, Value
 
@@ -83,6 +84,22 @@ class Feature(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A copy of the plan whose changes a version took in."""
+
+    name: str
+    """What its file was called."""
+    whose: str
+    """By what it is known."""
+    base: str
+    """The number of the version from which it was taken."""
+    file: str
+    """Its name, inside "received", exactly as it came."""
+    sha256: str
+    """Its hash."""
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One kept version of a plan."""
 
@@ -108,6 +125,8 @@ class Version:
     """The name, inside "received", of the file exactly as it came."""
     received_sha256: str | None = None
     """That file's hash."""
+    merged: tuple[Merged, ...] = ()
+    """The copies that were brought together in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,6 +187,40 @@ class Updated:
     """The versions folder's name."""
     dry_run: bool = False
     """True where nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopySeen:
+    """What became of one copy when copies were brought together."""
+
+    path: str
+    """The file, as it was named."""
+    whose: str
+    """By what it is known."""
+    compared: str
+    """With what it was compared, in words."""
+    told: str
+    """What it brings, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Synced:
+    """What `sync` did, or with a dry run would do."""
+
+    updated: Updated
+    """What the update did that followed."""
+    copies: tuple[CopySeen, ...]
+    """One for each copy that could be read, in the order of their names."""
+    merge: Merge
+    """What the plan got of them."""
+    settled: tuple[str, ...] = ()
+    """Choices that were carried out, one sentence each."""
+    conflicts: int = 0
+    """How many are left to choose on the Conflicts tab."""
+    refused: tuple[Refusal, ...] = ()
+    """Copies that were not merged, and why."""
+    passed_over: tuple[tuple[str, str], ...] = ()
+    """(path, reason) of what a folder holds besides."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

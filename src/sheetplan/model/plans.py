@@ -242,6 +242,8 @@ class Plan:
     """The template and its version that the workbook says it was made of, as "NAME N"."""
     saved: date | None = None
     """The day on which the workbook was last saved, as it says."""
+    saved_by: str = ""
+    """Who saved it last, as it says."""
     sha256: str = ""
     """The file's hash."""
 

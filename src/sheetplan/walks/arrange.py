@@ -53,7 +53,7 @@ def arranged(plan: Plan, split: archive.Split, archive_sheet: str, archive_first
         archive_sheet: the archive tab's name, which may yet have to be made.
         archive_first_row: its first row below the headings.
     """
-    items = list(_plan_items(plan))
+    items = list(plan_items(plan))
     leave = set(split.leave)
     leaving = [item for item in items if item.action in leave]
     staying = [item for item in items if item.action not in leave]
@@ -64,9 +64,9 @@ def arranged(plan: Plan, split: archive.Split, archive_sheet: str, archive_first
         order = [other.ref if other.action is not None or other.archived is not None else None for other in staying]
         staying.insert(archive.place_in_order(order, item.ref or ""), item)
     start = min((item.rows[0] for item in items), default=plan.layout.first_row)
-    placed = tuple(_in_sequence(staying, start))
+    placed = tuple(in_sequence(staying, start))
     remaining = [item for item in shelf if item.archived not in coming_back]
-    shelved = tuple(_in_sequence([*remaining, *leaving], _shelf_start(shelf, archive_first_row)))
+    shelved = tuple(in_sequence([*remaining, *leaving], _shelf_start(shelf, archive_first_row)))
     used = {row for _, rows in placed for row in rows}
     emptied = tuple(sorted({row for item in items for row in item.rows} - used))
     last = max((row for _, rows in shelved for row in rows), default=archive_first_row)
@@ -126,7 +126,8 @@ def table_last_row(plan: Plan, arrangement: Arrangement) -> int | None:
     return max(before, last) if plan.live or before > plan.layout.last_row else last
 
 
-def _plan_items(plan: Plan) -> Iterator[Item]:
+def plan_items(plan: Plan) -> Iterator[Item]:
+    """The plan's records in their order, and the rows between them."""
     refs = zip(plan.actions["at_rows"], plan.actions["at_ref"], strict=True)
     return _with_rows_between(
         Item(plan.sheet, tuple(rows), ref, action=position) for position, (rows, ref) in enumerate(refs)
@@ -155,7 +156,8 @@ def _shelf_start(shelf: Sequence[Item], first_row: int) -> int:
     return min((item.rows[0] for item in shelf), default=first_row)
 
 
-def _in_sequence(items: Sequence[Item], start: int) -> Iterator[tuple[Item, tuple[int, ...]]]:
+def in_sequence(items: Sequence[Item], start: int) -> Iterator[tuple[Item, tuple[int, ...]]]:
+    """Items one below the other from a row on, each with its rows."""
     for item in items:
         yield item, tuple(range(start, start + len(item.rows)))
         start += len(item.rows)

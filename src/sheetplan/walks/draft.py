@@ -244,7 +244,7 @@ class Work:
         if means.archived:
             yield from kept_tabs.archive_tab(plan, shelf, arrangement.archive_last_row)
         if not arrangement.is_still:
-            yield arrange.moves(plan, arrangement, self._travelling(), shelf.columns, shelf.sheet)
+            yield arrange.moves(plan, arrangement, intended.travelling(plan), shelf.columns, shelf.sheet)
         yield from side_tabs.drawn_cells(self.came, self.drawn, arrangement)
         yield from intended.added_columns(plan, means.places, day)
         yield from intended.dated_headings(plan, day)
@@ -308,12 +308,6 @@ class Work:
             received=versions.received_name(path, number, day),
             received_sha256=self.came_as,
         )
-
-    def _travelling(self) -> list[int]:
-        """The plan's columns that move with a record; a painted plan's formulas stay where they are."""
-        stay = {self.plan.computed[name].column for name in intended.formulas(self.plan) if name in self.plan.computed}
-        first, last = self.plan.layout.first_column, self.plan.layout.last_column
-        return [column for column in range(first, last + 1) if column not in stay]
 
     def _travelling_marks(self, version: Version, ours: Mapping[str, int]) -> list[Change]:
         template = self.plan.template

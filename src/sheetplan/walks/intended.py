@@ -35,6 +35,12 @@ def formulas(plan: Plan) -> tuple[str, ...]:
     return DAILY_FIELDS if plan.live else ()
 
 
+def travelling(plan: Plan) -> list[int]:
+    """The plan's columns that move with a record; a painted plan's formulas stay where they are."""
+    stay = {plan.computed[name].column for name in formulas(plan) if name in plan.computed}
+    return [one for one in range(plan.layout.first_column, plan.layout.last_column + 1) if one not in stay]
+
+
 def heading(plan: Plan, field: str, day: date) -> str:
     """A computed column's heading: in a plan that is no Excel Table it says the day.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,15 @@ def settle(history: Past, source: Came) -> None:
     _remove_empty(folder)
 
 
-def carry_out(source: Came, data: bytes, history: Past, version: Version, plan_id: str, lock: Lock) -> tuple[str, ...]:
+def carry_out(
+    source: Came,
+    data: bytes,
+    history: Past,
+    version: Version,
+    plan_id: str,
+    lock: Lock,
+    copies: Mapping[str, bytes] | None = None,
+) -> tuple[str, ...]:
     """Keep the copies, then replace the plan.
 
     Args:
@@ -81,6 +90,7 @@ def carry_out(source: Came, data: bytes, history: Past, version: Version, plan_i
         version: the one that is made.
         plan_id: the id that travels inside the workbook.
         lock: our hold of the plan.
+        copies: the copies that the version brings together, by the names under which they are kept.
 
     Returns:
         What a person should know of it.
@@ -94,6 +104,8 @@ def carry_out(source: Came, data: bytes, history: Past, version: Version, plan_i
         save.make_folder(folder / versions.RECEIVED)
         save.write(coming, folder / versions.NEXT)
         save.write_new(source.data, folder / versions.RECEIVED / (version.received or path.name), path)
+        for name, copy in (copies or {}).items():
+            save.write_new(copy, folder / versions.RECEIVED / name, path)
         save.write_new(data, folder / version.file, path)
         refuse_open(path)
         lock.refuse_lost()
@@ -145,7 +157,8 @@ def _hand_over(left: Path, plan: Path) -> None:
 def _take_back(folder: Path, version: Version) -> None:
     """Take away the copies of an update that never reached the plan, and nothing that is not its own."""
     received = folder / versions.RECEIVED
-    copies = ((folder / version.file, version.sha256), (received / (version.received or ""), version.received_sha256))
+    copies = [(folder / version.file, version.sha256), (received / (version.received or ""), version.received_sha256)]
+    copies += [(received / one.file, one.sha256) for one in version.merged]
     for copy, sha in copies:
         if copy.parent in (folder, received) and copy.is_file() and save.sha256(copy) == sha:
             copy.unlink()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetplan import status, versions
-from sheetplan.model import Plan, SheetplanError, Status, Version
+from sheetplan.model import Merged, Plan, SheetplanError, Status, Version
 from sheetplan.walks import understand
 from sheetplan.workbook import read, save
 from sheetplan.workbook.parts import Package
@@ -71,6 +71,7 @@ class Past:
             kept = [(version.file, version.sha256)]
             if version.received:
                 kept.append((f"{versions.RECEIVED}/{version.received}", version.received_sha256 or ""))
+            kept += [(f"{versions.RECEIVED}/{one.file}", one.sha256) for one in version.merged]
             for name, sha in kept:
                 data = _bytes(self.folder / name)
                 if data is None:
@@ -79,6 +80,13 @@ class Past:
                     altered.append(f'"{name}"')
         said = [("missing, or cannot be read", missing), ("no longer as written, and not used", altered)]
         return tuple(f"Kept copies that are {what}: {', '.join(names)}." for what, names in said if names)
+
+    def kept(self, number: str) -> Plan | None:
+        """A version as written; None where there is none of that number, or its kept copy is not whole."""
+        for version in self.listed:
+            if version.number == number:
+                return self._read(version)
+        return None
 
     def refs(self) -> set[str]:
         """Every ref that any kept version has had."""
@@ -122,11 +130,14 @@ class Past:
 
     def _whole(self) -> Iterator[tuple[Version, Plan]]:
         for version in reversed(self.listed):
-            if version.file not in self._plans:
-                self._plans[version.file] = _as_written(self.plan, self.folder, version)
-            plan = self._plans[version.file]
+            plan = self._read(version)
             if plan is not None:
                 yield version, plan
+
+    def _read(self, version: Version) -> Plan | None:
+        if version.file not in self._plans:
+            self._plans[version.file] = _as_written(self.plan, self.folder, version)
+        return self._plans[version.file]
 
 
 def of(plan: Plan) -> Past:
@@ -152,7 +163,7 @@ def of(plan: Plan) -> Past:
     on_disk = [found for found in versions.from_names(plan.path, names) if found[2] not in aside]
     known = {v.number for v in listed or ()}
     unknown = [found for found in on_disk if found[0] not in known]
-    more = tuple(_remade(folder, *found) for found in unknown if is_workbook(folder / found[2]))
+    more = tuple(_remade(plan.path, folder, *found) for found in unknown if is_workbook(folder / found[2]))
     others = [*names, *_names(folder / versions.RECEIVED)]
     return Past(
         plan,
@@ -292,6 +303,7 @@ def _list(path: Path) -> tuple[tuple[Version, ...] | None, str]:
 def _stays_inside(listed: tuple[Version, ...] | None) -> tuple[Version, ...] | None:
     """A list whose copies all stand in the folder itself; one that names files elsewhere is none of ours."""
     names = [name for version in listed or () for name in (version.file, version.received or version.file)]
+    names += [one.file for version in listed or () for one in version.merged]
     inside = all(isinstance(name, str) and Path(name).name == name != ".." and "\0" not in name for name in names)
     return listed if inside else None
 
@@ -314,7 +326,11 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _remade(folder: Path, number: str, day: date, name: str) -> Version:
-    path = folder / name
+def _remade(plan: Path, folder: Path, number: str, day: date, name: str) -> Version:
+    path, received = folder / name, folder / versions.RECEIVED
     written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().replace(microsecond=0)
-    return Version(number, day, written, "", "", {}, "", name, save.sha256(path))
+    copies = tuple(
+        Merged(called, Path(called).stem, "", kept, save.sha256(received / kept))
+        for kept, called in versions.merged_from_names(plan, number, _names(received))
+    )
+    return Version(number, day, written, "", "", {}, "", name, save.sha256(path), merged=copies)

@@ -60,21 +60,21 @@ def read_properties(package: Package) -> dict[str, str]:
     }
 
 
-def saved_on(package: Package) -> date | None:
-    """The day on which the workbook was last saved, as its document properties say; None where they do not."""
+def saved(package: Package) -> tuple[date | None, str]:
+    """When the workbook was last saved, and by whom, as its document properties say; None and "" where they do not."""
     part = package.related("", _CORE_KIND)
     if part is None:
-        return None
+        return None, ""
     try:
         root = xmlparts.parse(package.read(part), part, package.label)
     except SheetplanError:
-        # Only a date is lost: what matters of the workbook is read all the same.
-        return None
-    said = next((one.text or "" for one in root if xmlparts.local(one.tag) == "modified"), "")
+        # Only a day and a name are lost: what matters of the workbook is read all the same.
+        return None, ""
+    said = {xmlparts.local(one.tag): (one.text or "").strip() for one in root}
     try:
-        return date.fromisoformat(said.strip()[:10])
+        return date.fromisoformat(said.get("modified", "")[:10]), said.get("lastModifiedBy", "")
     except ValueError:
-        return None
+        return None, said.get("lastModifiedBy", "")
 
 
 def known(book: Book) -> dict[str, str]:

@@ -179,6 +179,7 @@ def _plan(
     others = _others(headings)
     archive = _archive(book, archives, headings, others, template)
     report_date, report_cell = beside.report_date(book)
+    last_saved, last_saved_by = properties.saved(book.package)
     marked = returned.mark(book.package) if book.kind == "xlsx" else None
     last = rows.last_row(headings.row)
     cover = around.events(entry.name, grid, headings, rows, beside.cover(book, template), template)
@@ -206,7 +207,8 @@ def _plan(
         plan_id=travelling.get(properties.PLAN_ID) or None,
         version=_number(travelling.get(properties.VERSION)),
         template_said=travelling.get(properties.TEMPLATE, ""),
-        saved=properties.saved_on(book.package),
+        saved=last_saved,
+        saved_by=last_saved_by,
         sha256=book.package.sha256,
         position_date=beside.iso(travelling.get(properties.POSITION)),
         **beside.history(book, template),

@@ -1,0 +1,231 @@
+"""Copies of a plan that came back: read, known for what they are, each with what it was taken from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetplan import merge, share, versions
+from sheetplan.model import Copy, Merged, Plan, Refusal, SheetplanError, Version
+from sheetplan.walks import check, understand
+from sheetplan.walks.past import Past
+from sheetplan.workbook import save
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_AGAIN = re.compile(r"(?:\s*\(\d+\)|\s*-\s*copy|\s+copy|_copy)+$", re.IGNORECASE)
+"""What a name ends with when a program saves a file beside one that is there."""
+_PROGRAMS = ("openpyxl", "xlsxwriter", "microsoft office", "libreoffice", "excel", "user", "author")
+"""Names under which programs save, and nobody in particular."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """A copy to be merged, with what a person should know of it."""
+
+    path: Path
+    copy: Copy
+    base: str
+    """The number of the version from which it was taken."""
+    compared: str
+    """With what it is compared, in words."""
+    data: bytes
+    """Its file, exactly as it came."""
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What became of all the files that were named."""
+
+    came: tuple[Came, ...]
+    """Those to be merged, in an order that their names have no part in."""
+    idle: tuple[tuple[Path, str], ...]
+    """Those of which nothing new can come, and why."""
+    refused: tuple[Refusal, ...]
+    passed_over: tuple[tuple[str, str], ...]
+
+
+def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str | None) -> Sorted:
+    """Read copies and find out what each was taken from.
+
+    Args:
+        paths: the copies, or folders of them.
+        master: the plan that they are copies of.
+        history: its kept versions.
+        template: the template's name or file; None recognises it.
+
+    Returns:
+        Those to be merged, those that bring nothing, and those that were not taken, with why.
+    """
+    files, passed_over = check.found(paths)
+    came: list[Came] = []
+    idle: list[tuple[Path, str]] = []
+    refused: list[Refusal] = []
+    seen = _known(master, history)
+    for path in files:
+        try:
+            if path.resolve() == master.path.resolve():
+                passed_over.append((str(path), "the plan itself"))
+                continue
+            data = path.read_bytes()
+            sha = hashlib.sha256(data).hexdigest()
+            if sha in seen:
+                idle.append((path, seen[sha]))
+                continue
+            seen[sha] = f"the same file as {path.name}"
+            came.append(_came(path, data, master, history, template))
+        except OSError as problem:
+            reason = f"{path.name} cannot be read: {problem.strerror}."
+            refused.append(Refusal(str(path), reason, "Check its name and your access to it, then try again."))
+        except SheetplanError as problem:
+            refused.append(Refusal(str(path), problem.reason, problem.fix))
+    return Sorted(tuple(_told_apart(came)), tuple(idle), tuple(refused), tuple(passed_over))
+
+
+def _known(master: Plan, history: Past) -> dict[str, str]:
+    """Files that bring nothing, by their hash, with what they are."""
+    found = {master.sha256: "the plan as it stands"} if master.sha256 else {}
+    for version in history.listed:
+        found[version.sha256] = f"version {version.number} as it was written"
+        if version.received_sha256:
+            found.setdefault(version.received_sha256, f"the plan as it came before version {version.number}")
+        found |= {one.sha256: f"merged in version {version.number}" for one in version.merged}
+    return found
+
+
+def _came(path: Path, data: bytes, master: Plan, history: Past, template: str | None) -> Came:
+    plan = _plan(path, master, template)
+    if plan.plan_id and master.plan_id and plan.plan_id != master.plan_id:
+        raise SheetplanError(
+            f"{path.name} is a copy of another plan than {master.path.name}: their plan ids differ.",
+            "Name the plan that it is a copy of, or take it out of the copies.",
+        )
+    number, base, how = _base(plan, master, history)
+    holds = None
+    if plan.extract:
+        conditions = share.conditions_from(plan.extract)
+        rows = [base.actions["at_ref"].iloc[i] for i in share.matching(base, conditions)]
+        holds = frozenset(str(ref) for ref in rows if ref)
+    for version, merged in _merged_before(history, number):
+        earlier = _as_merged(history, merged, master, template)
+        if earlier is not None and merge.continues(base, earlier, plan, same_name=_same_name(merged.name, path.name)):
+            base, how = earlier, f'the copy "{merged.name}" as it was merged in version {version.number}'
+            break
+    return Came(path, Copy(plan, _whose(plan), plan.saved, base, holds), number, how, data)
+
+
+def _plan(path: Path, master: Plan, template: str | None) -> Plan:
+    """The one plan that a copy holds; where it holds several, that on the sheet on which the master has it."""
+    found = understand.plans(path, template)
+    same = [plan for plan in found if plan.sheet == master.sheet] or list(found)
+    if len(same) > 1:
+        raise SheetplanError(
+            f"{path.name} holds more than one plan, and none of them stands on a sheet called {master.sheet}.",
+            "Give the sheet of the plan that name, then try again.",
+        )
+    return same[0]
+
+
+def _base(plan: Plan, master: Plan, history: Past) -> tuple[str, Plan, str]:
+    """The version that a copy was taken from, and in words what it is compared with."""
+    name = plan.path.name
+    if not history.listed:
+        raise SheetplanError(
+            f"{master.path.name} has no kept version yet, so nobody can tell what was changed in {name}.",
+            "Run update on the plan first; then compare the copies by hand this once.",
+        )
+    if plan.version:
+        kept = history.kept(plan.version)
+        if kept is not None:
+            return plan.version, kept, f"version {plan.version}, from which it was taken"
+        listed = any(version.number == plan.version for version in history.listed)
+        why = f"the kept version {plan.version} is not whole" if listed else f"there is no version {plan.version} here"
+    else:
+        why = "it does not say from which version it was taken"
+    near = [(merge.distance(kept, plan), kept) for kept in history.plans()]
+    if not near:
+        raise SheetplanError(
+            f"{name} cannot be compared: {why}, and no kept version of {master.path.name} is whole.",
+            "Bring its changes into the plan by hand.",
+        )
+    _, base = min(near, key=lambda one: one[0])
+    if not plan.plan_id and not _resembles(plan, base):
+        raise SheetplanError(
+            f"{name} does not look like a copy of {master.path.name}: it bears no plan id, and fewer than half of its "
+            "actions are in any version of the plan.",
+            "If it is one, bring its changes into the plan by hand.",
+        )
+    number = next(v.number for v in history.listed if v.file == base.path.name)
+    return number, base, f"version {number}, the nearest, because {why}"
+
+
+def _resembles(plan: Plan, base: Plan) -> bool:
+    """Whether half of the actions and more are those of the plan: ref and text alike."""
+    field = plan.template.ref_from if plan.template.ref_from != "ref" else _text_field(plan)
+    there = {_words(row) for frame in (base.actions, base.archived) for row in _pairs(frame, field)}
+    mine = [_words(row) for row in _pairs(plan.actions, field)]
+    return bool(mine) and sum(one in there for one in mine) * 2 >= len(mine)
+
+
+def _text_field(plan: Plan) -> str:
+    named = (c.field for c in plan.template.columns if c.type == "text" and c.field != "ref" and c.field in plan.columns)
+    return next(named, "at_ref")
+
+
+def _pairs(frame: pd.DataFrame, field: str) -> Iterator[tuple[object, object]]:
+    if field in frame.columns:
+        yield from zip(frame["at_ref"], frame[field], strict=True)
+
+
+def _words(pair: tuple[object, object]) -> tuple[str, str]:
+    ref, text = pair
+    return str(ref or ""), " ".join(str(text or "").split()).casefold()[:60]
+
+
+def _merged_before(history: Past, base: str) -> Iterator[tuple[Version, Merged]]:
+    """Copies of one version that were merged before, the last first."""
+    for version in reversed(history.listed):
+        yield from ((version, one) for one in reversed(version.merged) if one.base in (base, ""))
+
+
+def _as_merged(history: Past, merged: Merged, master: Plan, template: str | None) -> Plan | None:
+    """A copy as it was when it was merged; None where it was not kept whole."""
+    path = history.folder / versions.RECEIVED / merged.file
+    try:
+        return _plan(path, master, template) if save.sha256(path) == merged.sha256 else None
+    except (OSError, SheetplanError):
+        return None
+
+
+def _same_name(one: str, other: str) -> bool:
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return _AGAIN.sub("", Path(name).stem).casefold().strip()
+
+
+def _whose(plan: Plan) -> str:
+    """By what a copy is known: the value that its extract was made for, else who saved it, else its file's name."""
+    if plan.extract:
+        return " and ".join(value for _, value in share.conditions_from(plan.extract))
+    saved_by = " ".join(plan.saved_by.split())
+    return saved_by if saved_by and not saved_by.casefold().startswith(_PROGRAMS) else plan.path.stem
+
+
+def _told_apart(came: Sequence[Came]) -> list[Came]:
+    """Copies of one name are told apart by their files' names; the order is that of day, name and content."""
+    counted = Counter(one.copy.whose for one in came)
+    named = [
+        replace(one, copy=replace(one.copy, whose=f"{one.copy.whose} ({one.path.name})"))
+        if counted[one.copy.whose] > 1
+        else one
+        for one in came
+    ]
+    return sorted(named, key=lambda one: (str(one.copy.day or ""), one.copy.whose, one.copy.plan.sha256))
