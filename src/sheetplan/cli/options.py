@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import getpass
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -63,6 +64,14 @@ def today() -> date:
 def now() -> datetime:
     """This minute, with its time zone."""
     return datetime.now().astimezone().replace(second=0, microsecond=0)
+
+
+def user() -> str:
+    """The name under which somebody is logged in; none where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 @contextmanager

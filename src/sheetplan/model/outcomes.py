@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sheetplan.model.merging import Merge
+from sheetplan.model.merging import Conflict, Merge
 from sheetplan.model.plans import Plan
 from sheetplan.model.words import Level, Value
 
@@ -213,10 +213,14 @@ class Synced:
     """One for each copy that could be read, in the order of their names."""
     merge: Merge
     """What the plan got of them."""
+    conflicts: tuple[Conflict, ...] = ()
+    """What somebody has to choose because of these copies, and what was settled at once and must not be silent."""
+    left: int = 0
+    """How many conflicts are left to choose on the Conflicts tab, earlier ones included."""
     settled: tuple[str, ...] = ()
     """Choices that were carried out, one sentence each."""
-    conflicts: int = 0
-    """How many are left to choose on the Conflicts tab."""
+    said: tuple[str, ...] = ()
+    """What a person should know besides, one sentence each."""
     refused: tuple[Refusal, ...] = ()
     """Copies that were not merged, and why."""
     passed_over: tuple[tuple[str, str], ...] = ()

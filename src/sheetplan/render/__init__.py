@@ -7,6 +7,7 @@ from sheetplan.render.batch import batch_csv, batch_json, batch_text
 from sheetplan.render.data import check_json, update_json
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.safe import printable
+from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
 from sheetplan.render.text import check_text, refusal_text, update_text
 
@@ -23,6 +24,8 @@ __all__ = [
     "explain_text",
     "printable",
     "refusal_text",
+    "sync_json",
+    "sync_text",
     "update_json",
     "update_text",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Awaited, Checked, Finding, Judged, Milestone, Plan, Updated, letters
+from sheetplan.model import Awaited, Checked, Finding, Judged, Milestone, Plan, Updated, Value, is_blank, letters
 from sheetplan.render.phrases import headlines
 from sheetplan.render.safe import as_json
 
@@ -24,8 +24,13 @@ def check_json(checked: Checked) -> str:
 
 def update_json(updated: Updated) -> str:
     """What `update --format json` prints."""
+    return as_json(update_data(updated))
+
+
+def update_data(updated: Updated) -> dict[str, Any]:
+    """What an update did."""
     version = updated.version
-    data = {
+    return {
         "path": str(updated.path),
         "as_of": updated.day.isoformat(),
         "dry_run": updated.dry_run,
@@ -44,7 +49,11 @@ def update_json(updated: Updated) -> str:
         "folder": updated.kept_folder,
         "findings": [finding_data(finding) for finding in updated.judged.findings],
     }
-    return as_json(data)
+
+
+def plain(value: Value) -> object:
+    """What stands in a cell, as programs read it: days as text, blank as null."""
+    return None if is_blank(value) else value.isoformat() if isinstance(value, date) else value
 
 
 def place(plan: Plan) -> dict[str, Any]:

@@ -163,10 +163,11 @@ def _refusals(refused: tuple[Refusal, ...]) -> Iterator[str]:
 
 def update_text(updated: Updated) -> str:
     """What `update` prints for a person; with a dry run, what it would do."""
-    return "\n".join(map(printable, _update_lines(updated))) + "\n"
+    return "\n".join(map(printable, update_lines(updated))) + "\n"
 
 
-def _update_lines(updated: Updated) -> Iterator[str]:
+def update_lines(updated: Updated) -> Iterator[str]:
+    """The same, line by line."""
     version = updated.version
     name, day = updated.path.name, long_day(updated.day)
     if version is None:

@@ -12,7 +12,7 @@ from sheetplan.model import Added, Conflict, Edit, Merge, Plan, Value, is_blank,
 from sheetplan.walks import arrange, intended, tab_changes
 from sheetplan.walks.looks import DAY
 from sheetplan.workbook import peek
-from sheetplan.workbook.changes import AddColumn, Change, FitRow, MoveRecords, MoveRow, SetCell, Style
+from sheetplan.workbook.changes import AddColumn, Change, DropRow, FitRow, MoveRecords, MoveRow, SetCell, Style
 
 _WIDTH = 18.0
 """The width of a column that comes with a copy."""
@@ -25,6 +25,8 @@ class Brought:
     changes: tuple[Change, ...]
     left: tuple[Conflict, ...]
     """What cannot be put into the workbook as it is: somebody has to do it."""
+    wanted: Mapping[tuple[str, int, int], Conflict]
+    """The same for each cell (sheet, row, column), should it turn out that it cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class _Bringing:
     columns: Mapping[str, int]
     """Headings of columns that come with a copy."""
     left: list[Conflict] = field(default_factory=list)
+    wanted: dict[tuple[str, int, int], Conflict] = field(default_factory=dict)
     sheets: dict[tuple[Path, str], peek.Sheet] = field(default_factory=dict)
 
     def sheet(self, path: Path, name: str) -> peek.Sheet:
@@ -80,7 +83,7 @@ def brought(
     for edit in merge.edits:
         changes += _edited(one, edit, placement)
     changes += _new_lines(plan, merge)
-    return Brought(tuple(changes), tuple(one.left))
+    return Brought(tuple(changes), tuple(one.left), one.wanted)
 
 
 def _added_columns(one: _Bringing) -> Iterator[Change]:
@@ -136,9 +139,7 @@ def _position(order: Sequence[arrange.Item | Added], added: Added) -> int:
     return len(refs) if added.after else 0
 
 
-def _in_rows(
-    order: Sequence[arrange.Item | Added], row: int
-) -> Iterator[tuple[arrange.Item | Added, tuple[int, ...]]]:
+def _in_rows(order: Sequence[arrange.Item | Added], row: int) -> Iterator[tuple[arrange.Item | Added, tuple[int, ...]]]:
     for item in order:
         count = len(item.rows) if isinstance(item, arrange.Item) else 1
         yield item, tuple(range(row, row + count))
@@ -167,7 +168,7 @@ def _move(
         first_column=plan.layout.first_column,
         last_column=plan.layout.last_column,
         moves=moves,
-        dropped=tuple((item.sheet, row) for item in gone for row in item.rows),
+        drops=tuple(DropRow(item.sheet, row, tuple(within)) for item in gone for row in item.rows),
         table=plan.layout.table,
     )
 
@@ -223,6 +224,7 @@ def _set(one: _Bringing, edit: Edit, spot: tuple[str, int, int, int], value: Val
     if one.sheet(one.source, sheet).is_formula(row, column):
         one.left.append(_left(one.plan, edit, f"A formula stands in {letters(column)}{row} of the plan."))
         return
+    one.wanted[sheet, to, column] = _left(one.plan, edit, "")
     new = None if is_blank(value) else value
     becomes_a_day = isinstance(new, date) and not isinstance(edit.before, date)
     style = Style(like=(to, column), number_format=DAY) if becomes_a_day else None
@@ -274,7 +276,7 @@ def _their_rows(one: _Bringing, edit: Edit, count: int) -> list[Value] | None:
 
 def _left(plan: Plan, edit: Edit, why: str) -> Conflict:
     """An edit that somebody has to make by hand."""
-    about = f"{why} Make this change by hand, then choose {plan.template.conflict_choices[0]}."
+    about = f"{why} Make this change by hand, then choose {plan.template.conflict_choices[0]}.".strip()
     column = heading(plan, edit.frame, edit.field)
     whose = " and ".join(edit.whose)
     return Conflict(edit.ref, edit.frame, edit.field, column, about, edit.before, edit.before, edit.value, whose)

@@ -14,7 +14,7 @@ from sheetplan import merge, share, versions
 from sheetplan.model import Copy, Merged, Plan, Refusal, SheetplanError, Version
 from sheetplan.walks import check, understand
 from sheetplan.walks.past import Past
-from sheetplan.workbook import save
+from sheetplan.workbook import read, save
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +88,27 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str
     return Sorted(tuple(_told_apart(came)), tuple(idle), tuple(refused), tuple(passed_over))
 
 
+def beside(master: Plan, history: Past) -> tuple[str, ...]:
+    """Files beside a plan that are copies of it which nobody has merged, by what is in them.
+
+    Sharing services and mail programs leave such copies ("plan-LAPTOP.xlsx", "plan (1).xlsx"); only files whose name
+    begins with the plan's are looked into.
+    """
+    if master.plan_id is None:
+        return ()
+    stem, seen, found = master.path.stem.casefold(), _known(master, history), list[str]()
+    for path in sorted(master.path.parent.glob(f"*{master.path.suffix}")):
+        if path.stem.casefold() == stem or not path.stem.casefold().startswith(stem):
+            continue
+        try:
+            is_copy = read.plan_id(path) == master.plan_id and save.sha256(path) not in seen
+        except (OSError, SheetplanError):
+            continue
+        if is_copy:
+            found.append(path.name)
+    return tuple(found)
+
+
 def _known(master: Plan, history: Past) -> dict[str, str]:
     """Files that bring nothing, by their hash, with what they are."""
     found = {master.sha256: "the plan as it stands"} if master.sha256 else {}
@@ -113,7 +134,7 @@ def _came(path: Path, data: bytes, master: Plan, history: Past, template: str | 
         rows = [base.actions["at_ref"].iloc[i] for i in share.matching(base, conditions)]
         holds = frozenset(str(ref) for ref in rows if ref)
     for version, merged in _merged_before(history, number):
-        earlier = _as_merged(history, merged, master, template)
+        earlier = as_merged(history, merged, master, template)
         if earlier is not None and merge.continues(base, earlier, plan, same_name=_same_name(merged.name, path.name)):
             base, how = earlier, f'the copy "{merged.name}" as it was merged in version {version.number}'
             break
@@ -174,7 +195,9 @@ def _resembles(plan: Plan, base: Plan) -> bool:
 
 
 def _text_field(plan: Plan) -> str:
-    named = (c.field for c in plan.template.columns if c.type == "text" and c.field != "ref" and c.field in plan.columns)
+    named = (
+        c.field for c in plan.template.columns if c.type == "text" and c.field != "ref" and c.field in plan.columns
+    )
     return next(named, "at_ref")
 
 
@@ -194,8 +217,15 @@ def _merged_before(history: Past, base: str) -> Iterator[tuple[Version, Merged]]
         yield from ((version, one) for one in reversed(version.merged) if one.base in (base, ""))
 
 
-def _as_merged(history: Past, merged: Merged, master: Plan, template: str | None) -> Plan | None:
-    """A copy as it was when it was merged; None where it was not kept whole."""
+def as_merged(history: Past, merged: Merged, master: Plan, template: str | None = None) -> Plan | None:
+    """A copy as it was when it was merged; None where it was not kept whole.
+
+    Args:
+        history: the plan's versions, beside which it is kept.
+        merged: which copy.
+        master: the plan.
+        template: the template's name or file; None recognises it.
+    """
     path = history.folder / versions.RECEIVED / merged.file
     try:
         return _plan(path, master, template) if save.sha256(path) == merged.sha256 else None

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sheetplan import archive, draws, refs, status, versions
-from sheetplan.model import Judged, Obstacle, Period, Plan, Status, Version, changed_since, long_day, signed_mark
+from sheetplan.model import (
+    Judged,
+    Merged,
+    Obstacle,
+    Period,
+    Plan,
+    Status,
+    Version,
+    changed_since,
+    long_day,
+    signed_mark,
+)
 from sheetplan.walks import arrange, intended, kept_tabs, side_tabs, tab_changes, understand, unmark, why
 from sheetplan.walks.past import Past
 from sheetplan.workbook import edit, live, properties
@@ -34,6 +45,20 @@ class Options:
     archive_now: bool = False
     refresh: bool = False
     dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Because:
+    """What an update comes of besides what people did in the plan itself."""
+
+    reasons: tuple[str, ...] = ()
+    """One sentence each; with any there is a version."""
+    merged: tuple[Merged, ...] = ()
+    """The copies that the version brings together."""
+    copies: Mapping[str, bytes] = field(default_factory=dict)
+    """Their files, by the names under which they are kept."""
+    suppliers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """Whose copy a change comes from: by frame, ref and field; by frame and ref alone (field "") for a whole row."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +136,8 @@ class Work:
     """Why columns cannot be added; then none is meant."""
     stay: frozenset[str] = frozenset()
     """Tabs of a returned copy that cannot be taken out."""
-    extra: tuple[str, ...] = ()
-    """Why there is a version besides what is found here."""
+    because: Because = field(default_factory=Because)
+    """What it comes of besides what is found here."""
 
     def settled(self) -> Draft:
         """The update, worked out anew without what the workbook does not allow, until the rest can be done whole."""
@@ -172,7 +197,7 @@ class Work:
         done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
         reasons = why.reasons(self.plan.stands(), self.judged, self.history.last, done, first=not self.history.listed)
         reasons = (
-            *self.extra,
+            *self.because.reasons,
             *reasons,
             *unmark.reasons(self.came, self.stay),
             *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn),
@@ -313,6 +338,7 @@ class Work:
             sha256="",
             received=versions.received_name(path, number, day),
             received_sha256=self.came_as,
+            merged=self.because.merged,
         )
 
     def _travelling_marks(self, version: Version, ours: Mapping[str, int]) -> list[Change]:

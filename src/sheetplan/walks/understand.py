@@ -67,6 +67,27 @@ def plans(path: Path, name: str | None, sheet: str | None = None) -> tuple[Plan,
     return tuple(understood(plan) for plan in read.plans(path, templates(name), sheet))
 
 
+def only_plan(path: Path, name: str | None, sheet: str | None = None) -> Plan:
+    """The plan of a workbook that is kept as one, its timescales read.
+
+    Args:
+        path: the workbook.
+        name: a template's name or file; None recognises it.
+        sheet: the plan's sheet; None where there is only one.
+
+    Raises:
+        SheetplanError: the file cannot be read, or holds no plan or several.
+    """
+    found = plans(path, name, sheet)
+    if len(found) > 1:
+        sheets = " and ".join(f'"{plan.sheet}"' for plan in found)
+        raise SheetplanError(
+            f"{path.name} holds more than one plan, on the sheets {sheets}, and update keeps one plan to a workbook.",
+            "Name the sheet of the plan with --sheet, or save each plan as a workbook of its own.",
+        )
+    return found[0]
+
+
 def understood(plan: Plan, known: Period | None = None) -> Plan:
     """The plan with its period, and with each timescale and date read (`at_reading`, `at_dates`)."""
     period, said = (known, ()) if known is not None else _period(plan)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sheetplan.model import Plan, SheetplanError, Updated, long_day
-from sheetplan.walks import keep, lock, past, side_tabs, understand, why
-from sheetplan.walks.draft import Draft, Options, Work
+from sheetplan.model import Plan, SheetplanError, Updated, long_day, many
+from sheetplan.walks import choices, copies, keep, lock, past, side_tabs, stages, understand, why
+from sheetplan.walks.draft import Because, Draft, Options, Work
 from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
 
-__all__ = ["Options", "finished", "prepared", "told", "update"]
+__all__ = ["Options", "finished", "plainly", "prepared", "read_in", "told", "update"]
 
 
 def update(path: Path, options: Options) -> Updated:
@@ -33,13 +35,24 @@ def update(path: Path, options: Options) -> Updated:
     """
     keep.refuse_open(path)
     read.refuse_to_write(path)
-    try:
+    with plainly(path):
         source = keep.came(path)
         if options.dry_run:
             return _updated(source, options, None)
         save.refuse_read_only(path)
         with lock.held(path, options.by, options.now) as mine:
             return _updated(keep.came(path), options, mine)
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """What the disk refuses while a plan is worked on becomes one plain line.
+
+    Raises:
+        SheetplanError: in place of an OSError.
+    """
+    try:
+        yield
     except OSError as problem:
         where = problem.filename or path.name
         raise SheetplanError(
@@ -59,11 +72,21 @@ def prepared(source: keep.Came, options: Options, mine: lock.Lock | None = None)
     Raises:
         SheetplanError: the file cannot be read, holds no plan or several, or has a later version already.
     """
-    came = _only_plan(source.path, options.template, options.sheet)
+    came, history = read_in(source, options, mine)
+    return _worked_out(came, source, source.path, options, history)
+
+
+def read_in(source: keep.Came, options: Options, mine: lock.Lock | None) -> tuple[Plan, Past]:
+    """The plan as it came and its versions; where it is to be written, what a run left that was cut off is settled.
+
+    Raises:
+        SheetplanError: the file cannot be read, holds no plan or several.
+    """
+    came = understand.only_plan(source.path, options.template, options.sheet)
     history = past.of(came)
     if mine is not None:
         keep.settle(history, source)
-    return _worked_out(came, source, source.path, options, history)
+    return came, history
 
 
 def finished(
@@ -72,7 +95,7 @@ def finished(
     options: Options,
     mine: lock.Lock | None,
     history: Past,
-    extra: tuple[str, ...] = (),
+    because: Because | None = None,
 ) -> Updated:
     """An update over bytes that are not the plan's file yet; where it is carried out, its result replaces the plan.
 
@@ -82,17 +105,17 @@ def finished(
         options: as for an update.
         mine: our hold of the plan; None to work it out and write nothing.
         history: the plan's versions so far, settled where the plan is to be written.
-        extra: why there is a version besides what an update finds itself, one sentence each; with any there is one.
+        because: what it comes of besides what an update finds itself.
 
     Raises:
         SheetplanError: as for an update.
     """
-    came = replace(_only_plan(file, options.template, options.sheet), path=source.path)
-    return _carried_out(_worked_out(came, source, file, options, history, extra), source, mine)
+    came = replace(understand.only_plan(file, options.template, options.sheet), path=source.path)
+    return _carried_out(_worked_out(came, source, file, options, history, because), source, mine)
 
 
 def _worked_out(
-    came: Plan, source: keep.Came, file: Path, options: Options, history: Past, extra: tuple[str, ...] = ()
+    came: Plan, source: keep.Came, file: Path, options: Options, history: Past, because: Because | None = None
 ) -> Work:
     plan, drawn = side_tabs.drawn_into(came, history.plans())
     if len(plan.actions) > len(came.actions):
@@ -100,13 +123,14 @@ def _worked_out(
     day = understand.position(plan, options.as_of, options.today)
     _refuse_earlier(plan, day, history, options)
     judged = understand.judged(plan, day, options.today, history.last)
-    return Work(judged, history, options, hashlib.sha256(source.data).hexdigest(), came, file, drawn, extra=extra)
+    came_as = hashlib.sha256(source.data).hexdigest()
+    return Work(judged, history, options, came_as, came, file, drawn, because=because or Because())
 
 
 def told(work: Work, draft: Draft) -> Updated:
     """What an update that was worked out does, for people."""
     judged, history, options = work.judged, work.history, work.options
-    said = why.said(judged, options, history, draft, work.file)
+    said = (*why.said(judged, options, history, draft, work.file), *_unmerged(work))
     path, kept_folder = work.plan.path, history.folder.name
     if not draft.reasons:
         return Updated(path, judged.day, judged, None, said=said, kept_folder=kept_folder, dry_run=options.dry_run)
@@ -124,8 +148,31 @@ def told(work: Work, draft: Draft) -> Updated:
     )
 
 
+def _unmerged(work: Work) -> Iterator[str]:
+    """Copies that stand beside the plan, and conflicts that nobody has settled."""
+    name = work.plan.path.name
+    for copy in copies.beside(work.plan, work.history):
+        if copy not in {one.name for one in work.because.merged}:
+            yield f'"{copy}" is a copy of this plan that is not merged: sheetplan sync "{name}" "{copy}" brings it in.'
+    left = choices.open_lines(work.came)
+    if left:
+        verb = "is" if left == 1 else "are"
+        yield f"{many(left, 'conflict')} {verb} left to choose on the {work.plan.template.conflicts_sheet} tab."
+
+
 def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Updated:
-    return _carried_out(prepared(source, options, mine), source, mine)
+    came, history = read_in(source, options, mine)
+    with ExitStack() as files:
+        stage, chosen = stages.chosen_first(stages.Stage(came, source.path), source, history, options, files)
+        if stage.file == source.path:
+            work = _worked_out(came, source, source.path, options, history)
+            return _with(_carried_out(work, source, mine), chosen.said)
+        because = Because(reasons=tuple(chosen.told))
+        return _with(finished(source, stage.file, options, mine, history, because), chosen.said)
+
+
+def _with(done: Updated, said: Sequence[str]) -> Updated:
+    return replace(done, said=(*done.said, *said)) if said else done
 
 
 def _carried_out(work: Work, source: keep.Came, mine: lock.Lock | None) -> Updated:
@@ -133,19 +180,8 @@ def _carried_out(work: Work, source: keep.Came, mine: lock.Lock | None) -> Updat
     done = told(work, draft)
     if mine is None or done.version is None:
         return done
-    also = keep.carry_out(source, draft.data, work.history, done.version, work.plan_id, mine)
+    also = keep.carry_out(source, draft.data, work.history, done.version, work.plan_id, mine, work.because.copies)
     return replace(done, said=(*done.said, *also))
-
-
-def _only_plan(path: Path, template: str | None, sheet: str | None) -> Plan:
-    plans = understand.plans(path, template, sheet)
-    if len(plans) > 1:
-        sheets = " and ".join(f'"{plan.sheet}"' for plan in plans)
-        raise SheetplanError(
-            f"{path.name} holds more than one plan, on the sheets {sheets}, and update keeps one plan to a workbook.",
-            "Name the sheet of the plan with --sheet, or save each plan as a workbook of its own.",
-        )
-    return plans[0]
 
 
 def _refuse_earlier(plan: Plan, day: date, history: Past, options: Options) -> None:

@@ -130,6 +130,15 @@ def _text_field(plan: Plan) -> str:
     return next((c.field for c in plan.template.columns if c.field in plan.columns and c.field != "ref"), "at_ref")
 
 
+def plan_id(path: Path) -> str | None:
+    """The plan id that travels inside a workbook, without reading its plan; None where there is none.
+
+    Raises:
+        SheetplanError: the file cannot be read.
+    """
+    return properties.read_properties(Package.open(path)).get(properties.PLAN_ID) or None
+
+
 def has_formulas_elsewhere(path: Path, sheet: str) -> bool:
     """Whether sheets other than this one hold formulas, whose results in the file are as old as its last saving."""
     book = Workbook(Package.open(path))

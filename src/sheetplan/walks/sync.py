@@ -1,0 +1,129 @@
+"""Sync: brings everyone's copies together into the plan, says what somebody has to choose, then updates it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from sheetplan import merge, versions
+from sheetplan.model import CopySeen, Merge, Merged, Synced, many
+from sheetplan.walks import choices, copies, keep, lock, stages, update
+from sheetplan.walks.draft import Because, Options
+from sheetplan.workbook import read, save
+
+__all__ = ["Options", "sync"]
+
+
+def sync(path: Path, paths: Sequence[Path], options: Options) -> Synced:
+    """Bring copies of a plan together into it.
+
+    Args:
+        path: the plan's workbook; it is the master record and is replaced in one step, or not at all.
+        paths: copies of it, or folders of them, in any order.
+        options: as for an update, which follows.
+
+    Returns:
+        What came of each copy, what is left to choose, and what the update did. Copies that cannot be read, or that
+        are copies of another plan, are among `refused`; all the others are done.
+
+    Raises:
+        SheetplanError: the plan cannot be read or written, or somebody has it open. It is then as it was.
+    """
+    keep.refuse_open(path)
+    read.refuse_to_write(path)
+    with update.plainly(path):
+        source = keep.came(path)
+        if options.dry_run:
+            return _synced(source, paths, options, None)
+        save.refuse_read_only(path)
+        with lock.held(path, options.by, options.now) as mine:
+            return _synced(keep.came(path), paths, options, mine)
+
+
+def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lock.Lock | None) -> Synced:
+    plan, history = update.read_in(source, options, mine)
+    number = versions.next_number(history.numbers, approve=options.approve)
+    with ExitStack() as files:
+        stage, chosen = stages.chosen_first(stages.Stage(plan, source.path), source, history, options, files)
+        sorted_out = copies.sorted_out(paths, stage.plan, history, options.template)
+        came = [one.copy for one in sorted_out.came]
+        found = merge.fold(stage.plan, came, history.refs) if came else Merge()
+        conflicts = found.conflicts
+        if not found.is_empty:
+            by_name = {one.whose: one.plan for one in came}
+            stage, conflicts = stages.carried_in(
+                stage, source, found, found.conflicts, number, options, files, copies=by_name
+            )
+        kept = list(_kept_as(source.path, number, sorted_out.came))
+        because = Because(
+            reasons=(*chosen.told, *_from_copies(found, sorted_out.came)),
+            merged=tuple(merged for merged, _ in kept),
+            copies={merged.file: data for merged, data in kept},
+            suppliers=dict(_suppliers(found)),
+        )
+        done = update.finished(source, stage.file, options, mine, history, because)
+        left = choices.open_lines(stage.plan)
+    return Synced(
+        updated=done,
+        copies=tuple(_seen(found, sorted_out)),
+        merge=found,
+        conflicts=conflicts,
+        left=left,
+        settled=tuple(chosen.told),
+        said=(*chosen.said, *found.said),
+        refused=sorted_out.refused,
+        passed_over=sorted_out.passed_over,
+    )
+
+
+def _kept_as(path: Path, number: str, came: Sequence[copies.Came]) -> Iterator[tuple[Merged, bytes]]:
+    """The copies as they are remembered, with their bytes."""
+    names: list[str] = []
+    for one in came:
+        names.append(versions.merged_name(path, number, one.path.name, names))
+        sha = hashlib.sha256(one.data).hexdigest()
+        yield Merged(one.path.name, one.copy.whose, one.base, names[-1], sha), one.data
+
+
+def _from_copies(found: Merge, came: Sequence[copies.Came]) -> Iterator[str]:
+    """What each copy brings, in words for the Version history; nothing of those that bring nothing."""
+    for one in came:
+        brings = _brings(found, one.copy.whose)
+        if brings:
+            yield f"From {one.copy.whose} ({one.path.name}): {brings}."
+
+
+def _brings(found: Merge, whose: str) -> str:
+    edits = [edit for edit in found.edits if whose in edit.whose]
+    cells = f"{many(len(edits), 'cell')} in {many(len({(e.frame, e.position) for e in edits}), 'row')}" if edits else ""
+    new = sum(whose in added.whose for added in found.added)
+    gone = sum(whose in one.whose for one in found.gone)
+    torn = sum(whose == conflict.whose for conflict in found.conflicts)
+    parts = (
+        cells,
+        f"{new} new" if new else "",
+        f"{gone} deleted" if gone else "",
+        many(torn, "conflict") if torn else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _suppliers(found: Merge) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """Whose copy each change comes from."""
+    for edit in found.edits:
+        yield (edit.frame, edit.ref, edit.field), " and ".join(edit.whose)
+    for added in found.added:
+        yield (added.frame, added.ref, ""), " and ".join(added.whose)
+    for gone in found.gone:
+        yield ("actions", gone.ref, ""), " and ".join(gone.whose)
+
+
+def _seen(found: Merge, sorted_out: copies.Sorted) -> Iterator[CopySeen]:
+    """What became of each copy."""
+    for one in sorted_out.came:
+        told = _brings(found, one.copy.whose) or "nothing that the plan does not have"
+        yield CopySeen(str(one.path), one.copy.whose, one.compared, told)
+    for path, why in sorted_out.idle:
+        yield CopySeen(str(path), "", "", f"nothing to do: {why}")
