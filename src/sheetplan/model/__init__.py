@@ -96,6 +96,7 @@ from sheetplan.model.words import (
     letters,
     long_day,
     many,
+    same,
     shown,
 )
 from sheetplan.model.workings import ARCHIVE, Tables, worked_out
@@ -197,6 +198,7 @@ __all__ = [
     "milestone_key",
     "milestone_lines",
     "records",
+    "same",
     "shown",
     "signed_mark",
     "stands_in",
