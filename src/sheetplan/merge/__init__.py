@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from sheetplan.merge import tabs
 from sheetplan.merge.actions import Found, gathered, settle
 from sheetplan.merge.added import NextRef, added
-from sheetplan.merge.rows import rows_of
+from sheetplan.merge.carried import applied
+from sheetplan.merge.likeness import continues, distance
+from sheetplan.merge.rows import Row, rows_of
 from sheetplan.merge.views import seen
-from sheetplan.model import Copy, Merge, Plan, records
+from sheetplan.model import Conflict, Copy, Merge, Plan, records
 
-__all__ = ["fold"]
+__all__ = ["applied", "continues", "distance", "fold"]
 
 
 def fold(
@@ -34,20 +37,33 @@ def fold(
         SheetplanError: most of a copy's actions cannot be told from each other.
     """
     rows = rows_of(master)
-    views = seen(master, rows, _in_order(copies))
+    ordered = _in_order(copies)
+    views = seen(master, rows, ordered)
     found = Found()
     touched = gathered(views, rows, found)
     new = added(views, rows, touched, found, ever_used, next_ref)
     settle(touched, rows, master, found)
+    new += tabs.merged(master, ordered, found)
     columns = sorted({(heading, view.whose) for view in views for heading in view.columns.new})
     return Merge(
         edits=tuple(found.edits),
         added=new,
         gone=tuple(found.gone),
-        conflicts=tuple(dict.fromkeys(found.conflicts)),
+        conflicts=_as_they_stand(found.conflicts, rows),
         said=tuple(dict.fromkeys(found.said)),
         new_columns=tuple(columns),
     )
+
+
+def _as_they_stand(conflicts: Sequence[Conflict], rows: Sequence[Row]) -> tuple[Conflict, ...]:
+    """In the plan's order, what the plan does not have and what stands beside it at the end; each once."""
+    place = {row.ref: at for at, row in reversed(list(enumerate(rows)))}
+    beside = len(rows)
+
+    def at(conflict: Conflict) -> int:
+        return place.get(conflict.ref, beside) if conflict.frame in ("actions", "archived") else beside + 1
+
+    return tuple(sorted(dict.fromkeys(conflicts), key=at))
 
 
 def _in_order(copies: Sequence[Copy]) -> list[Copy]:

@@ -120,17 +120,18 @@ class _Work:
     def look_for_renumbered(self) -> None:
         """Pairs whose refs agree, but in which the later row has the words of quite another action."""
         field_names = (*self.template.advice.get("aim", ()), self.template.ref_from)
-        suspects = [
-            (i, j)
-            for i, j in self.match.pairs.items()
-            if any(self.old[i].cells.get(name) != self.new[j].cells.get(name) for name in field_names)
-            and not is_near(self._old(i), self._new(j))
-        ]
+        suspects: set[int] = set()
+        for name in field_names:
+            for i, j in self.match.pairs.items():
+                if self.old[i].cells.get(name) != self.new[j].cells.get(name):
+                    suspects.add(i)
+        suspects = {i for i in suspects if not is_near(self._old(i), self._new(self.match.pairs[i]))}
         if not suspects:
             return
         known = _unique((i, self._old(i)) for i in range(len(self.old)))
         crossed = []
-        for i, j in suspects:
+        for i in sorted(suspects):
+            j = self.match.pairs[i]
             other = known.get(self._new(j))
             if other is None or other == i:
                 continue

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sheetplan.model import Plan, Template, Value, a1, folded, is_blank, records, shown
 
@@ -18,8 +17,7 @@ _NUMBER = re.compile(r"0*(\d+)(?:\.(\d*))?\.?")
 _OWN_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[a-z]?(?:[.):]\s+|\s*[-–:]\s+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """An action, and where it stands in its plan."""
 
     frame: Frame

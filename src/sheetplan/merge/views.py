@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from sheetplan.merge import columns
 from sheetplan.merge.columns import Columns, Slot
@@ -62,8 +64,22 @@ class View:
     def changed(self, i: int, j: int) -> list[tuple[Slot, Value, Value]]:
         """What the copy changed in an action, by index into base and copy."""
         old, new = self.old[i], self.new[j]
+        if old.frame == new.frame == "actions" and self._typed(old.cells) == self._typed(new.cells):
+            return []
         found = columns.changes(old, new, self.columns.slots)
         return [one for one in found if not self._is_numbering(one, old, new)] if found else found
+
+    @cached_property
+    def _typed(self) -> Callable[[Mapping[Any, Any]], object]:
+        """All that people type in a row of the plan's own table: most rows are the same, and need no closer look."""
+        old, new = self.copy.base.actions, self.copy.plan.actions
+        names = [slot.field for slot in self.columns.slots if not slot.own and slot.field in old and slot.field in new]
+        if any(slot.copy_name for slot in self.columns.slots) or not names:
+            return id  # never equal: each row is looked at
+        others = ["at_others"] if "at_others" in old and "at_others" in new else []
+        if any(slot.own for slot in self.columns.slots) and not others:
+            return id
+        return itemgetter(*names, *others)
 
     def _is_numbering(self, change: tuple[Slot, Value, Value], old: Row, new: Row) -> bool:
         """Whether only the ref was written otherwise."""
@@ -111,6 +127,14 @@ def seen(master: Plan, rows: Sequence[Row], copies: Sequence[Copy]) -> list[View
         _refuse_unmatched(copy, old, new, match)
         found.append(View(copy, master, old, new, match, home, columns.compared(master, copy, old, new, match), rows))
     return found
+
+
+def seen_beside(old: Plan, new: Plan) -> View:
+    """A later state of a plan matched with an earlier one."""
+    before, after = rows_of(old), rows_of(new)
+    match = matched(before, after, old.template)
+    copy = Copy(new, "", None, old)
+    return View(copy, old, before, after, match, Match(), columns.compared(old, copy, before, after, match), before)
 
 
 def _refuse_unmatched(copy: Copy, old: Sequence[Row], new: Sequence[Row], match: Match) -> None:
