@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sheetplan.model import Change, Plan, Value, by_ref, is_blank
+from sheetplan.model import Change, Plan, by_ref, same
+
+__all__ = ["WITHOUT_REF", "between", "same"]
 
 WITHOUT_REF = " without a ref"
 """Ends the name of an action that has none."""
@@ -42,15 +44,6 @@ def between(before: Plan, after: Plan) -> tuple[Change, ...]:
             changes += _cells(ref, old_archive[ref], row, fields)
     changes += [Change("removed", ref) for ref in (*old, *old_archive) if ref not in new and ref not in new_archive]
     return tuple(changes)
-
-
-def same(before: Value, after: Value) -> bool:
-    """Dates compare as dates, numbers as numbers, text without the spaces at its ends; blank is blank."""
-    if is_blank(before) or is_blank(after):
-        return is_blank(before) and is_blank(after)
-    if isinstance(before, str) and isinstance(after, str):
-        return before.strip().replace("\r\n", "\n") == after.strip().replace("\r\n", "\n")
-    return before == after
 
 
 def _by_ref(plan: Plan, frame: str) -> dict[str, Mapping[Any, Any]]:

@@ -99,6 +99,7 @@ from sheetplan.model.words import (
     letters,
     long_day,
     many,
+    same,
     shown,
 )
 from sheetplan.model.workings import ARCHIVE, Tables, worked_out
@@ -203,6 +204,7 @@ __all__ = [
     "milestone_key",
     "milestone_lines",
     "records",
+    "same",
     "shown",
     "signed_mark",
     "stands_in",

@@ -115,6 +115,8 @@ class Merge:
     """What is left to choose, and what was settled at once but must not be silent."""
     said: tuple[str, ...] = ()
     """What a person should know besides, one sentence each."""
+    new_columns: tuple[tuple[str, str], ...] = ()
+    """Headings of columns that people added in their copies and the plan does not have, with whose copies have them."""
 
     @property
     def is_empty(self) -> bool:

@@ -31,6 +31,15 @@ def folded(value: object) -> str:
     return "" if is_blank(value) else _folded(shown(value))
 
 
+def same(before: Value, after: Value) -> bool:
+    """Dates compare as dates, numbers as numbers, text without the spaces at its ends; blank is blank."""
+    if is_blank(before) or is_blank(after):
+        return is_blank(before) and is_blank(after)
+    if isinstance(before, str) and isinstance(after, str):
+        return before.strip().replace("\r\n", "\n") == after.strip().replace("\r\n", "\n")
+    return before == after
+
+
 def is_one_of(value: object, words: Iterable[str]) -> bool:
     """Whether a cell holds just one of these words, in any case; a blank one holds none."""
     return not is_blank(value) and folded(value) in _all_folded(tuple(words))

@@ -1,0 +1,101 @@
+"""Actions as they are matched and compared: a plan's rows with their refs, and the words that tell actions apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from sheetplan.model import Plan, Template, Value, a1, folded, is_blank, records, shown
+
+Frame = Literal["actions", "archived"]
+_NEARLY = 0.8
+"""How alike two texts are that count as nearly the same."""
+_NUMBER = re.compile(r"0*(\d+)(?:\.(\d*))?\.?")
+_OWN_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[a-z]?(?:[.):]\s+|\s*[-–:]\s+)")
+
+
+class Row(NamedTuple):
+    """An action, and where it stands in its plan."""
+
+    frame: Frame
+    position: int
+    """In that frame."""
+    ref: str
+    """Empty where it has none."""
+    cells: Mapping[Any, Any]
+    """The frame's columns."""
+
+
+def rows_of(plan: Plan) -> list[Row]:
+    """All actions of a plan, archived ones after the others."""
+    found = [Row("actions", i, row["at_ref"] or "", row) for i, row in enumerate(records(plan.actions))]
+    found += [Row("archived", i, row["at_ref"] or "", row) for i, row in enumerate(records(plan.archived))]
+    return found
+
+
+def words(row: Row, template: Template) -> str:
+    """The words by which people know an action, spaces, case and its own number aside; empty where it has none."""
+    return folded(text(row, template))
+
+
+def text(row: Row, template: Template) -> str:
+    """The same as it was typed."""
+    names = [*template.advice.get("aim", ()), template.ref_from]
+    names += [column.field for column in template.columns if column.type == "text" and column.required]
+    for name in names:
+        value = row.cells.get(name)
+        if not is_blank(value):
+            found = without_number(shown(value), row.ref) if name in (template.ref_from, "ref") else shown(value)
+            if found:
+                return found
+    return ""
+
+
+def without_number(value: str, ref: str) -> str:
+    """A text without the action's own number before it."""
+    stripped = value.strip()
+    if ref and stripped == ref:
+        return ""
+    match = _OWN_NUMBER.match(stripped)
+    return stripped[match.end() :].strip() if match else stripped
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether two texts, as `words` gives them, are the same or nearly so."""
+    if one == other:
+        return True
+    if not one or not other:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= _NEARLY and matcher.ratio() >= _NEARLY
+
+
+@lru_cache(16384)
+def plain_ref(ref: str) -> str:
+    """What is left of a ref that programs and people change in passing: 1.10 and 1.1, 01 and 1, " 1A" and 1a."""
+    bare = "".join(ref.split()).casefold()
+    number = _NUMBER.fullmatch(bare)
+    if number is None:
+        return bare.rstrip(".").lstrip("0") or bare
+    fraction = (number[2] or "").rstrip("0")
+    return f"{number[1]}.{fraction}" if fraction else number[1]
+
+
+def cell_of(plan: Plan, row: Row) -> str:
+    """The cell of an action's ref, as people read it, with its sheet."""
+    archived = row.frame == "archived"
+    places = plan.archive_columns if archived else plan.columns
+    sheet = (plan.archive_sheet or "") if archived else plan.sheet
+    place = places.get("ref") or places.get(plan.template.ref_from)
+    number = int(row.cells["at_row"])
+    return f"{sheet}!{a1(number, place.column)}" if place is not None else f"{sheet}, row {number}"
+
+
+def is_only_ref(field: str, value: Value, row: Row, template: Template) -> bool:
+    """Whether a cell holds the action's ref and nothing else, so that another way of writing it is no change."""
+    if field == "ref":
+        return True
+    return field == template.ref_from and bool(row.ref) and folded(value).rstrip(".") == folded(row.ref)
