@@ -66,6 +66,7 @@ from sheetplan.model.plans import (
 )
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
 from sheetplan.model.signing import changed_since, signed_mark
+from sheetplan.model.stories import Beside, Entry, History, Moves, Step, Story, Supplier
 from sheetplan.model.subjects import subject, subjects
 from sheetplan.model.submissions import (
     Batch,
@@ -91,6 +92,7 @@ from sheetplan.model.words import (
     begins_with_word,
     by_ref,
     folded,
+    from_long_day,
     is_blank,
     is_one_of,
     letters,
@@ -116,6 +118,7 @@ __all__ = [
     "Assumption",
     "Awaited",
     "Batch",
+    "Beside",
     "Change",
     "Chart",
     "Checked",
@@ -133,6 +136,7 @@ __all__ = [
     "Draw",
     "Earlier",
     "Edit",
+    "Entry",
     "Event",
     "Expected",
     "Explained",
@@ -140,6 +144,7 @@ __all__ = [
     "Finding",
     "Gone",
     "Headed",
+    "History",
     "Identity",
     "Judged",
     "Layout",
@@ -147,6 +152,7 @@ __all__ = [
     "Merge",
     "Milestone",
     "Milestones",
+    "Moves",
     "Obstacle",
     "Period",
     "Phased",
@@ -167,8 +173,11 @@ __all__ = [
     "Stage",
     "Status",
     "StatusWord",
+    "Step",
+    "Story",
     "Submission",
     "SubmissionWords",
+    "Supplier",
     "Sure",
     "Tab",
     "TabRead",
@@ -189,6 +198,7 @@ __all__ = [
     "called",
     "changed_since",
     "folded",
+    "from_long_day",
     "is_blank",
     "is_one_of",
     "letters",

@@ -6,6 +6,7 @@ from sheetplan.render.adopt import adopt_json, adopt_text
 from sheetplan.render.batch import batch_csv, batch_json, batch_text
 from sheetplan.render.data import check_json, update_json
 from sheetplan.render.explain import explain_json, explain_text
+from sheetplan.render.history import history_csv, history_json, history_text
 from sheetplan.render.safe import printable
 from sheetplan.render.tables import check_csv
 from sheetplan.render.text import check_text, refusal_text, update_text
@@ -21,6 +22,9 @@ __all__ = [
     "check_text",
     "explain_json",
     "explain_text",
+    "history_csv",
+    "history_json",
+    "history_text",
     "printable",
     "refusal_text",
     "update_json",

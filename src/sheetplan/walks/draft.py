@@ -8,8 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sheetplan import archive, draws, refs, status, versions
-from sheetplan.model import Judged, Obstacle, Period, Plan, Status, Version, changed_since, long_day, signed_mark
-from sheetplan.walks import arrange, intended, kept_tabs, side_tabs, tab_changes, understand, unmark, why
+from sheetplan.model import (
+    Judged,
+    Obstacle,
+    Period,
+    Plan,
+    Status,
+    Supplier,
+    Version,
+    changed_since,
+    long_day,
+    signed_mark,
+)
+from sheetplan.walks import arrange, intended, kept_tabs, log_tab, side_tabs, tab_changes, understand, unmark, why
 from sheetplan.walks.past import Past
 from sheetplan.workbook import edit, live, properties
 from sheetplan.workbook.changes import AddColumn, AddTab, Change, MoveRecords, Receipt, SetCell, SetProperties
@@ -108,6 +119,8 @@ class Work:
     """Why columns cannot be added; then none is meant."""
     stay: frozenset[str] = frozenset()
     """Tabs of a returned copy that cannot be taken out."""
+    supplied_by: Supplier | None = None
+    """Who supplied what, for the Change log; None for who makes the version."""
 
     def settled(self) -> Draft:
         """The update, worked out anew without what the workbook does not allow, until the rest can be done whole."""
@@ -170,6 +183,7 @@ class Work:
             *reasons,
             *unmark.reasons(self.came, self.stay),
             *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn),
+            *log_tab.reasons(self.history.last, self.came),
         )
         reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
         version = self._version(means.standings, means.arrangement, reasons)
@@ -259,6 +273,8 @@ class Work:
         if means.reopened:
             yield from kept_tabs.returned_cells(plan, shelf, arrangement)
         yield from kept_tabs.history(plan, version, self.plan_id)
+        log = log_tab.grown(_named(plan, means.refs), self.came, self.history.last, version, self.supplied_by)
+        yield from tab_changes.changes((log,), self.came)
         yield from self._travelling_marks(version, means.places.at)
 
     def _is_closed(self, change: Change) -> bool:

@@ -49,7 +49,7 @@ def shelf(plan: Plan, new: Mapping[int, str]) -> Shelf:
         places = {column: i for i, column in enumerate(sorted(carried), start=1)}
         after = {name: len(places) + i for i, name in enumerate(own, start=1)}
         titles = {places[column]: text for column, text in carried.items()}
-        return Shelf(_free_name(plan, plan.template.archive_sheet), True, HEADING_ROW, places, after, titles)
+        return Shelf(free_name(plan, plan.template.archive_sheet), True, HEADING_ROW, places, after, titles)
     there = {folded(text): column for column, text in plan.archive_headings.items()}
     there |= {
         folded(text): plan.archive_columns[name].column for name, text in named.items() if name in plan.archive_columns
@@ -183,7 +183,7 @@ def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
     }
     if plan.history_sheet is None or plan.history_next_row is None:
         cells = [TabCell(values[n][0], cell(values[n][1])) for n in names]
-        sheet = _free_name(plan, plan.template.history_sheet)
+        sheet = free_name(plan, plan.template.history_sheet)
         yield AddTab(
             name=sheet,
             rows=(
@@ -247,7 +247,8 @@ def _table_name(plan: Plan, what: str) -> str:
     return f"{plan.layout.table or plan.template.table}{what}"
 
 
-def _free_name(plan: Plan, name: str) -> str:
+def free_name(plan: Plan, name: str) -> str:
+    """A tab's name, numbered where a sheet has it already."""
     taken = {sheet.casefold() for sheet in plan.sheet_names}
     number, free = 1, name
     while free.casefold() in taken:
