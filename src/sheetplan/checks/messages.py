@@ -177,6 +177,11 @@ MESSAGES: Mapping[str, Message] = {
         '{heading} is {value}, but "{words}" has been read as {due}. The typed date is used.',
         "If {value} is right, change {timescale_heading} in {timescale_cell} to say so. If not, clear {cell}.",
     ),
+    "due-moved": Message(
+        _CHECK,
+        "{due_heading} has moved{which} from {before} to {after}. No reason is given.",
+        "If the new date is right, add the reason in {reason_cell}. If not, change it back to {before}.",
+    ),
     "milestone-overdue": Message(
         _CHECK,
         'The milestone "{milestone}" was due on {due} and nothing says that it has been reached.',

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sheetplan.checks import advice, course, done
+from sheetplan.checks import advice, course, done, moved
 from sheetplan.checks.messages import Spot, finding, said
 from sheetplan.checks.row import Row, rows
 from sheetplan.model import (
@@ -273,6 +273,7 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
     "text-as-formula": text_as_formula,
     "milestone-after-aim": milestone_after_aim,
     **done.RULES,
+    **moved.RULES,
     **advice.RULES,
 }
 """Rules that look at one action, by the code of what they find."""

@@ -69,6 +69,7 @@ from sheetplan.model.plans import (
 )
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
 from sheetplan.model.signing import changed_since, signed_mark
+from sheetplan.model.stories import Beside, Entry, History, Moves, Step, Story, Supplier
 from sheetplan.model.subjects import subject, subjects
 from sheetplan.model.submissions import (
     Batch,
@@ -94,6 +95,7 @@ from sheetplan.model.words import (
     begins_with_word,
     by_ref,
     folded,
+    from_long_day,
     is_blank,
     is_one_of,
     letters,
@@ -120,6 +122,7 @@ __all__ = [
     "Assumption",
     "Awaited",
     "Batch",
+    "Beside",
     "Change",
     "Chart",
     "Checked",
@@ -138,6 +141,7 @@ __all__ = [
     "Draw",
     "Earlier",
     "Edit",
+    "Entry",
     "Event",
     "Expected",
     "Explained",
@@ -145,6 +149,7 @@ __all__ = [
     "Finding",
     "Gone",
     "Headed",
+    "History",
     "Identity",
     "Judged",
     "Layout",
@@ -153,6 +158,7 @@ __all__ = [
     "Merged",
     "Milestone",
     "Milestones",
+    "Moves",
     "Obstacle",
     "Period",
     "Phased",
@@ -173,8 +179,11 @@ __all__ = [
     "Stage",
     "Status",
     "StatusWord",
+    "Step",
+    "Story",
     "Submission",
     "SubmissionWords",
+    "Supplier",
     "Sure",
     "Synced",
     "Tab",
@@ -196,6 +205,7 @@ __all__ = [
     "called",
     "changed_since",
     "folded",
+    "from_long_day",
     "is_blank",
     "is_one_of",
     "letters",

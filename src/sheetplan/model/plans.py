@@ -156,7 +156,8 @@ class Plan:
     columns that the template does not know), `at_FIELD` for each computed column with what stands in it. Once
     understood: `at_reading` (Timescale), `at_dates` (field of a date column to the Timescale of what stands in it),
     `at_due_settled` (date or None: a typed due date that wins over the words) and, where sections mean something,
-    `at_section_due` (date or None: by when its section is to be reached)."""
+    `at_section_due` (date or None: by when its section is to be reached). Once judged: `at_moves` (Moves or None: its
+    due dates so far, where the Change log or the last version says something of them)."""
     archived: pd.DataFrame
     """The same for the archive tab, and `at_archived_on`, `at_version`, `at_reopen`."""
     standing: pd.DataFrame | None = None
@@ -202,6 +203,8 @@ class Plan:
     """Where its fields stand."""
     history_next_row: int | None = None
     """Its first free row."""
+    history_lines: tuple[Mapping[str, Value], ...] = ()
+    """Its filled lines: field to what stands there."""
     others: Mapping[int, str] = field(default_factory=dict)
     """The plan's columns that are no field of the template: column number to heading."""
     archive_heading_row: int | None = None

@@ -102,6 +102,17 @@ def long_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def from_long_day(text: str) -> date | None:
+    """The day that is written like 30 Nov 2007; None for anything else."""
+    number, month, year, *more = [*text.split(" "), "", "", ""]
+    if any(more) or month not in _MONTHS or not (number.isdecimal() and year.isdecimal()):
+        return None
+    try:
+        return date(int(year), _MONTHS.index(month) + 1, int(number))
+    except ValueError:
+        return None
+
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -6,6 +6,7 @@ from sheetplan.render.adopt import adopt_json, adopt_text
 from sheetplan.render.batch import batch_csv, batch_json, batch_text
 from sheetplan.render.data import check_json, update_json
 from sheetplan.render.explain import explain_json, explain_text
+from sheetplan.render.history import history_csv, history_json, history_text
 from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
@@ -22,6 +23,9 @@ __all__ = [
     "check_text",
     "explain_json",
     "explain_text",
+    "history_csv",
+    "history_json",
+    "history_text",
     "printable",
     "refusal_text",
     "sync_json",

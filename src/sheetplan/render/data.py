@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Awaited, Checked, Finding, Judged, Milestone, Plan, Updated, Value, is_blank, letters
+from sheetplan.model import Awaited, Checked, Finding, Judged, Milestone, Moves, Plan, Updated, Value, is_blank, letters
 from sheetplan.render.phrases import headlines
 from sheetplan.render.safe import as_json
 
@@ -101,6 +101,7 @@ def _deadline(awaited: Awaited) -> dict[str, Any]:
 
 
 def _action(row: Mapping[Any, Any], standing: Mapping[Any, Any]) -> dict[str, Any]:
+    moves: Moves | None = row.get("at_moves")
     return {
         "row": int(row["at_row"]),
         "ref": row["at_ref"],
@@ -109,6 +110,8 @@ def _action(row: Mapping[Any, Any], standing: Mapping[Any, Any]) -> dict[str, An
         "due": iso(standing["due"]),
         "days_overdue": standing["days_overdue"],
         "rag": standing["rag"],
+        "due_first": iso(moves.first) if moves is not None else None,
+        "times_moved": moves.times if moves is not None else None,
         **({"milestones": [_milestone(one) for one in row["at_milestones"]]} if "at_milestones" in row else {}),
     }
 

@@ -16,12 +16,13 @@ from sheetplan.model import (
     Period,
     Plan,
     Status,
+    Supplier,
     Version,
     changed_since,
     long_day,
     signed_mark,
 )
-from sheetplan.walks import arrange, intended, kept_tabs, side_tabs, tab_changes, understand, unmark, why
+from sheetplan.walks import arrange, intended, kept_tabs, log_tab, side_tabs, tab_changes, understand, unmark, why
 from sheetplan.walks.past import Past
 from sheetplan.workbook import edit, live, properties
 from sheetplan.workbook.changes import AddColumn, AddTab, Change, MoveRecords, Receipt, SetCell, SetProperties
@@ -57,8 +58,8 @@ class Because:
     """The copies that the version brings together."""
     copies: Mapping[str, bytes] = field(default_factory=dict)
     """Their files, by the names under which they are kept."""
-    suppliers: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
-    """Whose copy a change comes from: by frame, ref and field; by frame and ref alone (field "") for a whole row."""
+    supplied_by: Supplier | None = None
+    """Who supplied what, for the Change log; None for who makes the version."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ class Work:
             *reasons,
             *unmark.reasons(self.came, self.stay),
             *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn),
+            *log_tab.reasons(self.history.last, self.came),
         )
         reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
         version = self._version(means.standings, means.arrangement, reasons)
@@ -290,6 +292,8 @@ class Work:
         if means.reopened:
             yield from kept_tabs.returned_cells(plan, shelf, arrangement)
         yield from kept_tabs.history(plan, version, self.plan_id)
+        log = log_tab.grown(_named(plan, means.refs), self.came, self.history.last, version, self.because.supplied_by)
+        yield from tab_changes.changes((log,), self.came)
         yield from self._travelling_marks(version, means.places.at)
 
     def _is_closed(self, change: Change) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
 from sheetplan import merge, versions
-from sheetplan.model import CopySeen, Merge, Merged, Synced, many
+from sheetplan.model import CopySeen, Merge, Merged, Supplier, Synced, many
 from sheetplan.walks import choices, copies, keep, lock, stages, update
 from sheetplan.walks.draft import Because, Options
+from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
 
 __all__ = ["Options", "sync"]
@@ -49,7 +51,7 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
         stage, chosen = stages.chosen_first(stages.Stage(plan, source.path), source, history, options, files)
         sorted_out = copies.sorted_out(paths, stage.plan, history, options.template)
         came = [one.copy for one in sorted_out.came]
-        found = merge.fold(stage.plan, came, history.refs) if came else Merge()
+        found = merge.fold(stage.plan, came, ever_used=_EverUsed(history)) if came else Merge()
         conflicts = found.conflicts
         if not found.is_empty:
             by_name = {one.whose: one.plan for one in came}
@@ -61,7 +63,7 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
             reasons=(*chosen.told, *_from_copies(found, sorted_out.came)),
             merged=tuple(merged for merged, _ in kept),
             copies={merged.file: data for merged, data in kept},
-            suppliers=dict(_suppliers(found)),
+            supplied_by=_supplier(found, options.by),
         )
         done = update.finished(source, stage.file, options, mine, history, because)
         left = choices.open_lines(stage.plan)
@@ -76,6 +78,26 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
         refused=sorted_out.refused,
         passed_over=sorted_out.passed_over,
     )
+
+
+class _EverUsed(Collection[str]):
+    """Every ref that any kept version has had: they are read only when somebody asks."""
+
+    def __init__(self, history: Past) -> None:
+        self._history = history
+
+    @cached_property
+    def _refs(self) -> set[str]:
+        return self._history.refs()
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._refs
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._refs)
+
+    def __len__(self) -> int:
+        return len(self._refs)
 
 
 def _kept_as(path: Path, number: str, came: Sequence[copies.Came]) -> Iterator[tuple[Merged, bytes]]:
@@ -110,14 +132,21 @@ def _brings(found: Merge, whose: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _suppliers(found: Merge) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """Whose copy each change comes from."""
-    for edit in found.edits:
-        yield (edit.frame, edit.ref, edit.field), " and ".join(edit.whose)
-    for added in found.added:
-        yield (added.frame, added.ref, ""), " and ".join(added.whose)
-    for gone in found.gone:
-        yield ("actions", gone.ref, ""), " and ".join(gone.whose)
+def _supplier(found: Merge, by: str) -> Supplier:
+    """Whose copy each change comes from; what comes from none was supplied by whoever makes the version."""
+    whose = {(edit.frame, edit.ref, edit.field): " and ".join(edit.whose) for edit in found.edits}
+    whose |= {(added.frame, added.ref, ""): " and ".join(added.whose) for added in found.added}
+    whose |= {("actions", gone.ref, ""): " and ".join(gone.whose) for gone in found.gone}
+    known = {ref for _, ref, _ in whose}
+    # Actions that came without a ref are named by the one that the update gives them.
+    unnamed = " or ".join(dict.fromkeys(name for one in found.added if not one.ref for name in one.whose))
+
+    def supplied_by(frame: str, ref: str, field: str) -> str:
+        if not field and unnamed and ref not in known:
+            return unnamed
+        return whose.get((frame, ref, field), by)
+
+    return supplied_by
 
 
 def _seen(found: Merge, sorted_out: copies.Sorted) -> Iterator[CopySeen]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sheetplan import diff
 from sheetplan.model import Column, Plan, Tab, TabRead, Value, is_blank, letters, long_day
+from sheetplan.walks import kept_tabs
 from sheetplan.walks.looks import DAY, HEADING, HEADING_ROW, TITLE, cell
 from sheetplan.workbook import booknames, live, workings
 from sheetplan.workbook.changes import AddTab, Change, FitRow, SetCell, Style, TabCell, TableExtent
@@ -36,6 +37,10 @@ class Lines:
     """The day on which all of it holds, where it is only true on one."""
     day_format: str = DAY
     """How its dates show."""
+    as_text: frozenset[str] = frozenset()
+    """Fields that stay text, although they look like numbers."""
+    is_ours: bool = False
+    """True where nobody types on it: each new row looks as we make it."""
 
 
 def changes(found: Sequence[Lines], plan: Plan) -> Iterator[Change]:
@@ -101,7 +106,10 @@ def _appended(one: Lines, read: TabRead, formulas: Mapping[str, str]) -> Iterato
     for row, values in enumerate(one.appended, start=first):
         for name, place in read.columns.items():
             value, column = values.get(name), place.column
-            if above is not None:
+            if one.is_ours:
+                style = cell(_number_format(one, name, value))
+                yield SetCell(read.sheet, row, column, None if is_blank(value) else value, style=style)
+            elif above is not None:
                 number_format = DAY if isinstance(value, date) else None
                 style = Style(like=(above, column), number_format=number_format)
                 yield SetCell(read.sheet, row, column, None if is_blank(value) else value, style=style)
@@ -130,14 +138,12 @@ def _dated(one: Lines, row: int, column: int, value: Value) -> Style | None:
 def _made(one: Lines, plan: Plan) -> AddTab:
     """The whole tab, where the workbook does not have it."""
     tab = one.tab
-    cells = [
-        [_tab_cell(row.get(column.field), column, one.day_format) for column in tab.columns] for row in one.appended
-    ]
-    body = [tuple(row) for row in cells]
+    body = [tuple(_tab_cell(row.get(column.field), column, one) for column in tab.columns) for row in one.appended]
+    name = kept_tabs.free_name(plan, tab.sheet) if one.is_ours else tab.sheet
     return AddTab(
-        name=tab.sheet,
+        name=name,
         rows=(
-            (TabCell(f"{tab.sheet}: {plan.sheet}", TITLE),),
+            (TabCell(f"{name}: {plan.sheet}", TITLE),),
             (TabCell(tab.about),),
             (TabCell(_as_of(one.holds_on) if one.holds_on else None),),
             tuple(TabCell(column.heading, HEADING) for column in tab.columns),
@@ -158,6 +164,12 @@ def _as_of(day: date) -> str:
     return f"Position at {long_day(day)}."
 
 
-def _tab_cell(value: Value, column: Column, day_format: str) -> TabCell:
-    number_format = day_format if column.type == "date" else "General"
+def _tab_cell(value: Value, column: Column, one: Lines) -> TabCell:
+    number_format = one.day_format if column.type == "date" else "General"
+    if one.is_ours:
+        number_format = _number_format(one, column.field, value)
     return TabCell(None if is_blank(value) else value, cell(number_format))
+
+
+def _number_format(one: Lines, name: str, value: Value) -> str:
+    return "@" if name in one.as_text else one.day_format if isinstance(value, date) else "General"

@@ -28,6 +28,7 @@ from sheetplan.model import (
     records,
     stands_in,
 )
+from sheetplan.walks import change_log
 from sheetplan.workbook import read
 
 _read = lru_cache(4096)(timescale.read)
@@ -118,7 +119,7 @@ def judged(plan: Plan, day: date, today: date, base: Plan | None = None) -> Judg
         today: the calendar day.
         base: the last version as written, where there is one.
     """
-    stands = standing(plan, day, base)
+    stands = change_log.with_moves(standing(plan, day, base), base)
     found = checks.judge(stands, today=today, day=day)
     return Judged(stands, day, found, status.newest_record(stands, day))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -167,5 +167,13 @@ def history(book: Workbook, template: Template) -> dict[str, Any]:
                     "history_table": table.name if table else None,
                     "history_columns": places,
                     "history_next_row": max(next_row(book, entry.name), number + 1),
+                    "history_lines": tuple(_lines(book.grid(entry.name), number, places)),
                 }
     return {}
+
+
+def _lines(grid: find.Grid, heading_row: int, places: Mapping[str, int]) -> Iterator[Mapping[str, Value]]:
+    for number in range(heading_row + 1, len(grid) + 1):
+        line = {name: cell(grid, number, column) for name, column in places.items()}
+        if not is_blank(line.get("version")):
+            yield line
