@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sheetplan import archive, draws, refs, status, versions
@@ -100,6 +101,8 @@ class Work:
     """The hash of the file as it came."""
     came: Plan
     """The plan as it stands in the workbook, without the rows that are drawn into it."""
+    file: Path
+    """The workbook that is edited: the plan's own file, or one that holds what is to replace it."""
     drawn: tuple[draws.Drawn, ...] = ()
     """Rows that are drawn from tab to tab."""
     closed: frozenset[Spot] = frozenset()
@@ -108,6 +111,8 @@ class Work:
     """Why columns cannot be added; then none is meant."""
     stay: frozenset[str] = frozenset()
     """Tabs of a returned copy that cannot be taken out."""
+    extra: tuple[str, ...] = ()
+    """Why there is a version besides what is found here."""
 
     def settled(self) -> Draft:
         """The update, worked out anew without what the workbook does not allow, until the rest can be done whole."""
@@ -167,13 +172,14 @@ class Work:
         done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
         reasons = why.reasons(self.plan.stands(), self.judged, self.history.last, done, first=not self.history.listed)
         reasons = (
+            *self.extra,
             *reasons,
             *unmark.reasons(self.came, self.stay),
             *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn),
         )
         reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
         version = self._version(means.standings, means.arrangement, reasons)
-        edited = edit.apply(self.plan.path, list(self._changes(means, version)))
+        edited = edit.apply(self.file, list(self._changes(means, version)))
         refusals = edited.receipt.refused
         tabs = [refused.reason for refused in refusals if isinstance(refused.change, AddTab)]
         moved = [refused.reason for refused in refusals if isinstance(refused.change, MoveRecords)]
@@ -205,7 +211,7 @@ class Work:
         """All that would keep these records from leaving and coming back."""
         means = self._means(split)
         version = self._version(means.standings, means.arrangement, ())
-        return edit.in_the_way(self.plan.path, list(self._changes(means, version)))
+        return edit.in_the_way(self.file, list(self._changes(means, version)))
 
     def _means(self, split: archive.Split) -> _Means:
         """Where everything goes, and what our own cells are to say."""

@@ -13,7 +13,7 @@ from sheetplan.walks.draft import Draft, Options, Work
 from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
 
-__all__ = ["Options", "prepared", "told", "update"]
+__all__ = ["Options", "finished", "prepared", "told", "update"]
 
 
 def update(path: Path, options: Options) -> Updated:
@@ -63,19 +63,50 @@ def prepared(source: keep.Came, options: Options, mine: lock.Lock | None = None)
     history = past.of(came)
     if mine is not None:
         keep.settle(history, source)
+    return _worked_out(came, source, source.path, options, history)
+
+
+def finished(
+    source: keep.Came,
+    file: Path,
+    options: Options,
+    mine: lock.Lock | None,
+    history: Past,
+    extra: tuple[str, ...] = (),
+) -> Updated:
+    """An update over bytes that are not the plan's file yet; where it is carried out, its result replaces the plan.
+
+    Args:
+        source: the plan's file as it came: it is kept as received, and nobody may have saved it meanwhile.
+        file: a workbook of the same plan that holds what the plan is to become (see `staged`).
+        options: as for an update.
+        mine: our hold of the plan; None to work it out and write nothing.
+        history: the plan's versions so far, settled where the plan is to be written.
+        extra: why there is a version besides what an update finds itself, one sentence each; with any there is one.
+
+    Raises:
+        SheetplanError: as for an update.
+    """
+    came = replace(_only_plan(file, options.template, options.sheet), path=source.path)
+    return _carried_out(_worked_out(came, source, file, options, history, extra), source, mine)
+
+
+def _worked_out(
+    came: Plan, source: keep.Came, file: Path, options: Options, history: Past, extra: tuple[str, ...] = ()
+) -> Work:
     plan, drawn = side_tabs.drawn_into(came, history.plans())
     if len(plan.actions) > len(came.actions):
         plan = replace(understand.understood(plan, came.period), assumed=came.assumed)
     day = understand.position(plan, options.as_of, options.today)
     _refuse_earlier(plan, day, history, options)
     judged = understand.judged(plan, day, options.today, history.last)
-    return Work(judged, history, options, hashlib.sha256(source.data).hexdigest(), came, drawn)
+    return Work(judged, history, options, hashlib.sha256(source.data).hexdigest(), came, file, drawn, extra=extra)
 
 
 def told(work: Work, draft: Draft) -> Updated:
     """What an update that was worked out does, for people."""
     judged, history, options = work.judged, work.history, work.options
-    said = why.said(judged, options, history, draft)
+    said = why.said(judged, options, history, draft, work.file)
     path, kept_folder = work.plan.path, history.folder.name
     if not draft.reasons:
         return Updated(path, judged.day, judged, None, said=said, kept_folder=kept_folder, dry_run=options.dry_run)
@@ -94,7 +125,10 @@ def told(work: Work, draft: Draft) -> Updated:
 
 
 def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Updated:
-    work = prepared(source, options, mine)
+    return _carried_out(prepared(source, options, mine), source, mine)
+
+
+def _carried_out(work: Work, source: keep.Came, mine: lock.Lock | None) -> Updated:
     draft = work.settled()
     done = told(work, draft)
     if mine is None or done.version is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetplan import archive, diff
@@ -84,8 +85,8 @@ def asked_for(
     return found
 
 
-def said(judged: Judged, options: Options, history: Past, draft: Draft) -> tuple[str, ...]:
-    """What a person should know besides what changed."""
+def said(judged: Judged, options: Options, history: Past, draft: Draft, file: Path) -> tuple[str, ...]:
+    """What a person should know besides what changed in the workbook that this file holds."""
     plan = judged.plan
     moved = [f"Nothing was moved to or from the archive. {draft.refusal}"] if draft.refusal else []
     told = [*_of_the_day(judged, options), *_of_the_past(history), *moved, *no_columns(draft), *_unclear(plan)]
@@ -101,7 +102,7 @@ def said(judged: Judged, options: Options, history: Past, draft: Draft) -> tuple
     if draft.added and plan.has_print_area:
         told.append("The print area was left as it is, so the added columns are not printed.")
     told += draft.not_done
-    if read.has_formulas_elsewhere(plan.path, plan.sheet):
+    if read.has_formulas_elsewhere(file, plan.sheet):
         told.append("Formulas on other sheets show their new results when the workbook is next opened in Excel.")
     return tuple(told)
 
