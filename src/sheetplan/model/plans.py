@@ -202,6 +202,8 @@ class Plan:
     """Where its fields stand."""
     history_next_row: int | None = None
     """Its first free row."""
+    history_lines: tuple[Mapping[str, Value], ...] = ()
+    """Its lines as they stand, one for each version: field to what is there, the version's number always as text."""
     others: Mapping[int, str] = field(default_factory=dict)
     """The plan's columns that are no field of the template: column number to heading."""
     archive_heading_row: int | None = None
