@@ -204,7 +204,7 @@ class Plan:
     history_next_row: int | None = None
     """Its first free row."""
     history_lines: tuple[Mapping[str, Value], ...] = ()
-    """Its filled lines: field to what stands there."""
+    """Its lines as they stand, one for each version: field to what is there, the version's number always as text."""
     others: Mapping[int, str] = field(default_factory=dict)
     """The plan's columns that are no field of the template: column number to heading."""
     archive_heading_row: int | None = None

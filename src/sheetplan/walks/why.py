@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sheetplan import archive, diff
 from sheetplan.model import Change as Changed
 from sheetplan.model import Judged, Plan, Status, a1, by_ref, is_blank, long_day, many, shown
-from sheetplan.workbook import read
+from sheetplan.workbook import naming, read
 from sheetplan.workbook.changes import Change
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def reasons(
     if done.refs:
         told.append(f"Ref given to {many(len(done.refs), 'action')}: {_listed(done.refs)}.")
     if done.added:
-        told.append(f"Columns added at the right: {', '.join(done.added)}.")
+        told.append(naming.columns_added(done.added))
     if done.archived:
         told.append(
             f"{many(len(done.archived), 'action').capitalize()} moved to the archive: {_listed(done.archived)}."

@@ -10,13 +10,16 @@ from typing import Any
 import pandas as pd
 
 from sheetplan.model import Place, Template, Value, is_blank
-from sheetplan.workbook import body, find, live, look, refs, tables
-from sheetplan.workbook.find import Headings, plain
+from sheetplan.workbook import body, find, live, look, properties, refs, tables
+from sheetplan.workbook.find import Grid, Headings, plain
 from sheetplan.workbook.frames import framed, nothing
 from sheetplan.workbook.sheets import Workbook, cell
 
 _ABOVE = 10
 """The first rows of a sheet, in which the position date is said."""
+_NUMBER = re.compile(r"(\d+)\.(\d+)", re.ASCII)
+"""A version's number; anything else that somebody wrote there is none."""
+_LONGEST_NUMBER = 9
 _CELL_NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!\$?([A-Z]{1,3})\$?([0-9]+)")
 
 
@@ -161,19 +164,65 @@ def history(book: Workbook, template: Template) -> dict[str, Any]:
             places = {wanted[plain(v)]: c for c, v in enumerate(row, start=1) if v is not None and plain(v) in wanted}
             if len(places) == len(wanted):
                 table = tables.covering(book.package, entry.part, number, min(places.values()))
+                lines = _lines(book.grid(entry.name)[number:], places)
                 return {
                     "history_sheet": entry.name,
                     "history_heading_row": number,
                     "history_table": table.name if table else None,
                     "history_columns": places,
                     "history_next_row": max(next_row(book, entry.name), number + 1),
-                    "history_lines": tuple(_lines(book.grid(entry.name), number, places)),
+                    "history_lines": lines,
                 }
     return {}
 
 
-def _lines(grid: find.Grid, heading_row: int, places: Mapping[str, int]) -> Iterator[Mapping[str, Value]]:
-    for number in range(heading_row + 1, len(grid) + 1):
-        line = {name: cell(grid, number, column) for name, column in places.items()}
-        if not is_blank(line.get("version")):
-            yield line
+def _lines(rows: Grid, places: Mapping[str, int]) -> tuple[Mapping[str, Value], ...]:
+    """The lines of Version history; where a program made figures of the numbers, 0.1 after 0.9 was 0.10."""
+    lines: list[Mapping[str, Value]] = []
+    newest = (0, 0)
+    for row in rows:
+        line = {name: row[column - 1] if column <= len(row) else None for name, column in places.items()}
+        number = line["version"]
+        if isinstance(number, float):
+            text = f"{number:.10f}".rstrip("0")
+            text += "0" if text.endswith(".") else ""
+            while _order(text) < newest and len(text) < _LONGEST_NUMBER:
+                text += "0"
+            line["version"] = number = text
+        if not is_blank(number):
+            newest = max(newest, _order(str(number)))
+            lines.append(line)
+    return tuple(lines)
+
+
+def _order(number: str) -> tuple[int, int]:
+    return (int(found[1]), int(found[2])) if (found := _NUMBER.fullmatch(number.strip())) else (0, 0)
+
+
+def travelled(travelling: Mapping[str, str], history: Mapping[str, Any], book: Workbook) -> dict[str, Any]:
+    """The plan's id, version and position date, as fields of a Plan.
+
+    Some programs drop the properties that say them when they save; the Version history tab says the same to people.
+
+    Args:
+        travelling: the workbook's properties.
+        history: what was found of the Version history tab.
+        book: the workbook.
+    """
+    lines = [line for line in history.get("history_lines", ()) if _NUMBER.fullmatch(str(line["version"]).strip())]
+    last = max(lines, key=lambda line: _order(str(line["version"])), default=None)
+    noted = live.noted_plan_id(cell(book.grid(history["history_sheet"]), 2, 1)) if history else None
+    number, day = travelling.get(properties.VERSION), iso(travelling.get(properties.POSITION))
+    if noted is not None and last is not None and not number:
+        stands = last["position_date"]
+        number, day = str(last["version"]).strip(), stands if isinstance(stands, date) else None
+    return {
+        "plan_id": travelling.get(properties.PLAN_ID) or noted,
+        "version": number if number and _NUMBER.fullmatch(number) else None,
+        "position_date": day,
+    }
+
+
+def is_ours(book: Workbook) -> bool:
+    """Whether a note on one of its tabs says that the workbook is a plan which update has given its id."""
+    return any(live.noted_plan_id(cell(book.grid(entry.name), 2, 1)) for entry in book.entries)

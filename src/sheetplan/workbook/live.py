@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sheetplan.model import COMPUTED_FIELDS, NO_LONGER, Column, Status, Tab, Template
+from sheetplan.model import COMPUTED_FIELDS, NO_LONGER, Column, Status, Tab, Template, Value
 from sheetplan.workbook import booknames, find
 from sheetplan.workbook.booknames import REPORT_DATE
 
@@ -21,6 +22,7 @@ TODAY = "today"
 COMPUTED = (*COMPUTED_FIELDS, "goes_on")
 """The computed columns that a painted plan can have, in their order; the last one, which `update` fills, is hidden."""
 
+_NOTED_ID = re.compile(r"\bPlan id: (\w+)\.")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -125,6 +127,12 @@ def history_note(plan_id: str) -> str:
     """What stands in row 2 of Version history, where the plan's id can be read by people."""
     shown = f"Plan id: {plan_id}." if plan_id else "The first update gives the plan its id."
     return f"One row for each version that update has kept. {shown}"
+
+
+def noted_plan_id(text: Value) -> str | None:
+    """The plan's id that such a note says; None where it says none, or is something else."""
+    found = _NOTED_ID.search(text) if isinstance(text, str) else None
+    return found.group(1) if found else None
 
 
 def quoted(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ LONGEST = 120
 _STROKES = re.compile(r"\s*/\s*")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\][]*\]")
 _LEAD = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z])[.)]\s+|column\s+[a-z]\s*[:.-]\s*)", re.IGNORECASE)
+_ADDED = "Columns added at the right: "
+_AT_DAY = re.compile(r" at \d{1,2} [A-Z][a-z]{2} \d{4}$")
 _UNSEEN = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\ufeff")
 
 
@@ -111,6 +113,40 @@ def _computed(template: Template) -> dict[str, tuple[str, ...]]:
 def worked_out(heading: str) -> str:
     """A computed column's heading where somebody's own column has the usual one."""
     return f"{heading} (worked out)"
+
+
+def columns_added(headings: Iterable[str]) -> str:
+    """What Version history says of columns that an update added."""
+    return f"{_ADDED}{', '.join(headings)}."
+
+
+def added(changed: Value) -> list[str]:
+    """The headings of columns that were added, from what Version history says of a version."""
+    found = str(changed or "").partition(_ADDED)[2].partition(".")[0]
+    return [_AT_DAY.sub("", heading) for heading in found.split(", ") if heading]
+
+
+def in_our_order(names: Mapping[int, str], template: Template, added: Collection[str]) -> tuple[str, ...]:
+    """The computed fields whose columns stand side by side as the program adds them, in a workbook known to be a plan.
+
+    Args:
+        names: the table's headings by column.
+        template: the plan's.
+        added: the headings of which the plan's history says that they were added; none where it began with them.
+    """
+    known = words(template)
+    called = {column: known.computed.get(plain(text), ()) for column, text in names.items()}
+    usual = ("status", "rag", "days_overdue")
+    starts = [at for at in called if all(name in called.get(at + i, ()) for i, name in enumerate(usual))]
+    if not starts:
+        return ()
+    first = max(starts)
+    found = [*usual, *(["goes_on"] if "goes_on" in called.get(first + len(usual), ()) else [])]
+    if "due" in called.get(first - 1, ()):
+        typed = any(field == "due" and always for field, _, always in known.columns)
+        is_ours = plain(names[first - 1]) in set(map(plain, added)) if added else not typed
+        found += ["due"] if is_ours else []
+    return tuple(found)
 
 
 def raw_words(known: Iterable[str]) -> frozenset[str]:

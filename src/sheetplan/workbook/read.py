@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ from sheetplan.workbook import (
     choose,
     foreign,
     look,
+    naming,
     properties,
     returned,
     tables,
@@ -81,6 +81,10 @@ def _plans(path: Path, templates: Sequence[Template], sheet: str | None) -> tupl
     travelling = properties.read_properties(book.package)
     ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
     chosen = choose.plans(book, templates, ours, sheet, travelling)
+    if ours is None and beside.is_ours(book):
+        # A program dropped what said which columns are ours: then they are known by their order.
+        told = [field for one in chosen.plans for field in _in_our_order(book, one)]
+        chosen = choose.plans(book, templates, told, sheet, travelling) if told else chosen
     found = tuple(_plan(book, path, one, chosen.archives, travelling) for one in chosen.plans)
     if len(found) > 1:
         _refuse_copies(path, found)
@@ -103,6 +107,12 @@ def opened(path: Path) -> Workbook:
     package = Package.open(path)
     marked = returned.mark(package)
     return Workbook(package, passed_over=frozenset(marked.tabs if marked else ()))
+
+
+def _in_our_order(book: Workbook, one: Found) -> tuple[str, ...]:
+    lines = beside.history(book, one.template).get("history_lines", ())
+    added = [heading for line in lines for heading in naming.added(line["changed"])]
+    return naming.in_our_order(one.headings.names or {}, one.template, added)
 
 
 def _with(plan: Plan, said: Sequence[Assumption]) -> Plan:
@@ -158,11 +168,6 @@ def _refuse_kind(path: Path) -> None:
     Package.open(path)
 
 
-def _number(text: str | None) -> str | None:
-    """A version number of ours; anything else that somebody wrote there is none."""
-    return text if text and re.fullmatch(r"\d+\.\d+", text) else None
-
-
 def _fits(
     row: Sequence[object], there: Headings, headings: Headings, others: Mapping[int, str], template: Template
 ) -> bool:
@@ -190,7 +195,7 @@ def _plan(
     report_date, report_cell = beside.report_date(book)
     last_saved, last_saved_by = properties.saved(book.package)
     marked = returned.mark(book.package) if book.kind == "xlsx" else None
-    last = rows.last_row(headings.row)
+    last, history = rows.last_row(headings.row), beside.history(book, template)
     cover = around.events(entry.name, grid, headings, rows, beside.cover(book, template), template)
     return Plan(
         path=path,
@@ -213,14 +218,12 @@ def _plan(
         report_date=report_date,
         report_date_cell=report_cell,
         position_line=beside.position_line(book, template, entry.name),
-        plan_id=travelling.get(properties.PLAN_ID) or None,
-        version=_number(travelling.get(properties.VERSION)),
         template_said=travelling.get(properties.TEMPLATE, ""),
         saved=last_saved,
         saved_by=last_saved_by,
         sha256=book.package.sha256,
-        position_date=beside.iso(travelling.get(properties.POSITION)),
-        **beside.history(book, template),
+        **history,
+        **beside.travelled(travelling, history, book),
         has_print_area=beside.has_print_area(book, entry.name),
         sheet_names=tuple(entry.name for entry in book.package.sheets),
         widths=look.column_widths(xml),
