@@ -159,6 +159,15 @@ class MoveRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DropRow:
+    """One sheet row's share of a record leaves the workbook, with everything that belongs to it."""
+
+    sheet: str
+    row: int
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MoveRecords:
     """Rows of a plan's body that change places, all at once; sheet rows themselves stay where they are.
 
@@ -181,6 +190,12 @@ class MoveRecords:
     """The plan's Excel Table, whose extent must follow."""
     table_last_row: int | None = None
     """The Table's last row afterwards (without a totals row); None leaves it as it is."""
+    drops: tuple[DropRow, ...] = ()
+    """Rows whose records leave for nowhere: another record may come to their place."""
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Sheets and rows from which a record goes, to another place or out of the workbook."""
+        return [(one.sheet, one.row) for one in self.moves] + [(one.sheet, one.row) for one in self.drops]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +223,15 @@ class SetProperties:
     """None takes a property away."""
 
 
+@dataclass(frozen=True, slots=True)
+class ForgetUnused:
+    """What the package remembers of cells that are gone is emptied, so that it can be given to somebody else.
+
+    Shared strings that no cell shows, the names of people who wrote no note that is left, what charts remember of the
+    cells they show, and the picture of the first page.
+    """
+
+
 Change = (
     SetCell
     | AddColumn
@@ -220,6 +244,7 @@ Change = (
     | TableExtent
     | FitRow
     | SetProperties
+    | ForgetUnused
 )
 
 

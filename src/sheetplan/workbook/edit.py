@@ -14,6 +14,7 @@ from sheetplan.workbook import (
     colouring,
     excel_tables,
     fitting,
+    forget,
     opening,
     overlay,
     parts,
@@ -34,6 +35,7 @@ from sheetplan.workbook.changes import (
     Change,
     ColourWords,
     FitRow,
+    ForgetUnused,
     MoveRecords,
     Overlay,
     PartChange,
@@ -59,7 +61,7 @@ __all__ = ["Edited", "PartChange", "Receipt", "apply", "edit"]
 
 _ORDER = (
     *(RemoveOverlays, RemoveTab, AddTab, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords),
-    *(Overlay, SetProperties),
+    *(Overlay, SetProperties, ForgetUnused),
 )
 """Kinds of changes in the order in which they are carried out: what goes makes room, records can move to a new tab."""
 _SAVE_AGAIN = "Open it in Excel and save it again as an Excel Workbook (.xlsx)."
@@ -159,6 +161,8 @@ def _finish(book: Book, session: _Session) -> Edited:
     chain.drop(book)
     if book.settle_sheets():
         _recalculate_on_load(book)
+    if session.intent.forgotten:
+        forget.unused(book)
     replaced, added, removed = book.changed_parts()
     if not replaced and not added and not removed:
         return Edited(package.data, Receipt((), (), refused), package.data)
@@ -167,6 +171,8 @@ def _finish(book: Book, session: _Session) -> Edited:
     written = Package(target.getvalue(), package.path)
     verify.check_parts(package, written, replaced, added, removed)
     cells = verify.check_cells(package, written, replaced | added, book, session.intent)
+    if session.intent.forgotten:
+        verify.check_strings(package, written)
     if session.intent.listed:
         verify.check_sheets(package, written, book)
     what = [PartChange(name, "changed") for name in package.names if name in replaced]
@@ -210,6 +216,7 @@ class _Session:
             ColourWords: self._colour,
             Overlay: self._shade,
             SetProperties: self._set_properties,
+            ForgetUnused: self._forget,
         }
 
     def in_order(self, changes: Sequence[Change]) -> list[Change]:
@@ -296,6 +303,7 @@ class _Session:
         self.intent.cells |= meant
         self.intent.rows |= _rows_of(change)
         self.intent.framed |= {change.sheet} | {one for move in change.moves for one in (move.sheet, move.to_sheet)}
+        self.intent.framed |= {gone.sheet for gone in change.drops}
 
     def _after_moving(self, change: MoveRecords) -> dict[verify.Cell, Shown]:
         """What the cells that take part in a move must show afterwards."""
@@ -308,6 +316,7 @@ class _Session:
                 shown = values.read(sheet.cell(move.row, column), book.strings)
                 left[move.sheet, move.row, column] = None
                 arrived[move.to_sheet, move.to_row, to_column] = shown
+        left |= {(gone.sheet, gone.row, column): None for gone in change.drops for column in gone.columns}
         return left | arrived
 
     def _extend(self, change: TableExtent) -> None:
@@ -326,8 +335,11 @@ class _Session:
     def _set_properties(self, change: SetProperties) -> None:
         properties.set_properties(self._book, change)
 
+    def _forget(self, _: ForgetUnused) -> None:
+        forget.refuse(self._book, self.intent.framed)
+        self.intent.forgotten = True
+
 
 def _rows_of(change: MoveRecords) -> set[tuple[str, int]]:
     """The rows that records leave or come to."""
-    left = {(move.sheet, move.row) for move in change.moves}
-    return left | {(move.to_sheet, move.to_row) for move in change.moves}
+    return set(change.sources()) | {(move.to_sheet, move.to_row) for move in change.moves}

@@ -30,6 +30,7 @@ _SHAPE = (
     "<x:Anchor>{left}, 15, {top}, 10, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
+_AUTHOR_ID = re.compile(rb"""\bauthorId\s*=\s*["'](\d+)["']""")
 _ID = re.compile(rb"""(?<=[\s"'])((?:id|o:spid)\s*=\s*["'])(_x0000_s)(\d+)(?=["'])""")
 _IDMAP = re.compile(rb"""idmap\b[^>]*?\bdata\s*=\s*["']([\d,]+)["']""")
 _REVISION = re.compile(rb"""\s+xr\d*:uid\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -113,6 +114,26 @@ def new_comments(namespace: str) -> bytes:
         b'<comments xmlns="' + splice.attribute_xml(namespace) + b'"><authors></authors>'
         b"<commentList></commentList></comments>"
     )
+
+
+def without_idle_authors(part: bytes) -> bytes:
+    """The comments part with the names of authors emptied of whom it holds no note; each keeps its number."""
+    pieces = splice.children(part)
+    root = next(piece for piece in pieces if piece.name is not None)
+    opening, inside, closing = splice.inner(root.raw)
+    groups = splice.children(inside)
+    busy = {int(number) for number in _AUTHOR_ID.findall(inside)}
+    for group in groups:
+        if group.name is not None and splice.local_name(group.name) == "authors":
+            start, people, end = splice.inner(group.raw)
+            listed = [one for one in splice.children(people) if one.name is not None]
+            for index, one in enumerate(listed):
+                if index not in busy:
+                    tag, _, close = splice.inner(one.raw)
+                    one.raw = tag + close
+            group.raw = start + b"".join(one.raw for one in listed) + end
+    root.raw = opening + b"".join(group.raw for group in groups) + closing
+    return b"".join(piece.raw for piece in pieces)
 
 
 def move_threads(part: bytes, sheet: str, goes: Goes) -> tuple[bytes, list[Traveller]]:

@@ -34,7 +34,7 @@ def _not_free(book: Book, movement: Movement, sheet: str) -> Iterator[str]:
     part = book.sheet(sheet)
     noted = comments.noted(book, sheet)
     for one in movement.moves.values():
-        if one.to_sheet != sheet or (sheet, one.to_row) in movement.moves:
+        if one.to_sheet != sheet or (sheet, one.to_row) in movement.moves or (sheet, one.to_row) in movement.drops:
             continue
         extent = movement.extents[sheet]
         columns = range(extent.left, extent.right + 1) if sheet == movement.sheet else one.columns.values()
@@ -66,7 +66,8 @@ def _merged(book: Book, movement: Movement, sheet: str) -> Iterator[str]:
     """Merged cells that belong to more than one record."""
     for box in book.sheet(sheet).merges():
         one = Area(*box)
-        if movement.touches(sheet, one) and movement.goes_whole(sheet, one) is None:
+        apart = movement.touches(sheet, one) and movement.goes_whole(sheet, one) is None
+        if apart and not movement.drops_whole(sheet, one):
             yield f"{one.words()} on {sheet} are merged into one cell that does not belong to one record alone."
 
 

@@ -12,7 +12,7 @@ from sheetplan.workbook import refs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sheetplan.workbook.changes import MoveRecords, MoveRow
+    from sheetplan.workbook.changes import DropRow, MoveRecords, MoveRow
 
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?")
 
@@ -118,6 +118,8 @@ class Movement:
     """By sheet: the rows that something leaves or comes to, in order."""
     order: tuple[str, ...] = ()
     """All sheets of the workbook in the order of their tabs, as far as they are known."""
+    drops: Mapping[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    """Sheets and rows whose record leaves the workbook, with its columns."""
 
     @classmethod
     def of(cls, change: MoveRecords, order: tuple[str, ...] = ()) -> Movement:
@@ -132,9 +134,15 @@ class Movement:
             moves,
             frozenset((one.to_sheet, one.to_row) for one in moves.values()),
             _extents(change, moves.values()),
-            _changing(moves.values()),
+            _changing(moves.values(), change.drops),
             order,
+            {(one.sheet, one.row): one.columns for one in change.drops},
         )
+
+    @property
+    def sources(self) -> tuple[tuple[str, int], ...]:
+        """Sheets and rows from which a record goes, to another place or out of the workbook."""
+        return (*self.moves, *self.drops)
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -158,7 +166,7 @@ class Movement:
 
     def emptied(self, sheet: str) -> tuple[int, ...]:
         """The rows of a sheet from which something goes and to which nothing comes."""
-        return tuple(sorted(row for name, row in self.moves if name == sheet and (name, row) not in self.targets))
+        return tuple(sorted(row for name, row in self.sources if name == sheet and (name, row) not in self.targets))
 
     def touches(self, sheet: str, one: Area) -> bool:
         """Whether an area holds a cell that goes or is overwritten."""
@@ -180,7 +188,14 @@ class Movement:
         if not self.touches(sheet, one) or self.covers(sheet, one):
             return False
         # A row that was free and gets a record is no other record's: as if somebody had typed there.
-        return any(name == sheet for name, _ in self.moves)
+        return any(name == sheet for name, _ in self.sources)
+
+    def drops_whole(self, sheet: str, one: Area) -> bool:
+        """Whether all of an area leaves the workbook."""
+        rows, columns = range(one.top, one.bottom + 1), range(one.left, one.right + 1)
+        if len(rows) > len(self.drops):
+            return False
+        return all((sheet, row) in self.drops and set(columns) <= set(self.drops[sheet, row]) for row in rows)
 
     def goes(self, spot: Spot) -> Spot | None:
         """Where a cell goes; itself where it stays; None where its content is dropped or overwritten."""
@@ -191,7 +206,8 @@ class Movement:
         if one is not None:
             column = one.columns.get(spot.column)
             return None if column is None else Spot(one.to_sheet, one.to_row, column)
-        return None if (spot.sheet, spot.row) in self.targets else spot
+        overwritten = (spot.sheet, spot.row) in self.targets or (spot.sheet, spot.row) in self.drops
+        return None if overwritten else spot
 
     def goes_whole(self, sheet: str, one: Area) -> tuple[str, Area] | None:
         """Where an area goes, if all of it keeps its shape; None where it falls apart."""
@@ -208,9 +224,11 @@ class Movement:
         return first.sheet, Area(one.top + down, first.column, one.bottom + down, one.right + across)
 
 
-def _changing(moves: Iterable[MoveRow]) -> dict[str, tuple[int, ...]]:
+def _changing(moves: Iterable[MoveRow], drops: Iterable[DropRow]) -> dict[str, tuple[int, ...]]:
     """By sheet: the rows that something leaves or comes to, in order."""
     rows: dict[str, set[int]] = {}
+    for gone in drops:
+        rows.setdefault(gone.sheet, set()).add(gone.row)
     for one in moves:
         rows.setdefault(one.sheet, set()).add(one.row)
         rows.setdefault(one.to_sheet, set()).add(one.to_row)
@@ -221,6 +239,9 @@ def _extents(change: MoveRecords, moves: Iterable[MoveRow]) -> dict[str, Area]:
     """By sheet: the area of the rows that change and of the columns that move there."""
     rows: dict[str, set[int]] = {}
     columns: dict[str, set[int]] = {}
+    for gone in change.drops:
+        rows.setdefault(gone.sheet, set()).add(gone.row)
+        columns.setdefault(gone.sheet, set()).update(gone.columns)
     for one in moves:
         rows.setdefault(one.sheet, set()).add(one.row)
         rows.setdefault(one.to_sheet, set()).add(one.to_row)

@@ -57,7 +57,8 @@ class _Plan:
         if column not in self.columns.get(sheet, ()):
             return False
         body = self.movement.body
-        changes = (sheet, row) in self.movement.moves or (sheet, row) in self.movement.targets
+        movement, spot = self.movement, (sheet, row)
+        changes = spot in movement.moves or spot in movement.targets or spot in movement.drops
         return changes or (sheet == self.movement.sheet and body.top <= row <= body.bottom)
 
 
@@ -79,7 +80,7 @@ def move(book: Book, change: MoveRecords) -> str | None:
     found = next(_in_the_way(plan, change), None)
     if found is not None:
         return found.reason
-    if plan.movement.moves:
+    if plan.movement.sources:
         _carry_out(plan)
     structured.resize(book, change)
     return None
@@ -117,7 +118,7 @@ def _in_the_way(plan: _Plan, change: MoveRecords) -> Iterator[Obstacle]:
 
 def _check(change: MoveRecords) -> None:
     """No row goes to two places, and no two to one."""
-    sources = Counter((one.sheet, one.row) for one in change.moves)
+    sources = Counter(change.sources())
     targets = Counter((one.to_sheet, one.to_row) for one in change.moves)
     twice = [spot for counted in (sources, targets) for spot, times in counted.items() if times > 1]
     if twice:
@@ -130,6 +131,8 @@ def _columns(movement: Movement) -> dict[str, tuple[int, ...]]:
     for one in movement.moves.values():
         found.setdefault(one.sheet, set()).update(one.columns)
         found.setdefault(one.to_sheet, set()).update(one.columns.values())
+    for (sheet, _), columns in movement.drops.items():
+        found.setdefault(sheet, set()).update(columns)
     if movement.sheet in found:
         found[movement.sheet].update(range(movement.body.left, movement.body.right + 1))
     return {sheet: tuple(sorted(columns)) for sheet, columns in found.items()}
@@ -275,7 +278,7 @@ def _empty(plan: _Plan, sheet: str) -> None:
         if one.to_sheet == sheet
         for column in one.columns.values()
     }
-    left = [row for name, row in movement.moves if name == sheet]
+    left = [row for name, row in movement.sources if name == sheet]
     rows = set(movement.rows(sheet))
     if sheet == movement.sheet:
         rows.update(range(movement.body.top, movement.body.bottom + 1))

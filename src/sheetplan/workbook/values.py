@@ -11,6 +11,8 @@ from sheetplan.workbook import splice
 from sheetplan.workbook.splice import Unsafe
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sheetplan.model import Value
 
 MAX_TEXT = 32_767
@@ -238,16 +240,34 @@ class SharedStrings:
         self._ends: tuple[bytes, bytes] | None = None
         """What every item begins and ends with, where the items are kept without it."""
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._found())
+
     def raw(self, index: int) -> bytes:
         """A string item's raw XML; IndexError where there is none."""
+        item = self._found()[index]
+        return item if self._ends is None else self._ends[0] + item.partition(self._ends[0])[2] + self._ends[1]
+
+    def emptied(self, kept: Collection[int]) -> bytes:
+        """The part with every string emptied that is not kept; each keeps its place and so its number."""
+        made, end = [], 0
+        for index, (start, stop) in enumerate(_string_places(self._content)):
+            made.append(self._content[end:start])
+            end = start if index in kept else stop
+            if index not in kept:
+                prefix = splice.prefix_of(splice.root(self._content)[2].decode("utf-8", "replace")).encode("utf-8")
+                made.append(b"<%bsi><%bt/></%bsi>" % (prefix, prefix, prefix))
+        return b"".join([*made, self._content[end:]])
+
+    def _found(self) -> list[bytes]:
         if self._items is None:
             self._ends = _usual_ends(self._content)
             if self._ends is not None:
                 self._items = self._content.split(self._ends[1])[:-1]
             else:
                 self._items = [self._content[start:end] for start, end in _string_places(self._content)]
-        item = self._items[index]
-        return item if self._ends is None else self._ends[0] + item.partition(self._ends[0])[2] + self._ends[1]
+        return self._items
 
     def text(self, index: int) -> str:
         """A string's text; empty where there is no such string."""

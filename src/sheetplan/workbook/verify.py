@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sheetplan.workbook import overlay, refs
+from sheetplan.workbook import forget, overlay, refs
 from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.changes import CellChange
-from sheetplan.workbook.showing import Reader, Shown
+from sheetplan.workbook.showing import Reader, Shown, shared_strings
 from sheetplan.workbook.splice import Unsafe
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Intent:
         """Sheets that may be shown on opening now, or no longer."""
         self.shaded: set[str] = set()
         """Sheets on which overlays of ours may come or go."""
+        self.forgotten = False
+        """Whether shared strings that no cell shows are to be emptied."""
         self.listed = False
         """Whether sheets changed their places, or went."""
 
@@ -121,8 +123,9 @@ def check_cells(
         RuntimeError: where a cell changed that was not meant to, or does not show what it should.
         Unsafe: where a row that would change was damaged before.
     """
-    # No change ever touches the shared strings, so both readers use those that were found already.
-    if _strings_part(before) in touched:
+    # No change ever gives a shared string another text, so both readers use those that were found already; that those
+    # which were emptied are shown nowhere is looked at on its own.
+    if _strings_part(before) in touched and not intent.forgotten:
         raise RuntimeError("the shared strings were written and were not meant to be")
     readers = (Reader(before, book.strings), Reader(after, book.strings))
     there = {entry.name for entry in before.sheets if str(entry.sheet_id) not in book.dropped_sheets}
@@ -141,6 +144,25 @@ def check_cells(
         free_rows = {row for sheet, row in intent.rows | book.allowed_rows if sheet == entry.name}
         changes += _compare(entry.name, (old, new), readers, meant, free, free_rows)
     return tuple(changes)
+
+
+def check_strings(before: Package, after: Package) -> None:
+    """Of the shared strings, those are emptied that no cell shows, and no other is touched.
+
+    Raises:
+        RuntimeError: where that is not so.
+    """
+    old, new = shared_strings(before), shared_strings(after)
+    if len(old) != len(new):
+        raise RuntimeError("the shared strings are not as many as they were")
+    shown: set[int] = set()
+    for entry in after.sheets:
+        if entry.part:
+            shown |= forget.used_strings(after.read(entry.part))
+    for index in range(len(old)):
+        same = old.raw(index) == new.raw(index)
+        if not same and (index in shown or new.text(index)):
+            raise RuntimeError(f"the shared string {index} is shown somewhere and is not as it was")
 
 
 def _frame(sheet: SheetPart, intent: Intent) -> tuple[bytes, bytes]:
