@@ -11,10 +11,11 @@ from sheetplan.merge.added import NextRef, added
 from sheetplan.merge.carried import applied
 from sheetplan.merge.likeness import continues, distance
 from sheetplan.merge.rows import Row, rows_of
+from sheetplan.merge.tabs import line_names
 from sheetplan.merge.views import seen
 from sheetplan.model import Conflict, Copy, Merge, Plan, records
 
-__all__ = ["applied", "continues", "distance", "fold"]
+__all__ = ["applied", "continues", "distance", "fold", "line_names"]
 
 
 def fold(

@@ -73,6 +73,12 @@ def differences(old: Plan, new: Plan) -> Iterator[tuple[str, Key, str, str]]:
                     yield name, keys[j], one, repr(row.get(one))
 
 
+def line_names(template: Template, read: TabRead) -> list[str]:
+    """What each row of a tab is known by in conflicts, in their order."""
+    work = _Tab(template, read.tab, read, Found())
+    return [work.name(row) for row in read.rows]
+
+
 def _typed(tab: Tab) -> tuple[Column, ...]:
     """The columns in which people type."""
     return tuple(c for c in tab.columns if c.field not in tab.filled_by_update and c.works_out is None)
@@ -136,7 +142,7 @@ class _Tab:
         gone = [i for i in range(len(old)) if i not in match and copy.holds is None]
         gone = [i for i in gone if i in home and any(not is_blank(old[i].get(name)) for name in fields)]
         if gone:
-            named = ", ".join(f'"{self._name(old[i])}"' for i in gone[:5])
+            named = ", ".join(f'"{self.name(old[i])}"' for i in gone[:5])
             more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
             self.found.said.append(
                 f"{copy.whose}: rows that the copy no longer has stay on the {self.read.sheet} tab: {named}{more}."
@@ -166,7 +172,7 @@ class _Tab:
         headings = {column.field: column.heading for column in self.tab.columns}
         says = "\n".join(f"{headings[name]}: {'' if now is None else shown(now)}" for name, _, now in changed)
         about = f"The {self.read.sheet} tab of the plan no longer has the row, and this copy changed it."
-        name = self._name(old)
+        name = self.name(old)
         whole = self.template.conflict_whole
         self.found.conflicts.append(Conflict(name, self.tab.name, "", whole, about, name, None, says, copy.whose))
 
@@ -229,9 +235,9 @@ class _Tab:
         place = self.read.columns.get(name)
         column = self.tab.column(name)
         heading = place.heading if place else column.heading
-        return Spot(self.tab.name, m, self._name(row), name, heading, column.narrative)
+        return Spot(self.tab.name, m, self.name(row), name, heading, column.narrative)
 
-    def _name(self, row: Row) -> str:
+    def name(self, row: Row) -> str:
         """What a row is known by, as people see it."""
         values = [row.get(name) for name in _key_fields(self.template, self.tab)]
         return ", ".join(" ".join(shown(value).split()) for value in values if not is_blank(value))

@@ -42,7 +42,7 @@ def _conflict(conflict: Conflict) -> Iterator[str]:
         yield f"    {conflict.settled}"
     else:
         yield (
-            f"    was {_said(conflict.was)}; in the plan {_said(conflict.master)}; in the copy of {conflict.whose} "
+            f"    was {_said(conflict.was)}; the plan says {_said(conflict.master)}; {conflict.whose} says "
             f"{_said(conflict.copy)}"
         )
 

@@ -133,10 +133,14 @@ def _position(order: Sequence[arrange.Item | Added], added: Added) -> int:
     """Below the action that it stands below in the copy; where that is not here, in the order of refs."""
     refs = [item.ref for item in order]
     if added.after and added.after in refs:
-        return len(refs) - refs[::-1].index(added.after)
-    if added.ref:
-        return archive.place_in_order(refs, added.ref)
-    return len(refs) if added.after else 0
+        at = len(refs) - refs[::-1].index(added.after)
+    elif added.ref:
+        at = archive.place_in_order(refs, added.ref)
+    else:
+        at = len(refs) if added.after else 0
+    while at < len(order) and isinstance(order[at], Added):  # others that are new in the same place come first
+        at += 1
+    return at
 
 
 def _in_rows(order: Sequence[arrange.Item | Added], row: int) -> Iterator[tuple[arrange.Item | Added, tuple[int, ...]]]:

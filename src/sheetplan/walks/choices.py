@@ -63,9 +63,9 @@ class _Line:
 
     @property
     def name(self) -> str:
-        """How it is called in sentences."""
+        """How it is called at the beginning of sentences."""
         about = f"action {self.text('ref')}" if self.text("ref") else "the plan"
-        return f"conflict {self.text('number')} ({about}, {self.text('column')})"
+        return f"Conflict {self.text('number')} ({about}, {self.text('column')})"
 
 
 def open_lines(plan: Plan) -> int:
@@ -94,20 +94,18 @@ def chosen(plan: Plan, history: Past, number: str) -> Chosen:
     for line in lines:
         words = plan.template.conflict_choices
         if (line.text("ref"), line.text("column")) in torn and line.choice in (_COPY, _OWN):
-            found.said.append(
-                f"{line.name.capitalize()} says two things: choose the copy or own words in one line only."
-            )
+            found.said.append(f"{line.name} says two things: choose the copy or own words in one line only.")
         elif not line.choice:
             if not is_blank(line.values.get("choose")):
                 found.said.append(
-                    f'{line.name.capitalize()}: "{line.text("choose")}" is none of {", ".join(words)}. Choose one of '
+                    f'{line.name}: "{line.text("choose")}" is none of {", ".join(words)}. Choose one of '
                     f'these; what you write yourself goes under "{plan.template.conflict_headings["own_words"]}".'
                 )
             elif cells.by_hand(line):
                 found.settled[line.row] = f"By hand, seen in version {number}"
         elif line.choice == _MASTER:
             found.settled[line.row] = f"{words[0]}, in version {number}"
-            found.told.append(f"{line.name.capitalize()}: as in the plan.")
+            found.told.append(f"{line.name}: as in the plan.")
         elif line.text("column") == plan.template.conflict_whole:
             _whole(plan, line, history, number, found)
         else:
@@ -149,19 +147,19 @@ def _cell(cells: _Cells, line: _Line, number: str, found: Chosen, edits: dict[tu
     value = line.values.get(name)
     if line.choice == _OWN and is_blank(value):
         heading = plan.template.conflict_headings["own_words"]
-        found.said.append(f'{line.name.capitalize()}: nothing is written under "{heading}" yet.')
+        found.said.append(f'{line.name}: nothing is written under "{heading}" yet.')
         return
     place = cells.place(line)
     if place is None:
         found.said.append(
-            f"{line.name.capitalize()}: there is no such cell in the plan any more. Make the change by hand, then "
+            f"{line.name}: there is no such cell in the plan any more. Make the change by hand, then "
             f"choose {plan.template.conflict_choices[0]}."
         )
         return
     frame, position, name, before = place
     word = plan.template.conflict_choices[CHOICES.index(line.choice)]
     found.settled[line.row] = f"{word}, in version {number}"
-    found.told.append(f"{line.name.capitalize()}: {'as in the copy' if line.choice == _COPY else 'in own words'}.")
+    found.told.append(f"{line.name}: {'as in the copy' if line.choice == _COPY else 'in own words'}.")
     if not diff.same(before, value):
         whose = (line.text("whose"),)
         edits[frame, position, name] = Edit(frame, position, line.text("ref"), name, before, value, whose)
@@ -195,7 +193,7 @@ class _Cells:
         for tab in plan.tabs.values():
             for name in tab.columns:
                 if bring.heading(plan, tab.tab.name, name) == column:
-                    return _tab_place(tab, name, ref)
+                    return _tab_place(plan, tab, name, ref)
         return None
 
     def by_hand(self, line: _Line) -> bool:
@@ -204,8 +202,8 @@ class _Cells:
         return place is not None and not is_blank(copy) and diff.same(place[3], copy)
 
 
-def _tab_place(tab: TabRead, name: str, ref: str) -> tuple[str, int, str, Value] | None:
-    for position, known in enumerate(merge.line_names(tab)):
+def _tab_place(plan: Plan, tab: TabRead, name: str, ref: str) -> tuple[str, int, str, Value] | None:
+    for position, known in enumerate(merge.line_names(plan.template, tab)):
         if folded(known) == folded(ref):
             return tab.tab.name, position, name, tab.rows[position].get(name)
     return None
@@ -221,17 +219,17 @@ def _whole(plan: Plan, line: _Line, history: Past, number: str, found: Chosen) -
     by_hand = f"Make the change by hand, then choose {plan.template.conflict_choices[0]}."
     settled = f"{plan.template.conflict_choices[CHOICES.index(_COPY)]}, in version {number}"
     if line.choice == _OWN:
-        found.said.append(f"{line.name.capitalize()}: a whole action cannot be put in own words here. {by_hand}")
+        found.said.append(f"{line.name}: a whole action cannot be put in own words here. {by_hand}")
     elif len(here) == 1 and is_blank(line.values.get("copy")):
         found.merge = replace(found.merge, gone=(*found.merge.gone, Gone(here[0], ref, (line.text("whose"),))))
         found.settled[line.row] = settled
-        found.told.append(f"{line.name.capitalize()}: deleted, as in the copy.")
+        found.told.append(f"{line.name}: deleted, as in the copy.")
     elif here or (added := _from_copy(plan, line, history)) is None:
-        found.said.append(f"{line.name.capitalize()}: that cannot be done from here. {by_hand}")
+        found.said.append(f"{line.name}: that cannot be done from here. {by_hand}")
     else:
         found.merge = replace(found.merge, added=(*found.merge.added, added))
         found.settled[line.row] = settled
-        found.told.append(f"{line.name.capitalize()}: in the plan again, as in the copy.")
+        found.told.append(f"{line.name}: in the plan again, as in the copy.")
 
 
 def _from_copy(plan: Plan, line: _Line, history: Past) -> Added | None:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ class Sorted:
     passed_over: tuple[tuple[str, str], ...]
 
 
-def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str | None) -> Sorted:
+def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str | None, today: date) -> Sorted:
     """Read copies and find out what each was taken from.
 
     Args:
@@ -59,6 +60,7 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str
         master: the plan that they are copies of.
         history: its kept versions.
         template: the template's name or file; None recognises it.
+        today: the day that is given for a copy that does not say when it was saved.
 
     Returns:
         Those to be merged, those that bring nothing, and those that were not taken, with why.
@@ -79,7 +81,7 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str
                 idle.append((path, seen[sha]))
                 continue
             seen[sha] = f"the same file as {path.name}"
-            came.append(_came(path, data, master, history, template))
+            came.append(_came(path, data, master, history, template, today))
         except OSError as problem:
             reason = f"{path.name} cannot be read: {problem.strerror}."
             refused.append(Refusal(str(path), reason, "Check its name and your access to it, then try again."))
@@ -120,7 +122,7 @@ def _known(master: Plan, history: Past) -> dict[str, str]:
     return found
 
 
-def _came(path: Path, data: bytes, master: Plan, history: Past, template: str | None) -> Came:
+def _came(path: Path, data: bytes, master: Plan, history: Past, template: str | None, today: date) -> Came:
     plan = _plan(path, master, template)
     if plan.plan_id and master.plan_id and plan.plan_id != master.plan_id:
         raise SheetplanError(
@@ -128,17 +130,17 @@ def _came(path: Path, data: bytes, master: Plan, history: Past, template: str | 
             "Name the plan that it is a copy of, or take it out of the copies.",
         )
     number, base, how = _base(plan, master, history)
-    holds = None
+    version_plan, holds = base, None
     if plan.extract:
-        conditions = share.conditions_from(plan.extract)
-        rows = [base.actions["at_ref"].iloc[i] for i in share.matching(base, conditions)]
-        holds = frozenset(str(ref) for ref in rows if ref)
+        holds = share.held(base, share.conditions_from(plan.extract))
     for version, merged in _merged_before(history, number):
         earlier = as_merged(history, merged, master, template)
         if earlier is not None and merge.continues(base, earlier, plan, same_name=_same_name(merged.name, path.name)):
             base, how = earlier, f'the copy "{merged.name}" as it was merged in version {version.number}'
             break
-    return Came(path, Copy(plan, _whose(plan), plan.saved, base, holds), number, how, data)
+    is_newer = plan.saved is not None and plan.saved != version_plan.saved
+    copy = Copy(plan, _whose(plan, version_plan), plan.saved if is_newer else today, base, holds)
+    return Came(path, copy, number, how, data)
 
 
 def _plan(path: Path, master: Plan, template: str | None) -> Plan:
@@ -241,21 +243,26 @@ def _bare(name: str) -> str:
     return _AGAIN.sub("", Path(name).stem).casefold().strip()
 
 
-def _whose(plan: Plan) -> str:
-    """By what a copy is known: the value that its extract was made for, else who saved it, else its file's name."""
+def _whose(plan: Plan, base: Plan) -> str:
+    """By what a copy is known: the value that its extract was made for, else who saved it, else its file's name.
+
+    Who saved the version that it was taken from says nothing of the copy.
+    """
     if plan.extract:
-        return " and ".join(value for _, value in share.conditions_from(plan.extract))
+        return " and ".join(one.value for one in share.conditions_from(plan.extract))
     saved_by = " ".join(plan.saved_by.split())
-    return saved_by if saved_by and not saved_by.casefold().startswith(_PROGRAMS) else plan.path.stem
+    tells = saved_by and plan.saved_by != base.saved_by and not saved_by.casefold().startswith(_PROGRAMS)
+    return saved_by if tells else plan.path.name
 
 
 def _told_apart(came: Sequence[Came]) -> list[Came]:
-    """Copies of one name are told apart by their files' names; the order is that of day, name and content."""
+    """Copies of one name are called by their files' names; the order is that of day, name and content."""
     counted = Counter(one.copy.whose for one in came)
-    named = [
-        replace(one, copy=replace(one.copy, whose=f"{one.copy.whose} ({one.path.name})"))
-        if counted[one.copy.whose] > 1
-        else one
-        for one in came
-    ]
+    names = Counter(one.path.name for one in came)
+    named = []
+    for one in came:
+        if counted[one.copy.whose] > 1:
+            called = one.path.name if names[one.path.name] == 1 else f"{one.path.name} in {one.path.parent.name}"
+            one = replace(one, copy=replace(one.copy, whose=called))
+        named.append(one)
     return sorted(named, key=lambda one: (str(one.copy.day or ""), one.copy.whose, one.copy.plan.sha256))

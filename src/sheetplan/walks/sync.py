@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from sheetplan import merge, versions
-from sheetplan.model import CopySeen, Merge, Merged, Supplier, Synced, many
+from sheetplan.model import CopySeen, Merge, Merged, Plan, Refusal, SheetplanError, Supplier, Synced, many
 from sheetplan.walks import choices, copies, keep, lock, stages, update
 from sheetplan.walks.draft import Because, Options
 from sheetplan.walks.past import Past
@@ -49,12 +50,11 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
     number = versions.next_number(history.numbers, approve=options.approve)
     with ExitStack() as files:
         stage, chosen = stages.chosen_first(stages.Stage(plan, source.path), source, history, options, files)
-        sorted_out = copies.sorted_out(paths, stage.plan, history, options.template)
-        came = [one.copy for one in sorted_out.came]
-        found = merge.fold(stage.plan, came, ever_used=_EverUsed(history)) if came else Merge()
+        sorted_out = copies.sorted_out(paths, stage.plan, history, options.template, options.today)
+        found, sorted_out = _folded(stage.plan, sorted_out, _EverUsed(history))
         conflicts = found.conflicts
         if not found.is_empty:
-            by_name = {one.whose: one.plan for one in came}
+            by_name = {one.copy.whose: one.copy.plan for one in sorted_out.came}
             stage, conflicts = stages.carried_in(
                 stage, source, found, found.conflicts, number, options, files, copies=by_name
             )
@@ -78,6 +78,24 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
         refused=sorted_out.refused,
         passed_over=sorted_out.passed_over,
     )
+
+
+def _folded(plan: Plan, sorted_out: copies.Sorted, used: Collection[str]) -> tuple[Merge, copies.Sorted]:
+    """All copies folded into the plan; one whose actions cannot be told from each other is left out, and said."""
+    came = sorted_out.came
+    try:
+        return merge.fold(plan, [one.copy for one in came], ever_used=used) if came else Merge(), sorted_out
+    except SheetplanError:
+        refused = list(sorted_out.refused)
+    clear: list[copies.Came] = []
+    for one in came:
+        try:
+            merge.fold(plan, [one.copy], ever_used=used)
+            clear.append(one)
+        except SheetplanError as problem:
+            refused.append(Refusal(str(one.path), problem.reason, problem.fix))
+    left = replace(sorted_out, came=tuple(clear), refused=tuple(refused))
+    return merge.fold(plan, [one.copy for one in clear], ever_used=used) if clear else Merge(), left
 
 
 class _EverUsed(Collection[str]):
@@ -114,7 +132,12 @@ def _from_copies(found: Merge, came: Sequence[copies.Came]) -> Iterator[str]:
     for one in came:
         brings = _brings(found, one.copy.whose)
         if brings:
-            yield f"From {one.copy.whose} ({one.path.name}): {brings}."
+            named = one.copy.whose == one.path.name
+            yield (
+                f'From "{one.path.name}": {brings}.'
+                if named
+                else f'From {one.copy.whose} ("{one.path.name}"): {brings}.'
+            )
 
 
 def _brings(found: Merge, whose: str) -> str:
