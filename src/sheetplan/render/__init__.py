@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sheetplan.render.adopt import adopt_json, adopt_text
 from sheetplan.render.batch import batch_csv, batch_json, batch_text
-from sheetplan.render.data import check_json, update_json
+from sheetplan.render.data import check_json, extract_json, update_json
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.safe import printable
 from sheetplan.render.tables import check_csv
-from sheetplan.render.text import check_text, refusal_text, update_text
+from sheetplan.render.text import check_text, extract_text, refusal_text, update_text
 
 __all__ = [
     "adopt_json",
@@ -21,6 +21,8 @@ __all__ = [
     "check_text",
     "explain_json",
     "explain_text",
+    "extract_json",
+    "extract_text",
     "printable",
     "refusal_text",
     "update_json",

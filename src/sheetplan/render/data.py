@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Awaited, Checked, Finding, Judged, Milestone, Plan, Updated, letters
+from sheetplan.model import Awaited, Checked, Extracted, Finding, Judged, Milestone, Plan, Updated, letters
 from sheetplan.render.phrases import headlines
 from sheetplan.render.safe import as_json
 
@@ -43,6 +43,22 @@ def update_json(updated: Updated) -> str:
         "said": list(updated.said),
         "folder": updated.kept_folder,
         "findings": [finding_data(finding) for finding in updated.judged.findings],
+    }
+    return as_json(data)
+
+
+def extract_json(extracted: Extracted) -> str:
+    """What `extract --format json` prints."""
+    data = {
+        "path": str(extracted.path),
+        "plan": str(extracted.plan.path),
+        "version": extracted.plan.version,
+        "conditions": extracted.conditions,
+        "first_line": extracted.line,
+        "actions": list(extracted.refs),
+        "archived": list(extracted.archived),
+        "said": list(extracted.said),
+        "dry_run": extracted.dry_run,
     }
     return as_json(data)
 

@@ -53,11 +53,11 @@ def arranged(plan: Plan, split: archive.Split, archive_sheet: str, archive_first
         archive_sheet: the archive tab's name, which may yet have to be made.
         archive_first_row: its first row below the headings.
     """
-    items = list(_plan_items(plan))
+    items = list(plan_items(plan))
     leave = set(split.leave)
     leaving = [item for item in items if item.action in leave]
     staying = [item for item in items if item.action not in leave]
-    shelf = list(_archive_items(plan, archive_sheet))
+    shelf = list(archive_items(plan, archive_sheet))
     coming_back = {item.archived: item for item in shelf if item.archived in split.back}
     for position in split.back:
         item = coming_back[position]
@@ -126,14 +126,16 @@ def table_last_row(plan: Plan, arrangement: Arrangement) -> int | None:
     return max(before, last) if plan.live or before > plan.layout.last_row else last
 
 
-def _plan_items(plan: Plan) -> Iterator[Item]:
+def plan_items(plan: Plan) -> Iterator[Item]:
+    """The plan's actions, and the rows between them that are none."""
     refs = zip(plan.actions["at_rows"], plan.actions["at_ref"], strict=True)
     return _with_rows_between(
         Item(plan.sheet, tuple(rows), ref, action=position) for position, (rows, ref) in enumerate(refs)
     )
 
 
-def _archive_items(plan: Plan, sheet: str) -> Iterator[Item]:
+def archive_items(plan: Plan, sheet: str) -> Iterator[Item]:
+    """The archived actions, and the rows between them that are none."""
     refs = zip(plan.archived["at_rows"], plan.archived["at_ref"], strict=True)
     return _with_rows_between(
         Item(sheet, tuple(rows), ref, archived=position) for position, (rows, ref) in enumerate(refs)

@@ -60,6 +60,7 @@ def prepared(source: keep.Came, options: Options, mine: lock.Lock | None = None)
         SheetplanError: the file cannot be read, holds no plan or several, or has a later version already.
     """
     came = _only_plan(source.path, options.template, options.sheet)
+    _refuse_extract(came)
     history = past.of(came)
     if mine is not None:
         keep.settle(history, source)
@@ -112,6 +113,15 @@ def _only_plan(path: Path, template: str | None, sheet: str | None) -> Plan:
             "Name the sheet of the plan with --sheet, or save each plan as a workbook of its own.",
         )
     return plans[0]
+
+
+def _refuse_extract(plan: Plan) -> None:
+    if plan.extract:
+        version = f", taken from version {plan.version}" if plan.version else ""
+        raise SheetplanError(
+            f"{plan.path.name} is an extract of a plan ({plan.extract}){version}; versions are kept of the whole plan.",
+            "Send it back to whoever sent it to you.",
+        )
 
 
 def _refuse_earlier(plan: Plan, day: date, history: Past, options: Options) -> None:

@@ -127,6 +127,16 @@ def history_note(plan_id: str) -> str:
     return f"One row for each version that update has kept. {shown}"
 
 
+def extract_note(conditions: str) -> str:
+    """What is added to row 2 of Version history in an extract, so that it is known as one whatever saved it."""
+    return f"This is an extract: {conditions}"
+
+
+def extract_said(note: str) -> str:
+    """The conditions of an extract that a line of Version history names; empty where it names none."""
+    return note.partition(extract_note(""))[2].strip()
+
+
 def quoted(text: str) -> str:
     """Text as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'
