@@ -170,6 +170,8 @@ class Template:
     """Rows that `update` draws from tab to tab."""
     sections: bool = False
     """True where a row of text above actions is the aim that they belong to, by its own day."""
+    reply_to: str = ""
+    """The Cover line that says to whom an extract is sent back."""
     reason_field: str = ""
     """The field in which it is said why a due date moved."""
     evidence_field: str = ""

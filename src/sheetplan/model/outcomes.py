@@ -258,3 +258,25 @@ class Explained:
     def whole(self) -> bool:
         """Whether nothing at all stands in the way."""
         return not (self.stops or self.left_out or self.in_the_way or self.would_be)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extracted:
+    """What `extract` made, or with a dry run would make."""
+
+    path: Path
+    """The extract."""
+    plan: Plan
+    """The plan that it was taken from."""
+    conditions: str
+    """Which actions it holds, as it travels inside the extract."""
+    line: str
+    """Its first line: what it is and where it goes back."""
+    refs: tuple[str, ...]
+    """The actions that it holds."""
+    archived: tuple[str, ...] = ()
+    """Those of the archive that it holds."""
+    said: tuple[str, ...] = ()
+    """What a person should know besides, one sentence each."""
+    dry_run: bool = False
+    """True where nothing was written."""

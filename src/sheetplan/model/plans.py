@@ -241,6 +241,8 @@ class Plan:
     """On a day: the template's deadlines, in its order."""
     stages: frozenset[str] = frozenset()
     """On a day: the stages that are reached."""
+    extract: str = ""
+    """Which of a plan's actions it was given, where it is an extract for somebody; empty for a whole plan."""
     template_said: str = ""
     """The template and its version that the workbook says it was made of, as "NAME N"."""
     saved: date | None = None

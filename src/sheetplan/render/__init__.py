@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sheetplan.render.adopt import adopt_json, adopt_text
 from sheetplan.render.batch import batch_csv, batch_json, batch_text
-from sheetplan.render.data import check_json, update_json
+from sheetplan.render.data import check_json, extract_json, update_json
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
 from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
-from sheetplan.render.text import check_text, refusal_text, update_text
+from sheetplan.render.text import check_text, extract_text, refusal_text, update_text
 
 __all__ = [
     "adopt_json",
@@ -23,6 +23,8 @@ __all__ = [
     "check_text",
     "explain_json",
     "explain_text",
+    "extract_json",
+    "extract_text",
     "history_csv",
     "history_json",
     "history_text",

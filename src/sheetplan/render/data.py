@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Awaited, Checked, Finding, Judged, Milestone, Moves, Plan, Updated, Value, is_blank, letters
+from sheetplan.model import (
+    Awaited,
+    Checked,
+    Extracted,
+    Finding,
+    Judged,
+    Milestone,
+    Moves,
+    Plan,
+    Updated,
+    Value,
+    is_blank,
+    letters,
+)
 from sheetplan.render.phrases import headlines
 from sheetplan.render.safe import as_json
 
@@ -54,6 +67,22 @@ def update_data(updated: Updated) -> dict[str, Any]:
 def plain(value: Value) -> object:
     """What stands in a cell, as programs read it: days as text, blank as null."""
     return None if is_blank(value) else value.isoformat() if isinstance(value, date) else value
+
+
+def extract_json(extracted: Extracted) -> str:
+    """What `extract --format json` prints."""
+    data = {
+        "path": str(extracted.path),
+        "plan": str(extracted.plan.path),
+        "version": extracted.plan.version,
+        "conditions": extracted.conditions,
+        "first_line": extracted.line,
+        "actions": list(extracted.refs),
+        "archived": list(extracted.archived),
+        "said": list(extracted.said),
+        "dry_run": extracted.dry_run,
+    }
+    return as_json(data)
 
 
 def place(plan: Plan) -> dict[str, Any]:

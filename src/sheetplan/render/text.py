@@ -7,7 +7,20 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sheetplan.model import Awaited, Checked, Finding, Judged, Level, Plan, Refusal, Status, Updated, long_day, many
+from sheetplan.model import (
+    Awaited,
+    Checked,
+    Extracted,
+    Finding,
+    Judged,
+    Level,
+    Plan,
+    Refusal,
+    Status,
+    Updated,
+    long_day,
+    many,
+)
 from sheetplan.render.phrases import cut, headlines, kind_of, read_as
 from sheetplan.render.safe import printable
 
@@ -184,6 +197,24 @@ def update_lines(updated: Updated) -> Iterator[str]:
         yield "  Nothing was written (dry run)."
     else:
         yield f'  Kept in "{updated.kept_folder}": {version.file}, and the file as it came in "received"'
+
+
+def extract_text(extracted: Extracted) -> str:
+    """What `extract` prints for a person; with a dry run, what it would do."""
+    return "\n".join(map(printable, _extract_lines(extracted))) + "\n"
+
+
+def _extract_lines(extracted: Extracted) -> Iterator[str]:
+    plan = extracted.plan
+    made = "would be made" if extracted.dry_run else "made"
+    yield f"{extracted.path.name}: extract {made} from {plan.path.name}, version {plan.version}"
+    yield f"  {extracted.line}"
+    yield f"  Actions: {', '.join(extracted.refs)}"
+    if extracted.archived:
+        yield f"  From the archive: {', '.join(extracted.archived)}"
+    yield from (f"  {sentence}" for sentence in extracted.said)
+    if extracted.dry_run:
+        yield "  Nothing was written (dry run)."
 
 
 def refusal_text(refusal: Refusal) -> str:

@@ -32,7 +32,9 @@ _LOG_WORDS = ("added", "removed", "archived", "reopened")
 _RETURN_TABS = ("start", "checks")
 _PARTS: Mapping[str, Mapping[str, type]] = {
     "plan": {
-        **dict.fromkeys(("sheet", "table", "ref_from", "evidence_field", "reason_field", "computed_sheet"), str),
+        **dict.fromkeys(
+            ("sheet", "table", "ref_from", "evidence_field", "reason_field", "reply_to", "computed_sheet"), str
+        ),
         "ready_rows": int,
         **dict.fromkeys(("continued", "examples", "totals"), list),
         **dict.fromkeys(("dates_required", "sections"), bool),
@@ -62,7 +64,7 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     "widths": dict.fromkeys(_WIDE, list),
 }
 _OPTIONAL = {
-    "plan": {"sections", "evidence_field", "reason_field", "computed_sheet"},
+    "plan": {"sections", "evidence_field", "reason_field", "reply_to", "computed_sheet"},
     "status": {"field"},
     "rules": {"also", "without", "from"},
     "cover": {"more"},
@@ -145,7 +147,7 @@ def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
     return (
         {name: plan[name] for name in kept}
         | {name: tuple(plan[name]) for name in lists}
-        | {name: plan.get(name, "") for name in ("evidence_field", "reason_field", "computed_sheet")}
+        | {name: plan.get(name, "") for name in ("evidence_field", "reason_field", "reply_to", "computed_sheet")}
         | {"sections": plan.get("sections", False)}
     )
 
@@ -296,6 +298,8 @@ def _cover_and_widths(data: dict[str, Any]) -> None:
     for name in _COVER_FIELDS:
         if name not in lines:
             raise AmissError(f'[[cover.line]] with field "{name}" is missing.')
+    if data["plan"].get("reply_to") and data["plan"]["reply_to"] not in lines:
+        raise AmissError(f'"{data["plan"]["reply_to"]}" is named as a line of the Cover, and there is none.')
     counts = {"cover": 3, "computed": 4, "archive": 3, "history": len(data["history"]) - 1, "start": 2}
     counts |= {"checks": len(RETURN_HEADINGS), "log": len(LOG_FIELDS), "conflicts": len(CONFLICT_FIELDS)}
     counts |= {tab: len(data[tab]["headings"]) for tab in ("roles", "lists", "guidance")}

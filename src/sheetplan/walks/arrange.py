@@ -57,7 +57,7 @@ def arranged(plan: Plan, split: archive.Split, archive_sheet: str, archive_first
     leave = set(split.leave)
     leaving = [item for item in items if item.action in leave]
     staying = [item for item in items if item.action not in leave]
-    shelf = list(_archive_items(plan, archive_sheet))
+    shelf = list(archive_items(plan, archive_sheet))
     coming_back = {item.archived: item for item in shelf if item.archived in split.back}
     for position in split.back:
         item = coming_back[position]
@@ -134,7 +134,8 @@ def plan_items(plan: Plan) -> Iterator[Item]:
     )
 
 
-def _archive_items(plan: Plan, sheet: str) -> Iterator[Item]:
+def archive_items(plan: Plan, sheet: str) -> Iterator[Item]:
+    """The archived actions, and the rows between them that are none."""
     refs = zip(plan.archived["at_rows"], plan.archived["at_ref"], strict=True)
     return _with_rows_between(
         Item(sheet, tuple(rows), ref, archived=position) for position, (rows, ref) in enumerate(refs)

@@ -94,8 +94,8 @@ def lines(plan: Plan, drawn: Sequence[draws.Drawn], came: Plan, day: date) -> tu
     if template.course.deadlines_tab:
         found[template.course.deadlines_tab] = _deadlines(plan, found[template.course.deadlines_tab], day)
     works = any(column.works_out for tab in template.tabs for column in tab.columns)
-    tables = _tables(plan) if works else {}
-    made = [_with_workings(one, tables) for one in found.values()]
+    looked_at = tables(plan) if works else {}
+    made = [_with_workings(one, looked_at) for one in found.values()]
     if template.computed_sheet:
         made.append(_standing(plan, came, day))
     return tuple(made)
@@ -172,7 +172,7 @@ def _days(late: tuple[int, int] | None) -> Value:
     return f"{late[0]} to {late[1]}" if late[0] != late[1] else str(late[0])
 
 
-def _tables(plan: Plan) -> Tables:
+def tables(plan: Plan) -> Tables:
     """The rows that columns can show something of."""
     frames = {"plan": plan.actions.to_dict("records"), ARCHIVE: plan.archived.to_dict("records")}
     return {name: read.rows for name, read in plan.tabs.items()} | frames

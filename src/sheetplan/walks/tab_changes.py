@@ -55,7 +55,7 @@ def changes(found: Sequence[Lines], plan: Plan) -> Iterator[Change]:
             if one.appended:
                 yield _made(one, plan)
             continue
-        formulas = _formulas(one, one.read, plan)
+        formulas = live_columns(one.tab, one.read, plan)
         yield from _lengthened(one, one.read)
         yield from _refreshed(one, one.read, formulas)
         yield from _appended(one, one.read, formulas)
@@ -63,17 +63,17 @@ def changes(found: Sequence[Lines], plan: Plan) -> Iterator[Change]:
             yield SetCell(one.read.sheet, _DAY_ROW, 1, _as_of(one.holds_on))
 
 
-def _formulas(one: Lines, read: TabRead, plan: Plan) -> Mapping[str, str]:
+def live_columns(tab: Tab, read: TabRead, plan: Plan) -> Mapping[str, str]:
     """The formulas with which a painted tab goes on below its ready rows; none on a tab of people's own."""
     names = booknames.names(plan.template)
     if plan.layout.table != names.tables["plan"]:
         return {}
-    if one.tab.name == _STANDING:
+    if tab.name == _STANDING:
         return live.live_formulas(plan.template) if read.live else {}
-    if read.table != names.tabs.get(one.tab.name):
+    if read.table != names.tabs.get(tab.name):
         return {}
-    works = {column.field: column.works_out for column in one.tab.columns if column.works_out is not None}
-    return {name: workings.formula(plan.template, one.tab, each) for name, each in works.items()}
+    works = {column.field: column.works_out for column in tab.columns if column.works_out is not None}
+    return {name: workings.formula(plan.template, tab, each) for name, each in works.items()}
 
 
 def _lengthened(one: Lines, read: TabRead) -> Iterator[Change]:

@@ -83,6 +83,7 @@ def read_in(source: keep.Came, options: Options, mine: lock.Lock | None) -> tupl
         SheetplanError: the file cannot be read, holds no plan or several.
     """
     came = understand.only_plan(source.path, options.template, options.sheet)
+    _refuse_extract(came)
     history = past.of(came)
     if mine is not None:
         keep.settle(history, source)
@@ -182,6 +183,15 @@ def _carried_out(work: Work, source: keep.Came, mine: lock.Lock | None) -> Updat
         return done
     also = keep.carry_out(source, draft.data, work.history, done.version, work.plan_id, mine, work.because.copies)
     return replace(done, said=(*done.said, *also))
+
+
+def _refuse_extract(plan: Plan) -> None:
+    if plan.extract:
+        version = f", taken from version {plan.version}" if plan.version else ""
+        raise SheetplanError(
+            f"{plan.path.name} is an extract of a plan ({plan.extract}){version}; versions are kept of the whole plan.",
+            "Send it back to whoever sent it to you.",
+        )
 
 
 def _refuse_earlier(plan: Plan, day: date, history: Past, options: Options) -> None:

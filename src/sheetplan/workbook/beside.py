@@ -154,6 +154,17 @@ def iso(text: str | None) -> date | None:
         return None
 
 
+def extract(book: Workbook, template: Template) -> str:
+    """Which actions the workbook was given, as the lines above its Version history say; empty for a whole plan."""
+    for entry in book.entries:
+        if plain(entry.name).startswith(plain(template.history_sheet)):
+            lines = (row[0] for row in book.grid(entry.name)[:_ABOVE] if row)
+            said = next((text for line in lines if isinstance(line, str) and (text := live.extract_said(line))), "")
+            if said:
+                return said
+    return ""
+
+
 def history(book: Workbook, template: Template) -> dict[str, Any]:
     """Where the Version history tab is, and where its fields stand on it."""
     wanted = {plain(text): name for name, text in template.history_headings.items()}

@@ -135,6 +135,16 @@ def noted_plan_id(text: Value) -> str | None:
     return found.group(1) if found else None
 
 
+def extract_note(conditions: str) -> str:
+    """What is added to row 2 of Version history in an extract, so that it is known as one whatever saved it."""
+    return f"This is an extract: {conditions}"
+
+
+def extract_said(note: str) -> str:
+    """The conditions of an extract that a line of Version history names; empty where it names none."""
+    return note.partition(extract_note(""))[2].strip()
+
+
 def quoted(text: str) -> str:
     """Text as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'

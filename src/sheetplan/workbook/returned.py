@@ -38,9 +38,9 @@ def mark(package: Package) -> ReturnMark | None:
     return ReturnMark(ours.tabs(package, travelling), name, _day(travelling.get(properties.RETURNED_ON)))
 
 
-def assumed(marked: ReturnMark | None) -> Iterator[Assumption]:
-    """What is said of a copy's tabs when it comes back."""
-    if marked is not None and marked.tabs:
+def assumed(marked: ReturnMark | None, *, extract: bool = False) -> Iterator[Assumption]:
+    """What is said of a copy's tabs when it comes back; those of an extract say only that it is one."""
+    if marked is not None and marked.tabs and (marked.name or not extract):
         day = f" on {long_day(marked.day)}" if marked.day else ""
         names = " and ".join(f'"{name}"' for name in marked.tabs)
         what = f"tab {names} was" if len(marked.tabs) == 1 else f"tabs {names} were"
