@@ -5,25 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sheetplan import merge, share, versions
-from sheetplan.model import Copy, Merged, Plan, Refusal, SheetplanError, Version
+from sheetplan.model import Copy, Merged, Plan, Refusal, SheetplanError, Version, folded, records
 from sheetplan.walks import check, understand
 from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _AGAIN = re.compile(r"(?:\s*\(\d+\)|\s*-\s*copy|\s+copy|_copy)+$", re.IGNORECASE)
 """What a name ends with when a program saves a file beside one that is there."""
 _PROGRAMS = ("openpyxl", "xlsxwriter", "microsoft office", "libreoffice", "excel", "user", "author")
 """Names under which programs save, and nobody in particular."""
+_ALIKE = 60
+"""So many characters of two actions are alike that are taken for one."""
 
 
 @dataclass(frozen=True)
@@ -191,8 +190,8 @@ def _base(plan: Plan, master: Plan, history: Past) -> tuple[str, Plan, str]:
 def _resembles(plan: Plan, base: Plan) -> bool:
     """Whether half of the actions and more are those of the plan: ref and text alike."""
     field = plan.template.ref_from if plan.template.ref_from != "ref" else _text_field(plan)
-    there = {_words(row) for frame in (base.actions, base.archived) for row in _pairs(frame, field)}
-    mine = [_words(row) for row in _pairs(plan.actions, field)]
+    there = {_words(row, field) for frame in (base.actions, base.archived) for row in records(frame)}
+    mine = [_words(row, field) for row in records(plan.actions)]
     return bool(mine) and sum(one in there for one in mine) * 2 >= len(mine)
 
 
@@ -203,14 +202,8 @@ def _text_field(plan: Plan) -> str:
     return next(named, "at_ref")
 
 
-def _pairs(frame: pd.DataFrame, field: str) -> Iterator[tuple[object, object]]:
-    if field in frame.columns:
-        yield from zip(frame["at_ref"], frame[field], strict=True)
-
-
-def _words(pair: tuple[object, object]) -> tuple[str, str]:
-    ref, text = pair
-    return str(ref or ""), " ".join(str(text or "").split()).casefold()[:60]
+def _words(row: Mapping[Any, Any], field: str) -> tuple[str, str]:
+    return str(row["at_ref"] or ""), folded(row.get(field))[:_ALIKE]
 
 
 def _merged_before(history: Past, base: str) -> Iterator[tuple[Version, Merged]]:
