@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import getpass
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -58,6 +59,14 @@ def path_argument(name: str, *, many: bool = False) -> Callable[[Any], Any]:
 def today() -> date:
     """The calendar day here."""
     return now().date()
+
+
+def user() -> str:
+    """The name under which somebody is logged in; none where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 def now() -> datetime:

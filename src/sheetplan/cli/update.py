@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 
@@ -55,7 +54,7 @@ def update(
             now=options.now(),
             as_of=as_of,
             note=note,
-            by=by if by is not None else _user(),
+            by=by if by is not None else options.user(),
             approve=approve,
             template=template,
             sheet=sheet,
@@ -66,11 +65,3 @@ def update(
     )
     if not quiet:
         click.echo((render.update_json if kind == "json" else render.update_text)(updated).rstrip("\n"))
-
-
-def _user() -> str:
-    """The name under which somebody is logged in; none where the system knows none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return ""

@@ -28,6 +28,7 @@ from sheetplan.model.course import (
     SignOff,
     Stage,
 )
+from sheetplan.model.kept import Kept, KeptFile, KeptState, KeptVersions, Tidying
 from sheetplan.model.kinds import (
     CHOICES,
     COMPUTED_FIELDS,
@@ -142,6 +143,10 @@ __all__ = [
     "Headed",
     "Identity",
     "Judged",
+    "Kept",
+    "KeptFile",
+    "KeptState",
+    "KeptVersions",
     "Layout",
     "Level",
     "Merge",
@@ -175,6 +180,7 @@ __all__ = [
     "Tables",
     "Taken",
     "Template",
+    "Tidying",
     "Timescale",
     "TimescaleKind",
     "Updated",

@@ -108,6 +108,8 @@ class Version:
     """The name, inside "received", of the file exactly as it came."""
     received_sha256: str | None = None
     """That file's hash."""
+    removed: date | None = None
+    """The day on which its copies were tidied away on purpose; None where they were not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

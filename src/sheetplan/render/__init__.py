@@ -9,6 +9,7 @@ from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.safe import printable
 from sheetplan.render.tables import check_csv
 from sheetplan.render.text import check_text, refusal_text, update_text
+from sheetplan.render.versions import versions_csv, versions_json, versions_text
 
 __all__ = [
     "adopt_json",
@@ -25,4 +26,7 @@ __all__ = [
     "refusal_text",
     "update_json",
     "update_text",
+    "versions_csv",
+    "versions_json",
+    "versions_text",
 ]

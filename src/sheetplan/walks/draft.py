@@ -113,6 +113,8 @@ class Work:
     """Tabs of a returned copy that cannot be taken out."""
     extra: tuple[str, ...] = ()
     """Why there is a version besides what is found here."""
+    written: Plan | None = None
+    """The version as which our own cells were written; the last one, unless an earlier one is brought back."""
 
     def settled(self) -> Draft:
         """The update, worked out anew without what the workbook does not allow, until the rest can be done whole."""
@@ -170,7 +172,10 @@ class Work:
         means = self._means(split)
         added = tuple(means.added.values())
         done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
-        reasons = why.reasons(self.plan.stands(), self.judged, self.history.last, done, first=not self.history.listed)
+        last = self.history.last
+        reasons = why.reasons(
+            self.plan.stands(), self.judged, (last, self.written), done, first=not self.history.listed
+        )
         reasons = (
             *self.extra,
             *reasons,

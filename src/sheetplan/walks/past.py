@@ -68,6 +68,8 @@ class Past:
         """What is not as it was kept, in sentences."""
         missing, altered = [f'"{name}"' for name in self.unreadable], list[str]()
         for version in self.listed:
+            if version.removed is not None:
+                continue
             kept = [(version.file, version.sha256)]
             if version.received:
                 kept.append((f"{versions.RECEIVED}/{version.received}", version.received_sha256 or ""))
@@ -79,6 +81,12 @@ class Past:
                     altered.append(f'"{name}"')
         said = [("missing, or cannot be read", missing), ("no longer as written, and not used", altered)]
         return tuple(f"Kept copies that are {what}: {', '.join(names)}." for what, names in said if names)
+
+    def as_written(self, version: Version) -> Plan | None:
+        """A version on its own position date; None where its copy is missing, or is not what was written."""
+        if version.file not in self._plans:
+            self._plans[version.file] = _as_written(self.plan, self.folder, version)
+        return self._plans[version.file]
 
     def refs(self) -> set[str]:
         """Every ref that any kept version has had."""
@@ -122,9 +130,7 @@ class Past:
 
     def _whole(self) -> Iterator[tuple[Version, Plan]]:
         for version in reversed(self.listed):
-            if version.file not in self._plans:
-                self._plans[version.file] = _as_written(self.plan, self.folder, version)
-            plan = self._plans[version.file]
+            plan = self.as_written(version)
             if plan is not None:
                 yield version, plan
 

@@ -73,6 +73,7 @@ def finished(
     mine: lock.Lock | None,
     history: Past,
     extra: tuple[str, ...] = (),
+    written: Plan | None = None,
 ) -> Updated:
     """An update over bytes that are not the plan's file yet; where it is carried out, its result replaces the plan.
 
@@ -83,24 +84,33 @@ def finished(
         mine: our hold of the plan; None to work it out and write nothing.
         history: the plan's versions so far, settled where the plan is to be written.
         extra: why there is a version besides what an update finds itself, one sentence each; with any there is one.
+        written: the version as which our own cells in that workbook were written; None means the last one.
 
     Raises:
         SheetplanError: as for an update.
     """
     came = replace(_only_plan(file, options.template, options.sheet), path=source.path)
-    return _carried_out(_worked_out(came, source, file, options, history, extra), source, mine)
+    return _carried_out(_worked_out(came, source, file, options, history, extra, written), source, mine)
 
 
 def _worked_out(
-    came: Plan, source: keep.Came, file: Path, options: Options, history: Past, extra: tuple[str, ...] = ()
+    came: Plan,
+    source: keep.Came,
+    file: Path,
+    options: Options,
+    history: Past,
+    extra: tuple[str, ...] = (),
+    written: Plan | None = None,
 ) -> Work:
+    written = written or history.last
     plan, drawn = side_tabs.drawn_into(came, history.plans())
     if len(plan.actions) > len(came.actions):
         plan = replace(understand.understood(plan, came.period), assumed=came.assumed)
     day = understand.position(plan, options.as_of, options.today)
     _refuse_earlier(plan, day, history, options)
-    judged = understand.judged(plan, day, options.today, history.last)
-    return Work(judged, history, options, hashlib.sha256(source.data).hexdigest(), came, file, drawn, extra=extra)
+    judged = understand.judged(plan, day, options.today, written)
+    as_came = hashlib.sha256(source.data).hexdigest()
+    return Work(judged, history, options, as_came, came, file, drawn, extra=extra, written=written)
 
 
 def told(work: Work, draft: Draft) -> Updated:
