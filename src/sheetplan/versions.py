@@ -74,6 +74,41 @@ def next_number(numbers: Sequence[str], *, approve: bool) -> str:
     return f"{whole + 1}.0" if approve else f"{whole}.{part + 1}"
 
 
+def why_kept(versions: Sequence[Version], today: date, keep_days: int, needed: Mapping[str, str]) -> dict[str, str]:
+    """By number, why a version's copies must stay; empty where the retention rule no longer needs them.
+
+    The rule: what is approved stays, the newest stays, what was written in the last so many days stays, all that came
+    since the approved version before the last one stays, and so does what is needed for something.
+
+    Args:
+        versions: oldest first.
+        today: the calendar day.
+        keep_days: how many days a draft stays in any case.
+        needed: by number, what a version is needed for.
+    """
+    approved = [version.number for version in versions if is_approved(version.number)]
+    since = order(approved[-2]) if len(approved) > 1 else (0, 0)
+    found: dict[str, str] = {}
+    for version in versions:
+        if is_approved(version.number):
+            why = "approved"
+        elif version is versions[-1]:
+            why = "the newest"
+        elif (today - version.written.date()).days < keep_days:
+            why = f"written in the last {keep_days} days"
+        elif order(version.number) > since:
+            why = "newer than the approved version before the last"
+        else:
+            why = needed.get(version.number, "")
+        found[version.number] = why
+    return found
+
+
+def is_approved(number: str) -> bool:
+    """Whether a version is an approved one: 1.0, 2.0, ..."""
+    return order(number)[1] == 0
+
+
 def is_number(text: str) -> bool:
     """Whether this is a version number as we give them."""
     return re.fullmatch(r"\d+\.\d+", text, re.ASCII) is not None
@@ -141,7 +176,9 @@ def from_json(text: str) -> tuple[Version, ...] | None:
 
 def _plain(version: Version) -> dict[str, Any]:
     row = asdict(version)
-    return row | {"position_date": version.position_date.isoformat(), "written": version.written.isoformat()}
+    removed = row.pop("removed")
+    days = {"position_date": version.position_date.isoformat(), "written": version.written.isoformat()}
+    return row | days | ({"removed": removed.isoformat()} if removed else {})
 
 
 def _version(row: Mapping[str, Any]) -> Version:
@@ -155,6 +192,7 @@ def _version(row: Mapping[str, Any]) -> Version:
             "merged": tuple(Merged(**one) for one in row.get("merged", ())),
             "position_date": date.fromisoformat(row["position_date"]),
             "written": datetime.fromisoformat(row["written"]),
+            "removed": date.fromisoformat(row["removed"]) if row.get("removed") else None,
         }
     )
 

@@ -61,17 +61,17 @@ def today() -> date:
     return now().date()
 
 
-def now() -> datetime:
-    """This minute, with its time zone."""
-    return datetime.now().astimezone().replace(second=0, microsecond=0)
-
-
 def user() -> str:
     """The name under which somebody is logged in; none where the system knows none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return ""
+
+
+def now() -> datetime:
+    """This minute, with its time zone."""
+    return datetime.now().astimezone().replace(second=0, microsecond=0)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from sheetplan.model.course import (
     SignOff,
     Stage,
 )
+from sheetplan.model.kept import Kept, KeptFile, KeptState, KeptVersions, Tidying
 from sheetplan.model.kinds import (
     CHOICES,
     COMPUTED_FIELDS,
@@ -154,6 +155,10 @@ __all__ = [
     "History",
     "Identity",
     "Judged",
+    "Kept",
+    "KeptFile",
+    "KeptState",
+    "KeptVersions",
     "Layout",
     "Level",
     "Merge",
@@ -193,6 +198,7 @@ __all__ = [
     "Tables",
     "Taken",
     "Template",
+    "Tidying",
     "Timescale",
     "TimescaleKind",
     "Updated",

@@ -11,6 +11,7 @@ from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
 from sheetplan.render.text import check_text, extract_text, refusal_text, update_text
+from sheetplan.render.versions import versions_csv, versions_json, versions_text
 
 __all__ = [
     "adopt_json",
@@ -34,4 +35,7 @@ __all__ = [
     "sync_text",
     "update_json",
     "update_text",
+    "versions_csv",
+    "versions_json",
+    "versions_text",
 ]

@@ -60,6 +60,8 @@ class Because:
     """Their files, by the names under which they are kept."""
     supplied_by: Supplier | None = None
     """Who supplied what, for the Change log; None for who makes the version."""
+    written: Plan | None = None
+    """The version as which our own cells in the workbook were written; None means the last one."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ class Work:
     """Tabs of a returned copy that cannot be taken out."""
     because: Because = field(default_factory=Because)
     """What it comes of besides what is found here."""
+    written: Plan | None = None
+    """The version as which our own cells were written; the last one, unless an earlier one is brought back."""
 
     def settled(self) -> Draft:
         """The update, worked out anew without what the workbook does not allow, until the rest can be done whole."""
@@ -196,7 +200,10 @@ class Work:
         means = self._means(split)
         added = tuple(means.added.values())
         done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
-        reasons = why.reasons(self.plan.stands(), self.judged, self.history.last, done, first=not self.history.listed)
+        last = self.history.last
+        reasons = why.reasons(
+            self.plan.stands(), self.judged, (last, self.written), done, first=not self.history.listed
+        )
         reasons = (
             *self.because.reasons,
             *reasons,

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from sheetplan import versions
@@ -54,6 +55,16 @@ def came(path: Path) -> Came:
     """
     stamp = _stamp(path)
     return Came(path, Package.open(path).data, stamp)
+
+
+def came_as_it_is(path: Path) -> Came:
+    """The same of a file that may be damaged.
+
+    Raises:
+        OSError: it cannot be read at all.
+    """
+    stamp = _stamp(path)
+    return Came(path, path.read_bytes(), stamp)
 
 
 def settle(history: Past, source: Came) -> None:
@@ -123,6 +134,30 @@ def carry_out(
     except SheetplanError:
         return ("The list of versions could not be written just now; the next update does that.",)
     return ()
+
+
+def tidy(history: Past, goes: Collection[Version], day: date, plan_id: str) -> None:
+    """Remove the copies of versions that are no longer needed; what is not as it was written is left.
+
+    Args:
+        history: the plan's versions, settled.
+        goes: those whose copies go; they stay in the list, with the day.
+        day: the calendar day.
+        plan_id: the id that travels inside the workbook.
+
+    Raises:
+        SheetplanError: the list cannot be written; then nothing was removed.
+    """
+    folder = history.folder
+    listed = [replace(one, removed=day) if one in goes else one for one in history.listed]
+    # The list first: a copy that it calls tidied away and that is still there does no harm; one that is gone and that
+    # it calls kept would be missed.
+    save.write(versions.to_json(listed, plan_id).encode(), folder / versions.SIDECAR)
+    for version in goes:
+        received = folder / versions.RECEIVED / (version.received or "")
+        for path, sha in ((folder / version.file, version.sha256), (received, version.received_sha256)):
+            if path.is_file() and save.sha256(path) == sha:
+                save.remove(path, path.read_bytes())
 
 
 def _settle_temporaries(history: Past, source: Came) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -169,10 +169,9 @@ def returned_cells(plan: Plan, there: Shelf, arrangement: Arrangement) -> Iterat
                 yield SetCell(there.sheet, row, there.own[name], None)
 
 
-def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
-    """One line for this version on the Version history tab, which is made where it is missing."""
-    names = list(plan.template.history_headings)
-    values: dict[str, tuple[Value, str | None]] = {
+def history_values(version: Version) -> dict[str, tuple[Value, str | None]]:
+    """What the line of a version says, and the number formats of its cells."""
+    return {
         "version": (version.number, "@"),
         "position_date": (version.position_date, DAY),
         "written": (f"{long_day(version.written)}, {version.written:%H:%M}", None),
@@ -181,7 +180,13 @@ def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
         "counts": (counts_in_words(version.counts), None),
         "changed": (version.changed, None),
     }
+
+
+def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
+    """One line for this version on the Version history tab, which is made where it is missing."""
+    values = history_values(version)
     if plan.history_sheet is None or plan.history_next_row is None:
+        names = list(plan.template.history_headings)
         cells = [TabCell(values[n][0], cell(values[n][1])) for n in names]
         sheet = free_name(plan, plan.template.history_sheet)
         yield AddTab(
@@ -198,30 +203,42 @@ def history(plan: Plan, version: Version, plan_id: str) -> Iterator[Change]:
             freeze_below=HEADING_ROW,
         )
         return
-    row = plan.history_next_row
     if plan.plan_id is None:
         yield SetCell(plan.history_sheet, 2, 1, live.history_note(plan_id))
-    for name in names:
-        column = plan.history_columns[name]
-        first = min(plan.history_columns.values())
-        style = Style(like=(row - 1, column)) if row > _first_history_row(plan) else Style(like=(row, first))
-        value, number_format = values[name]
-        yield SetCell(
-            plan.history_sheet,
-            row,
-            column,
-            value,
-            style=Style(
-                like=style.like,
-                number_format=number_format or "General",
-                wrap=True,
-                vertical="top",
-                horizontal="left",
-            ),
-        )
-    yield FitRow(plan.history_sheet, row)
-    if plan.history_table is not None:
-        yield TableExtent(plan.history_sheet, plan.history_table, row)
+    yield from history_lines(plan, [{name: value for name, (value, _) in values.items()}])
+
+
+def history_lines(plan: Plan, lines: Sequence[Mapping[str, Value]]) -> Iterator[Change]:
+    """Lines below those that stand on the Version history tab; nothing where there is none.
+
+    Args:
+        plan: as it was read.
+        lines: what they say, by field.
+    """
+    sheet, above = plan.history_sheet, plan.history_next_row
+    if sheet is None or above is None:
+        return
+    formats = {"version": "@", "position_date": DAY}
+    first = min(plan.history_columns.values())
+    begins = above == _first_history_row(plan)
+    for row, line in enumerate(lines, start=above):
+        for name, column in plan.history_columns.items():
+            yield SetCell(
+                sheet,
+                row,
+                column,
+                line.get(name),
+                style=Style(
+                    like=(row, first) if begins else (above - 1, column),
+                    number_format=formats.get(name, "General"),
+                    wrap=True,
+                    vertical="top",
+                    horizontal="left",
+                ),
+            )
+        yield FitRow(sheet, row)
+    if plan.history_table is not None and lines:
+        yield TableExtent(sheet, plan.history_table, above + len(lines) - 1)
 
 
 def colour_rule(plan: Plan) -> str:

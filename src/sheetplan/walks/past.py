@@ -68,6 +68,8 @@ class Past:
         """What is not as it was kept, in sentences."""
         missing, altered = [f'"{name}"' for name in self.unreadable], list[str]()
         for version in self.listed:
+            if version.removed is not None:
+                continue
             kept = [(version.file, version.sha256)]
             if version.received:
                 kept.append((f"{versions.RECEIVED}/{version.received}", version.received_sha256 or ""))
@@ -83,10 +85,13 @@ class Past:
 
     def kept(self, number: str) -> Plan | None:
         """A version as written; None where there is none of that number, or its kept copy is not whole."""
-        for version in self.listed:
-            if version.number == number:
-                return self._read(version)
-        return None
+        return next((self.as_written(version) for version in self.listed if version.number == number), None)
+
+    def as_written(self, version: Version) -> Plan | None:
+        """A version on its own position date; None where its copy is missing, or is not what was written."""
+        if version.file not in self._plans:
+            self._plans[version.file] = _as_written(self.plan, self.folder, version)
+        return self._plans[version.file]
 
     def refs(self) -> set[str]:
         """Every ref that any kept version has had."""
@@ -130,14 +135,9 @@ class Past:
 
     def _whole(self) -> Iterator[tuple[Version, Plan]]:
         for version in reversed(self.listed):
-            plan = self._read(version)
+            plan = self.as_written(version)
             if plan is not None:
                 yield version, plan
-
-    def _read(self, version: Version) -> Plan | None:
-        if version.file not in self._plans:
-            self._plans[version.file] = _as_written(self.plan, self.folder, version)
-        return self._plans[version.file]
 
 
 def of(plan: Plan) -> Past:

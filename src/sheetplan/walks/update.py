@@ -73,7 +73,7 @@ def prepared(source: keep.Came, options: Options, mine: lock.Lock | None = None)
         SheetplanError: the file cannot be read, holds no plan or several, or has a later version already.
     """
     came, history = read_in(source, options, mine)
-    return _worked_out(came, source, source.path, options, history)
+    return _worked_out(came, source, source.path, options, history, Because())
 
 
 def read_in(source: keep.Came, options: Options, mine: lock.Lock | None) -> tuple[Plan, Past]:
@@ -112,20 +112,19 @@ def finished(
         SheetplanError: as for an update.
     """
     came = replace(understand.only_plan(file, options.template, options.sheet), path=source.path)
-    return _carried_out(_worked_out(came, source, file, options, history, because), source, mine)
+    return _carried_out(_worked_out(came, source, file, options, history, because or Because()), source, mine)
 
 
-def _worked_out(
-    came: Plan, source: keep.Came, file: Path, options: Options, history: Past, because: Because | None = None
-) -> Work:
+def _worked_out(came: Plan, source: keep.Came, file: Path, options: Options, history: Past, because: Because) -> Work:
+    written = because.written or history.last
     plan, drawn = side_tabs.drawn_into(came, history.plans())
     if len(plan.actions) > len(came.actions):
         plan = replace(understand.understood(plan, came.period), assumed=came.assumed)
     day = understand.position(plan, options.as_of, options.today)
     _refuse_earlier(plan, day, history, options)
-    judged = understand.judged(plan, day, options.today, history.last)
+    judged = understand.judged(plan, day, options.today, written)
     came_as = hashlib.sha256(source.data).hexdigest()
-    return Work(judged, history, options, came_as, came, file, drawn, because=because or Because())
+    return Work(judged, history, options, came_as, came, file, drawn, because=because, written=written)
 
 
 def told(work: Work, draft: Draft) -> Updated:
@@ -166,7 +165,7 @@ def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Upd
     with ExitStack() as files:
         stage, chosen = stages.chosen_first(stages.Stage(came, source.path), source, history, options, files)
         if stage.file == source.path:
-            work = _worked_out(came, source, source.path, options, history)
+            work = _worked_out(came, source, source.path, options, history, Because())
             return _with(_carried_out(work, source, mine), chosen.said)
         because = Because(reasons=tuple(chosen.told))
         return _with(finished(source, stage.file, options, mine, history, because), chosen.said)

@@ -39,17 +39,18 @@ class Done:
 
 
 def reasons(
-    rows: Sequence[Row], judged: Judged, base: Plan | None, done: Done, *, first: bool = True
+    rows: Sequence[Row], judged: Judged, bases: tuple[Plan | None, Plan | None], done: Done, *, first: bool = True
 ) -> tuple[str, ...]:
     """Why there is something to write, in words for the Version history; empty where there is not.
 
     Args:
         rows: the plan's actions on the day.
         judged: the plan as it came.
-        base: the last version as written, on its own day.
+        bases: the last version as written, on its own day; and the one as which our own cells were written.
         done: what the update does.
         first: whether no version was kept before.
     """
+    base, written = bases
     if base is None:
         told = ["First version kept." if first else "No earlier version could be compared."]
     else:
@@ -65,7 +66,7 @@ def reasons(
     if done.reopened:
         told.append(f"{many(len(done.reopened), 'action').capitalize()} brought back: {_listed(done.reopened)}.")
     if base is not None:
-        told += _due_dates(rows, base)
+        told += _due_dates(rows, written or base)
         told += _moved(rows, base)
         told += _put_right(rows, judged.plan)
     if done.cleared:
@@ -89,7 +90,7 @@ def said(judged: Judged, options: Options, history: Past, draft: Draft, file: Pa
     """What a person should know besides what changed in the workbook that this file holds."""
     plan = judged.plan
     moved = [f"Nothing was moved to or from the archive. {draft.refusal}"] if draft.refusal else []
-    told = [*_of_the_day(judged, options), *_of_the_past(history), *moved, *no_columns(draft), *_unclear(plan)]
+    told = [*_of_the_day(judged, options), *of_the_past(history), *moved, *no_columns(draft), *_unclear(plan)]
     if not draft.reasons:
         if options.note:
             told.append("The note was not kept, because there is no new version.")
@@ -107,7 +108,7 @@ def said(judged: Judged, options: Options, history: Past, draft: Draft, file: Pa
     return tuple(told)
 
 
-def _of_the_past(history: Past) -> list[str]:
+def of_the_past(history: Past) -> list[str]:
     """What was found of the kept versions."""
     told, folder = [], f'"{history.folder.name}"'
     if history.rebuilt:
