@@ -139,6 +139,10 @@ class _Lines:
         self.gone: dict[str, set[int]] = {name: set() for name in plan.tabs}
         self._plan = plan
         self._actions = {True: stays, False: goes}
+        self._texts = {
+            stays: [folded(value) for row in rows for value in row.values() if isinstance(value, str)]
+            for stays, rows in self._actions.items()
+        }
         self._known: dict[tuple[str, str], dict[str, set[int]]] = {}
 
     def grow(self) -> bool:
@@ -159,10 +163,15 @@ class _Lines:
         for column in read.tab.columns:
             if column.of and column.field in read.columns:
                 table, _, field = column.of.partition(".")
-                yield self._stays(table, field or "at_ref", row.get(column.field))
+                value = row.get(column.field)
+                # A ref that no action has is somebody else's all the same.
+                yield None if is_blank(value) else bool(self._stays(table, field or "at_ref", value))
         if read.tab.name == STANDING and not read.live:
             found = self._stays("plan", "at_ref", row.get("ref"))
             yield found if found is not None else self._stays("plan", template.ref_from, row.get("ref"))
+        stones = template.milestones
+        if stones is not None and stones.tab == name and is_blank(row.get("ref")):
+            yield self._said(row.get("milestone"))
         for one in template.answers:
             if one.tab == name:
                 yield self._stays("plan", one.plan_field, row.get(one.field))
@@ -175,6 +184,13 @@ class _Lines:
         for draw in self._plan.template.draws:
             if draw.source == name and draw.into != "plan" and draw.match in draw.copies:
                 yield self._stays(draw.into, draw.match, row.get(draw.copies[draw.match]))
+
+    def _said(self, words: Value) -> bool | None:
+        """Whether an action that says these words stays: by them a milestone is known whose action has no ref."""
+        for stays in (True, False):
+            if any(folded(words) in text for text in self._texts[stays]):
+                return stays
+        return None
 
     def _stays(self, table: str, field: str, value: Value) -> bool | None:
         """Whether one of the rows that a value names stays; None where it names none."""

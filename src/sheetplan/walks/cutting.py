@@ -133,10 +133,12 @@ def _marks(cut: Cut) -> Iterator[Change]:
     """The first line, and what travels inside the file."""
     plan, grid = cut.plan, cut.book.grid(cut.plan.sheet)
     title, beside = cell(grid, 1, 1), cell(grid, 1, 2)
-    free = plan.layout.heading_rows[0] > 1 and not dropping.holds_formula(cut.book, plan.sheet, 1, 1)
+    formula = dropping.formula(cut.book, plan.sheet, 1, 1)
     seen = 1 not in cut.book.hidden(plan.sheet)[1] and (is_blank(beside) or not is_blank(title))
-    if free and seen:
-        yield SetCell(plan.sheet, 1, 1, cut.line if is_blank(title) else f"{cut.line} | {shown(title)}")
+    if plan.layout.heading_rows[0] > 1 and formula != "" and seen:
+        line = cut.line if is_blank(title) else f"{cut.line} | {shown(title)}"
+        text = None if formula is None else f"{live.joined(f'{cut.line} | ')}&({formula})"
+        yield SetCell(plan.sheet, 1, 1, line, formula=text)
     else:
         look = Style(bold=True, size=12, wrap=True, vertical="top")
         wide = max(plan.template.widths["start"])
@@ -155,13 +157,14 @@ def _free_name(plan: Plan) -> str:
 
 def telling(cut: Cut) -> set[str]:
     """Texts of actions that do not go into the extract, by which it can be told whether something of them is left."""
-    gone, kept = dropping.texts(cut.tables, cut.book)
     plan = cut.plan
-    if plan.history_sheet is not None and plan.history_heading_row is not None:
-        grid = cut.book.grid(plan.history_sheet)
-        for row in range(plan.history_heading_row + 1, plan.history_next_row or 0):
-            said = (cell(grid, row, plan.history_columns[name]) for name in _UNSAID)
-            gone |= {value for value in said if isinstance(value, str)}
+    # What is said there of headings and of people stands elsewhere with good reason.
+    logs = {there.sheet for there in (plan.log, plan.conflicts) if there is not None}
+    gone, kept = dropping.texts((table for table in cut.tables if table.sheet not in logs), cut.book)
+    # A line of a cell tells as much as the whole of it: some tabs have one for each.
+    gone |= {line for text in gone for line in text.splitlines()}
+    kept |= {line for text in kept for line in text.splitlines()}
     columns = [*plan.template.columns, *(column for tab in plan.template.tabs for column in tab.columns)]
-    common = {folded(word) for column in columns for word in column.choices} | {folded(text) for text in kept}
+    common = {folded(word) for column in columns for word in (*column.choices, column.heading)}
+    common |= {folded(text) for text in kept}
     return {text for text in gone if len(text.strip()) >= _TELLING and folded(text) not in common}

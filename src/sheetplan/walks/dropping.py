@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sheetplan.model import Plan, TabRead, Value, is_blank, letters
 from sheetplan.walks import arrange
-from sheetplan.workbook import look, read, tables
+from sheetplan.workbook import look, read, sharing, tables
+from sheetplan.workbook.cells import SheetPart
 from sheetplan.workbook.changes import DropRow, MoveRecords, MoveRow
 from sheetplan.workbook.sheets import Workbook, cell
 
@@ -158,9 +159,15 @@ def beside(found: Table, book: Workbook) -> Iterator[tuple[int, int, Value]]:
                     yield row, column, value
 
 
-def holds_formula(book: Workbook, sheet: str, row: int, column: int) -> bool:
-    """Whether a cell of a workbook holds a formula."""
-    return (letters(column), row) in look.formula_cells(book.xml(sheet))
+def formula(book: Workbook, sheet: str, row: int, column: int) -> str | None:
+    """The formula in a cell, without its "="; None where it holds none, empty where it is no ordinary one."""
+    if (letters(column), row) not in look.formula_cells(book.xml(sheet)):
+        return None
+    part = next(entry.part for entry in book.entries if entry.name == sheet)
+    found = sharing.of_sheet(SheetPart(book.xml(sheet), part, sheet))
+    return next(
+        (one.text or "" for one in found if (one.row, one.column) == (row, column) and one.kind == "normal"), ""
+    )
 
 
 def opened(plan: Plan) -> Workbook:

@@ -23,6 +23,8 @@ COMPUTED = (*COMPUTED_FIELDS, "goes_on")
 """The computed columns that a painted plan can have, in their order; the last one, which `update` fills, is hidden."""
 
 _NOTED_ID = re.compile(r"\bPlan id: (\w+)\.")
+_PIECE = 120
+"""Characters of a piece of text in a formula, which holds 255 at most, its quotation marks doubled."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -148,6 +150,12 @@ def extract_said(note: str) -> str:
 def quoted(text: str) -> str:
     """Text as a formula writes it."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def joined(text: str) -> str:
+    """Text of any length as a formula writes it: a piece of it holds 255 characters at most."""
+    pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
+    return "&".join(map(quoted, pieces)) or '""'
 
 
 def here(table: str, heading: str) -> str:

@@ -14,6 +14,8 @@ from sheetplan.workbook import look, refs, values
 from sheetplan.workbook.parts import Package
 from sheetplan.workbook.sheets import Workbook
 
+_NO_NAME = 20
+"""Characters from which on a text in a hidden part is more than a name or a title that happens to be the same."""
 _TAG = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"\s+")
 _NOT_TEXT = ("styles", "theme", "calcChain", "sharedStrings", "printerSettings", "image")
@@ -60,7 +62,8 @@ def find(data: bytes, path: Path, texts: Collection[str]) -> Iterator[Trace]:
         content = package.read(part).decode("utf-8", "replace")
         plain = _even(html.unescape(_TAG.sub("", content)) + "\n" + html.unescape(content))
         sheet, kind = owners.get(part, (part, "hidden"))
-        for text in sorted(one for one in wanted if one in plain):
+        least = _NO_NAME if kind == "hidden" else 1
+        for text in sorted(one for one in wanted if len(one) >= least and one in plain):
             yield Trace("note" if kind == "note" else "shape" if kind == "shape" else "hidden", sheet, text)
 
 
