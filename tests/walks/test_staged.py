@@ -96,6 +96,6 @@ def test_nothing_new_makes_no_version_unless_there_is_another_reason(plan: Path)
     same = plan.read_bytes()
     assert become(plan, same).version is None
     assert plan.read_bytes() == same
-    done = become(plan, same, extra=("Restored from version 0.1.",))
+    done = become(plan, same, because=Because(reasons=("Restored from version 0.1.",)))
     assert done.version is not None
     assert done.version.changed == "Restored from version 0.1."
