@@ -134,7 +134,8 @@ def test_the_json_of_a_check_has_the_keys_of_its_contract() -> None:
         "findings",
     } <= set(one)  # fmt: skip
     assert list(one["columns"]["timescale"]) == ["column", "heading"]
-    assert list(one["actions"][0]) == ["row", "ref", "status", "start", "due", "days_overdue", "rag"]
+    keys = ["row", "ref", "status", "start", "due", "days_overdue", "rag", "due_first", "times_moved"]
+    assert list(one["actions"][0]) == keys
     assert list(one["assumed"][0]) == ["cell", "text"]
     assert list(one["findings"][0]) == ["code", "level", "sheet", "cell", "ref", "column", "found", "fix"]
 
@@ -146,6 +147,7 @@ def test_the_json_says_dates_in_iso_and_what_is_unknown_as_null() -> None:
     assert one["columns"]["timescale"] == {"column": "B", "heading": "Timescales/Milestones"}
     assert one["actions"][1] == {
         "row": 8, "ref": "6", "status": "Overdue", "start": None, "due": "2007-12-10", "days_overdue": 81, "rag": "Red",
+        "due_first": None, "times_moved": None,
     }  # fmt: skip
     assert one["actions"][2]["due"] is None
     assert one["actions"][4]["ref"] is None

@@ -15,9 +15,10 @@ import plans
 from plans import plan
 from sheetplan import checks, template
 from sheetplan.checks.messages import CODES, MESSAGES, finding, quoted
-from sheetplan.model import Assumption, Column, Finding, Plan, long_day, signed_mark
+from sheetplan.model import Assumption, Column, Finding, Moves, Plan, long_day, signed_mark
 
 DAY = date(2008, 2, 29)
+FEB = date(2008, 2, 8)
 KIND = template.load("peer-review")
 IF_RIGHT = "If that is right, you do not need to do anything."
 COUNTED = replace(KIND, columns=(*KIND.columns, Column("cost", "Cost", type="number", minimum=0, maximum=500)))
@@ -53,6 +54,12 @@ def costing(amount: float) -> Plan:
     """A plan whose one action costs this much."""
     made = judged("action | cost\n1. A | x", kind=COUNTED)
     return replace(made, actions=made.actions.assign(cost=pd.Series([amount], dtype=object)))
+
+
+def moved(words: str, moves: Moves) -> Plan:
+    """A plan of which it is known that its action's due date moved."""
+    made = judged(f"timescale\n{words}")
+    return replace(made, actions=made.actions.assign(at_moves=[moves]))
 
 
 def assuming(cell: str, code: str, text: str) -> Plan:
@@ -293,6 +300,12 @@ SAID = {
         "G7",
         'Due date is 8 Feb 2008, but "By 31 Jan 2008" has been read as 31 Jan 2008. The typed date is used.',
         "If 8 Feb 2008 is right, change Timescales/Milestones in B7 to say so. If not, clear G7.",
+    ),
+    "due-moved": (
+        lambda: moved("By 8 Feb 2008", Moves(date(2008, 1, 31), FEB, 1, (date(2008, 1, 31), FEB), 1)),
+        "B7",
+        "Due date has moved from 31 Jan 2008 to 8 Feb 2008. No reason is given.",
+        "If the new date is right, add the reason in E7. If not, change it back to 31 Jan 2008.",
     ),
     "milestone-overdue": (
         lambda: judged("timescale\nDraft by 30 Jan 2008\\nFinal by 30 May 2008"),

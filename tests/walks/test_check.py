@@ -83,6 +83,8 @@ def test_the_contract_of_the_json(plan: Path) -> None:
         "due": "2007-12-10",
         "days_overdue": 81,
         "rag": "Red",
+        "due_first": None,
+        "times_moved": None,
     }
     assert found["actions"][14] == {
         "row": 22,
@@ -92,6 +94,8 @@ def test_the_contract_of_the_json(plan: Path) -> None:
         "due": "2008-01-09",
         "days_overdue": 51,
         "rag": "Red",
+        "due_first": None,
+        "times_moved": None,
     }
     late = {action["ref"] for action in found["actions"] if action["days_overdue"] is not None}
     assert late == set(STATUSES["Overdue"].split())

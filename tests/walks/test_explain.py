@@ -97,7 +97,7 @@ def test_a_plain_plan_can_be_edited_wholly(plan: Path) -> None:
     assert said.whole
     assert said.updated is not None
     assert said.updated.archived == ("1", "3")
-    assert [sheet for sheet, _, _ in said.writes] == [PLAN, "Archive", "Version history"]
+    assert [sheet for sheet, _, _ in said.writes] == [PLAN, "Archive", "Version history", "Change log"]
     again = agreed(plan)
     assert again.whole
     assert again.updated is not None

@@ -76,7 +76,7 @@ def test_somebodys_own_archive_tab_is_left_and_another_is_made_once(tmp_path: Pa
     done = run(path, APRIL)
     assert done.archived == ("2",)
     assert not any("Archive (2)" in sentence for sentence in done.said), "it is no news any more"
-    assert sheets(path) == [PLAN, "Archive", "Archive (2)", "Version history"]
+    assert sheets(path) == [PLAN, "Archive", "Archive (2)", "Version history", "Change log"]
     assert grid(path, "Archive") == theirs
     assert list(records(path, "Archive (2)")) == ["1. Book", "2. Ask"]
     assert [cells["Cost"] for cells in records(path, "Archive (2)").values()] == ["100", "200"]
@@ -92,7 +92,7 @@ def test_a_ref_column_that_comes_later_goes_on_in_the_same_archive(path: Path) -
     nothing_more(path, MARCH)
     assert run(path, APRIL).archived == ("2", "5")
     nothing_more(path, APRIL)
-    assert sheets(path) == [PLAN, ARCHIVE, "Version history"]
+    assert sheets(path) == [PLAN, ARCHIVE, "Version history", "Change log"]
     shelved = records(path, ARCHIVE)
     assert list(shelved) == ["1. Book", "2. Ask", "No number yet"]
     assert [cells["Ref"] for cells in shelved.values()] == ["", "", "5"]
@@ -115,7 +115,7 @@ def test_a_ref_column_that_people_add_goes_on_in_the_same_archive(path: Path) ->
     run(path, MARCH)
     assert run(path, APRIL).archived == ("2",)
     nothing_more(path, APRIL)
-    assert sheets(path) == [PLAN, ARCHIVE, "Version history"]
+    assert sheets(path) == [PLAN, ARCHIVE, "Version history", "Change log"]
     shelved = records(path, ARCHIVE)
     assert list(shelved) == ["1. Book", "2. Ask"]
     assert [cells["Ref"] for cells in shelved.values()] == ["", "2"]
@@ -130,7 +130,7 @@ def test_an_archive_tab_of_their_own_with_the_plans_headings_is_used(tmp_path: P
     old = ["0. Plan", "By 1 Oct 2007", "Seen", "PM", "At meetings", "1 Oct 2007", "50", "at the office"]
     path = build(tmp_path / "plan.xlsx", FOUR, tabs={"Archive": [["Old actions"], names, old]})
     assert run(path).archived == ("1",)
-    assert sheets(path) == [PLAN, ARCHIVE, "Version history"]
+    assert sheets(path) == [PLAN, ARCHIVE, "Version history", "Change log"]
     assert grid(path, ARCHIVE)[:2] == [
         ["Old actions"] + [""] * 11,
         [*names, "Due date", "Status", "Version", "Reopen?"],
@@ -147,12 +147,12 @@ def test_an_archive_tab_of_their_own_that_lacks_a_column_is_left(tmp_path: Path)
     old = ["0. Plan", "By 1 Oct 2007", "Seen", "PM", "At meetings", "1 Oct 2007", "at the office"]
     path = build(tmp_path / "plan.xlsx", FOUR, tabs={"Archive": [names, old]})
     assert run(path).archived == ("1",)
-    assert sheets(path) == [PLAN, "Archive", "Archive (2)", "Version history"]
+    assert sheets(path) == [PLAN, "Archive", "Archive (2)", "Version history", "Change log"]
     assert grid(path, "Archive") == [names, old]
     nothing_more(path)
     type_in(path, {("2. Ask", "achieved"): date(2008, 3, 3)})
     assert run(path, APRIL).archived == ("2",)
-    assert sheets(path) == [PLAN, "Archive", "Archive (2)", "Version history"]
+    assert sheets(path) == [PLAN, "Archive", "Archive (2)", "Version history", "Change log"]
     assert grid(path, "Archive") == [names, old]
     assert list(records(path, "Archive (2)")) == ["1. Book", "2. Ask"]
 

@@ -136,7 +136,7 @@ def test_update_takes_it_out_and_says_so(sample: Path) -> None:
     assert set(done.changed) - set(other.changed) == {f"The tabs {START} and {CHECKS} were taken out."}
     assert done.judged.findings == other.judged.findings
     assert familiar.sheets(back) == familiar.sheets(sample)
-    for sheet in set(familiar.sheets(sample)) - {"Version history"}:
+    for sheet in set(familiar.sheets(sample)) - {"Version history", "Change log"}:
         assert familiar.grid(back, sheet) == familiar.grid(sample, sheet)
     assert familiar.run(back).version is None
 
@@ -371,7 +371,7 @@ def test_update_takes_it_out_of_a_copy_that_another_program_saved(
 ) -> None:
     back = libreoffice.type_in(copy_of(faulty), {"Plan": {"C7": "PM"}}, tmp_path / "back.xlsx")
     assert f"The tabs {START} and {CHECKS} were taken out." in familiar.run(back).changed
-    assert familiar.sheets(back) == ["Plan", "Archive", "Version history"]
+    assert familiar.sheets(back) == ["Plan", "Archive", "Version history", "Change log"]
     parts = RawBook(back.read_bytes()).parts
     assert [name for name, content in parts.items() if b"sheetplan return" in content] == []
 
@@ -431,7 +431,7 @@ def test_a_tab_that_somebody_counts_on_stays_and_that_is_said_once(faulty: Path,
     done = familiar.run(back)
     assert any(f'"{CHECKS}" cannot be taken out' in one for one in done.said)
     assert f"The tab {START} was taken out." in done.changed
-    assert familiar.sheets(back) == [CHECKS, "Plan", "Version history"]
+    assert familiar.sheets(back) == [CHECKS, "Plan", "Version history", "Change log"]
     assert familiar.run(back).changed == ()
 
 

@@ -11,6 +11,7 @@ import pytest
 import familiar
 from sheetplan.model import SheetplanError, Updated
 from sheetplan.walks import keep, lock, past, understand
+from sheetplan.walks.draft import Because
 from sheetplan.walks.staged import staged
 from sheetplan.walks.update import Options, finished
 
@@ -40,7 +41,7 @@ def other(plan: Path) -> bytes:
     return elsewhere.read_bytes()
 
 
-def become(plan: Path, data: bytes, *, write: bool = True, extra: tuple[str, ...] = (), late: bytes = b"") -> Updated:
+def become(plan: Path, data: bytes, *, write: bool = True, because: Because | None = None, late: bytes = b"") -> Updated:
     """Make of the plan what these bytes hold; `late` is what somebody saves over it in the last moment."""
     source = keep.came(plan)
     (read,) = understand.plans(plan, None)
@@ -50,7 +51,7 @@ def become(plan: Path, data: bytes, *, write: bool = True, extra: tuple[str, ...
             keep.settle(history, source)
         if late:
             plan.write_bytes(late)
-        return finished(source, file, OPTIONS, mine if write else None, history, extra)
+        return finished(source, file, OPTIONS, mine if write else None, history, because)
 
 
 def test_without_a_hold_nothing_is_written_and_no_file_is_left(plan: Path) -> None:

@@ -41,12 +41,15 @@ ADDED = {
     "xl/drawings/vmlDrawing2.vml",
     "xl/tables/table1.xml",
     "xl/tables/table2.xml",
+    "xl/tables/table3.xml",
     "xl/worksheets/_rels/sheet4.xml.rels",
     "xl/worksheets/_rels/sheet5.xml.rels",
+    "xl/worksheets/_rels/sheet6.xml.rels",
     "xl/worksheets/sheet4.xml",
     "xl/worksheets/sheet5.xml",
+    "xl/worksheets/sheet6.xml",
 }
-"""Archive with its notes, Version history, and the properties that travel."""
+"""Archive with its notes, Version history, Change log, and the properties that travel."""
 
 
 @pytest.fixture

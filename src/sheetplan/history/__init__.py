@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sheetplan.history.log import Stamp, entries, lines, row, rows
+from sheetplan.history.log import Stamp, due_of, entries, lines, row, rows
 from sheetplan.history.moved import moves
 from sheetplan.history.told import of
 
-__all__ = ["Stamp", "entries", "lines", "moves", "of", "row", "rows"]
+__all__ = ["Stamp", "due_of", "entries", "lines", "moves", "of", "row", "rows"]

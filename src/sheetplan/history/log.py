@@ -18,6 +18,7 @@ from sheetplan.model import (
     Template,
     Timescale,
     Value,
+    action_text,
     by_ref,
     from_long_day,
     is_blank,
@@ -130,13 +131,6 @@ def heading(plan: Plan, field: str) -> str:
     return place.heading if place is not None else field
 
 
-def action_words(row: Mapping[Any, Any], template: Template) -> str:
-    """An action's own words; those of its other columns where it has none of its own."""
-    names = [column.field for column in template.columns if column.field not in ("ref", template.ref_from)]
-    own = () if template.ref_from == "ref" else (template.ref_from,)
-    return next((shown(row[name]).strip() for name in (*own, *names) if not is_blank(row.get(name))), "")
-
-
 def _line(change: Change, ref: str, after: Plan, there: tuple[str, Mapping[Any, Any]], stamp: Stamp) -> Entry:
     """The line of one change; a removed action stands where it stood."""
     template, (frame, row) = after.template, there
@@ -147,12 +141,12 @@ def _line(change: Change, ref: str, after: Plan, there: tuple[str, Mapping[Any, 
     by, word = stamp.supplied_by(frame, ref, ""), template.log_words[change.kind]
     if change.kind == "added":
         return stamp.entry(ref, word, None, _as_new(row, template), by)
-    return stamp.entry(ref, word, action_words(row, template) if change.kind == "removed" else None, None, by)
+    return stamp.entry(ref, word, action_text(row, template) if change.kind == "removed" else None, None, by)
 
 
 def _as_new(row: Mapping[Any, Any], template: Template) -> str:
     """An action's words and, on a line of its own, the date first agreed."""
-    due, text = due_of(row), action_words(row, template)
+    due, text = due_of(row), action_text(row, template)
     last = f"\n{template.computed['due']}: {long_day(due) if due is not None else _NO_DATE}"
     return f"{_cut(text, _LONGEST - len(last))}{last}"
 

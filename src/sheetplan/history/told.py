@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sheetplan.history.log import action_words, entries, first_seen, rows
+from sheetplan.history.log import entries, first_seen, rows
 from sheetplan.history.moved import by_ref, day, due_headings, of_action
 from sheetplan.model import (
     Entry,
@@ -18,6 +18,7 @@ from sheetplan.model import (
     Step,
     Story,
     Value,
+    action_text,
     folded,
     is_blank,
     long_day,
@@ -95,7 +96,7 @@ def _story(
     moves = of_action(plan, lines, row or {}, closed=True)
     if row is None:
         moves = replace(moves, now=_last_due(plan, lines, moves.first))
-    text = action_words(row, plan.template) if row is not None else ""
+    text = action_text(row, plan.template) if row is not None else ""
     text = text or (first_seen(first)[0] if first is not None else "") or str((gone.before if gone else "") or "")
     steps = [] if first is not None else [Step("", None, "", "The Change log does not say when it was first seen.")]
     steps += [_step(plan, entry) for entry in lines]

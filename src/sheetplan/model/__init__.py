@@ -72,7 +72,7 @@ from sheetplan.model.plans import (
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
 from sheetplan.model.signing import changed_since, signed_mark
 from sheetplan.model.stories import Beside, Entry, History, Moves, Step, Story, Supplier
-from sheetplan.model.subjects import subject, subjects
+from sheetplan.model.subjects import action_text, subject, subjects
 from sheetplan.model.submissions import (
     Batch,
     Compared,
@@ -208,6 +208,7 @@ __all__ = [
     "Waiver",
     "WorksOut",
     "a1",
+    "action_text",
     "begins_with_word",
     "by_ref",
     "called",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sheetplan.model.kinds import Template
 from sheetplan.model.outcomes import Finding
 from sheetplan.model.plans import Plan, records
 from sheetplan.model.tabs import Column
@@ -26,6 +27,23 @@ def subjects(plan: Plan, findings: Iterable[Finding]) -> tuple[str, ...]:
     """
     texts: dict[str, dict[int, str]] = {}
     return tuple(finding.ref or _text(plan, finding, texts) for finding in findings)
+
+
+def action_text(row: Mapping[Any, Any], template: Template) -> str:
+    """What an action is about: the text that its ref is in, or where that is the ref alone, what stands beside it.
+
+    Args:
+        row: its row; the ref before its text is left out.
+        template: which of its columns say what it is about.
+    """
+    beside = (column.field for column in template.columns if column.type == "text" and column.field != "ref")
+    for name in (template.ref_from, *template.advice.get("aim", ()), *beside):
+        value = row.get(name)
+        text = value.strip() if isinstance(value, str) else ""
+        text = text.removeprefix(str(row["at_ref"] or "")).lstrip(" .):")
+        if text:
+            return text
+    return ""
 
 
 def subject(plan: Plan, finding: Finding) -> str:

@@ -18,6 +18,7 @@ from sheetplan.model import (
     Refusal,
     Status,
     Updated,
+    action_text,
     long_day,
     many,
 )
@@ -107,7 +108,7 @@ def _standings(plan: Plan) -> Iterator[str]:
         yield ""
         yield f"{status} ({plan.template.rag[status]})"
         for row, standing in listed:
-            yield f"  {_name(row):<6} {_when(standing)}{_words(row, plan)}"
+            yield f"  {_name(row):<6} {_when(standing)}{cut(action_text(row, plan.template))}"
 
 
 def _next_milestones(plan: Plan) -> Iterator[str]:
@@ -136,19 +137,6 @@ def _when(standing: Mapping[Any, Any]) -> str:
     days = standing["days_overdue"]
     late = f", {about}{many(days, 'day')} overdue" if days is not None else ""
     return f"due {about}{long_day(due)}{late}  "
-
-
-def _words(row: Mapping[Any, Any], plan: Plan) -> str:
-    """What an action is about: the text that its ref is in, or where that is the ref alone, what stands beside it."""
-    template = plan.template
-    beside = [column.field for column in template.columns if column.type == "text" and column.field != "ref"]
-    for name in (template.ref_from, *template.advice.get("aim", ()), *beside):
-        value = row.get(name)
-        text = " ".join(value.split()) if isinstance(value, str) else ""
-        text = text.removeprefix(str(row["at_ref"] or "")).lstrip(" .):")
-        if text:
-            return cut(text)
-    return ""
 
 
 def _findings(judged: Judged) -> Iterator[str]:

@@ -15,9 +15,9 @@ from sheetplan.workbook.report_table import Column, tab
 _NOTHING = "nothing"
 _NOTES = "Notes"
 _ACTIONS = (
-    *(Column("Ref", 8), Column("Action", 44), Column("First seen", 20), Column("Date first agreed", 13)),
+    *(Column("Ref", 8), Column("Action", 42), Column("First seen", 26), Column("Date first agreed", 13)),
     *(Column("Date now", 13), Column("Times moved", 9), Column("Days moved", 9), Column("Status", 22)),
-    Column("Last change", 44),
+    Column("Last change", 42),
 )
 _STEPS = (
     *(Column("Ref", 8), Column("Version", 10), Column("Position date", 13), Column("What happened", 50)),
@@ -41,7 +41,7 @@ def write(told: History) -> bytes:
     from xlsxwriter.exceptions import XlsxWriterException
 
     target, day = io.BytesIO(), told.day
-    title = f"{told.plan.path.stem}, position at {long_day(day)}"
+    title = f"history of {told.plan.path.stem}, position at {long_day(day)}"
     try:
         with warnings.catch_warnings():
             # xlsxwriter only warns of what it then leaves out of the workbook.
@@ -49,7 +49,7 @@ def write(told: History) -> bytes:
             with xlsxwriter.Workbook(target, options()) as workbook:
                 made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
                 subject = "What became of each action, from the plan's Change log"
-                workbook.set_properties({"title": f"History of {title}", "subject": subject, "created": made})
+                workbook.set_properties({"title": title[0].upper() + title[1:], "subject": subject, "created": made})
                 _tabs(Canvas(workbook), told, title)
     except (UserWarning, XlsxWriterException) as problem:
         raise SheetplanError(f"The workbook cannot be made: {problem}.", "Make it of fewer actions.") from problem
@@ -75,7 +75,10 @@ def _tabs(canvas: Canvas, told: History, title: str) -> None:
 def _summed_up(story: Story) -> Row:
     first, moves, last = story.first, story.moves, story.last_change
     seen = NOT_KNOWN if first is None else _with_day(f"version {first.version}", first.day)
-    changed = _NOTHING if last is None else f"{_with_day(f'version {last.version}', last.day)}: {_step_of(story).text}"
+    changed = _NOTHING
+    if last is not None:
+        seen_in = _with_day(f"version {last.version}", last.day)
+        changed = "nothing since" if last is first else f"{seen_in}: {_step_of(story).text}"
     return [
         text(story.ref),
         text(story.text or NOT_KNOWN),
@@ -113,7 +116,7 @@ def _told(told: History) -> Iterator[Row]:
 def _row(ref: str, step: Step) -> Row:
     entry = step.entry
     if entry is None:
-        return [text(ref), "now", "now", text(step.text), "whole action", _NOTHING, _NOTHING, NOT_KNOWN]
+        return [text(ref), "now", "now", text(step.text), "whole action", _NOTHING, _NOTHING, "worked out"]
     return [
         text(ref),
         text(step.version),
