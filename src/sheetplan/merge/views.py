@@ -11,7 +11,7 @@ from typing import Any
 from sheetplan.merge import columns
 from sheetplan.merge.columns import Columns, Slot
 from sheetplan.merge.matching import Match, matched
-from sheetplan.merge.rows import Row, cell_of, is_only_ref, rows_of, without_number, words
+from sheetplan.merge.rows import Row, cell_of, is_near, is_only_ref, rows_of, without_number, words
 from sheetplan.model import Copy, Plan, SheetplanError, Value, folded, shown
 
 _CELLS_NAMED = 8
@@ -139,10 +139,16 @@ def seen_beside(old: Plan, new: Plan) -> View:
 
 def _refuse_unmatched(copy: Copy, old: Sequence[Row], new: Sequence[Row], match: Match) -> None:
     """Stop where most of a copy's actions could be any."""
+    template = copy.base.template
     expected = [i for i, row in enumerate(old) if copy.holds is None or row.ref in copy.holds]
     lost = {*match.missing, *(i for mine, _ in match.doubtful for i in mine)} & set(expected)
-    strange = sorted({*match.extra, *(j for _, theirs in match.doubtful for j in theirs)})
-    if len(expected) < _FEW or len(lost) * 2 <= len(expected) or len(strange) * 2 < len(lost):
+    if len(expected) < _FEW or len(lost) * 2 <= len(expected):
+        return
+    # Rows that are new by their words as well are somebody's new actions, however many others were deleted.
+    known = [words(old[i], template) for i in sorted(lost)]
+    bare = [j for j in match.extra if any(is_near(words(new[j], template), one) for one in known)]
+    strange = sorted({*bare, *(j for _, theirs in match.doubtful for j in theirs)})
+    if len(strange) * 2 < len(lost):
         return
     cells = [cell_of(copy.plan, new[j]) for j in strange[:_CELLS_NAMED]]
     more = f" and {len(strange) - len(cells)} more" if len(strange) > len(cells) else ""
