@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sheetplan.merge import cells, redated
@@ -78,6 +78,8 @@ def settle(touched: Touched, rows: Sequence[Row], master: Plan, found: Found) ->
         found: gets the edits, conflicts and what leaves.
     """
     lacking: dict[tuple[str, str], int] = {}
+    places = _places(master)
+    beyond = max(places.values(), default=0) + 1
     for m in sorted({*touched.touches, *touched.deleted}):
         touches = touched.touches.get(m, [])
         row = rows[m]
@@ -86,7 +88,7 @@ def settle(touched: Touched, rows: Sequence[Row], master: Plan, found: Found) ->
         for touch in touches:
             for slot, was, now in touch.changed:
                 by_slot.setdefault(slot.field, (slot, []))[1].append((touch, was, now))
-        for name in _in_order(by_slot, master):
+        for name in sorted(by_slot, key=lambda name: (places.get(name, beyond), name)):
             slot, theirs = by_slot[name]
             _settle_cell(row, slot, theirs, blocked, found, lacking)
         _settle_deleted(row, touches, touched.deleted.get(m, []), master, found)
@@ -97,10 +99,10 @@ def settle(touched: Touched, rows: Sequence[Row], master: Plan, found: Found) ->
         )
 
 
-def _in_order(names: Iterable[str], master: Plan) -> list[str]:
+def _places(master: Plan) -> dict[str, int]:
+    """In which order the plan's columns stand."""
     known = {name: place.column for name, place in master.columns.items()}
-    known |= {heading: column for column, heading in master.others.items()}
-    return sorted(names, key=lambda name: (known.get(name, 10**6), name))
+    return known | {heading: column for column, heading in master.others.items()}
 
 
 def _settle_cell(

@@ -117,9 +117,16 @@ def _joined(spot: Spot, stands: Value, proposals: Sequence[Proposal]) -> Outcome
 
 
 def _holds_all(one: Proposal, text: str, proposals: Sequence[Proposal]) -> bool:
-    """Whether a copy's text has in it what stands in the plan and what all the others say."""
+    """Whether a copy's text has in it what stands in the plan and what all the others say.
+
+    Where the plan took words out since, the copy's text would bring them back.
+    """
     mine = _text(one.value)
-    return bool(mine) and all(holds(mine, other) for other in (text, *(_text(each.value) for each in proposals)))
+    return (
+        bool(mine)
+        and holds(text, _text(one.was))
+        and all(holds(mine, other) for other in (text, *(_text(each.value) for each in proposals)))
+    )
 
 
 def _first(theirs: Sequence[Proposal]) -> tuple[date, str]:

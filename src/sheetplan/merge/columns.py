@@ -164,7 +164,7 @@ def _said(
     if left:
         yield f"{copy.whose}: columns that the copy no longer has stay as they are in the plan: {_listed(left)}."
     for heading in new_headings:
-        filled = sum(1 for row in rows if not same((row.cells.get("at_others") or {}).get(heading), None))
+        filled = sum(1 for row in rows if is_there(value := value_in(row, heading, own=True)) and not same(value, None))
         yield f'{copy.whose}: the column "{heading}" is new in the copy, with {many(filled, "filled cell")}.'
 
 

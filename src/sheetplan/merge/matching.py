@@ -34,24 +34,32 @@ def matched(old: Sequence[Row], new: Sequence[Row], template: Template) -> Match
         template: says by which words an action is known.
     """
     work = _Work(old, new, template, Match())
-    before, after = _by_plain_ref(old), _by_plain_ref(new)
-    for name, mine in before.items():
-        theirs = after.get(name, [])
-        if len(mine) == len(theirs) == 1 and old[mine[0]].ref == new[theirs[0]].ref:
-            work.match.pairs[mine[0]] = theirs[0]
-        elif theirs:
-            work.sort_out(mine, theirs)
+    (before, several), (after, many) = _by_plain_ref(old), _by_plain_ref(new)
+    for name, i in before.items():
+        j = after.get(name)
+        if j is None:
+            continue
+        if name not in several and name not in many and old[i].ref == new[j].ref:
+            work.match.pairs[i] = j
+        else:
+            work.sort_out(several.get(name, [i]), many.get(name, [j]))
     work.look_for_renumbered()
     work.match_leftovers()
     return work.match
 
 
-def _by_plain_ref(rows: Sequence[Row]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for index, row in enumerate(rows):
-        if row.ref:
-            found.setdefault(plain_ref(row.ref), []).append(index)
-    return found
+def _by_plain_ref(rows: Sequence[Row]) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """Rows by their ref, and those of them that share one."""
+    names = [plain_ref(row.ref) for row in rows]
+    found = {name: at for at, name in enumerate(names) if name}
+    several: dict[str, list[int]] = {}
+    if len(found) < len(names):
+        for at, name in enumerate(names):
+            if name and (name in several or found[name] != at):
+                several.setdefault(name, []).append(at)
+        for name, sharing in several.items():
+            several[name] = sorted({*sharing, found[name]})
+    return found, several
 
 
 @dataclass(slots=True)
@@ -123,7 +131,8 @@ class _Work:
         suspects: set[int] = set()
         for name in field_names:
             for i, j in self.match.pairs.items():
-                if self.old[i].cells.get(name) != self.new[j].cells.get(name):
+                old, new = self.old[i], self.new[j]
+                if old.source.column(name)[old.position] != new.source.column(name)[new.position]:
                     suspects.add(i)
         suspects = {i for i in suspects if not is_near(self._old(i), self._new(self.match.pairs[i]))}
         if not suspects:

@@ -38,6 +38,8 @@ def blocked(touches: Sequence[Touch], row: Row, template: Template) -> dict[tupl
         template: says what closes an action and what dates it.
     """
     closing, dating = _closing(template), _dating(template)
+    if not any(slot.field in closing or slot.field in dating for one in touches for slot, _, _ in one.changed):
+        return {}
     closes = {id(one): _closes(one, row, template, closing) for one in touches}
     dates = {id(one): bool(_changes(one, dating, row)) for one in touches}
     found: dict[tuple[int, str], str] = {}

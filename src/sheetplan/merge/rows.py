@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sheetplan.model import Plan, Template, Value, a1, folded, is_blank, records, shown
+from sheetplan.model import Plan, Template, Value, a1, folded, is_blank, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Frame = Literal["actions", "archived"]
 _NEARLY = 0.8
 """How alike two texts are that count as nearly the same."""
 _NUMBER = re.compile(r"0*(\d+)(?:\.(\d*))?\.?")
 _OWN_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[a-z]?(?:[.):]\s+|\s*[-–:]\s+)")
+
+
+class Source:
+    """A frame whose rows are made only where somebody looks at them: of most it is enough that nothing changed."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        """Take a frame's cells as they are."""
+        self.names = list(frame.columns)
+        self._values = frame.to_numpy(dtype=object)
+        self._rows: dict[int, Mapping[Any, Any]] = {}
+        self._columns: dict[str, Sequence[Any]] = {}
+
+    def row(self, position: int) -> Mapping[Any, Any]:
+        """Column to value."""
+        if position not in self._rows:
+            self._rows[position] = dict(zip(self.names, self._values[position].tolist(), strict=True))
+        return self._rows[position]
+
+    def column(self, name: str) -> Sequence[Any]:
+        """A column's values in order; blank ones where there is no such column."""
+        if name not in self._columns:
+            known = name in self.names
+            values = self._values[:, self.names.index(name)].tolist() if known else [None] * len(self._values)
+            self._columns[name] = values
+        return self._columns[name]
+
+    def part(self, names: Sequence[str]) -> Sequence[Sequence[Any]]:
+        """Of every row, what stands in these columns."""
+        wanted: Sequence[Sequence[Any]] = self._values[:, [self.names.index(name) for name in names]].tolist()
+        return wanted
 
 
 class Row(NamedTuple):
@@ -25,14 +58,19 @@ class Row(NamedTuple):
     """In that frame."""
     ref: str
     """Empty where it has none."""
-    cells: Mapping[Any, Any]
-    """The frame's columns."""
+    source: Source
+
+    @property
+    def cells(self) -> Mapping[Any, Any]:
+        """The frame's columns."""
+        return self.source.row(self.position)
 
 
 def rows_of(plan: Plan) -> list[Row]:
     """All actions of a plan, archived ones after the others."""
-    found = [Row("actions", i, row["at_ref"] or "", row) for i, row in enumerate(records(plan.actions))]
-    found += [Row("archived", i, row["at_ref"] or "", row) for i, row in enumerate(records(plan.archived))]
+    actions, archived = Source(plan.actions), Source(plan.archived)
+    found = [Row("actions", i, ref or "", actions) for i, ref in enumerate(actions.column("at_ref"))]
+    found += [Row("archived", i, ref or "", archived) for i, ref in enumerate(archived.column("at_ref"))]
     return found
 
 

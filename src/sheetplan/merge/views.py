@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
 
 from sheetplan.merge import columns
 from sheetplan.merge.columns import Columns, Slot
 from sheetplan.merge.matching import Match, matched
-from sheetplan.merge.rows import Row, cell_of, is_only_ref, rows_of, without_number, words
+from sheetplan.merge.rows import Row, Source, cell_of, is_near, is_only_ref, rows_of, without_number, words
 from sheetplan.model import Copy, Plan, SheetplanError, Value, folded, shown
 
 _CELLS_NAMED = 8
@@ -64,22 +62,24 @@ class View:
     def changed(self, i: int, j: int) -> list[tuple[Slot, Value, Value]]:
         """What the copy changed in an action, by index into base and copy."""
         old, new = self.old[i], self.new[j]
-        if old.frame == new.frame == "actions" and self._typed(old.cells) == self._typed(new.cells):
-            return []
+        if self._typed is not None and old.frame == new.frame == "actions":
+            before, after = self._typed
+            if before[old.position] == after[new.position]:
+                return []
         found = columns.changes(old, new, self.columns.slots)
         return [one for one in found if not self._is_numbering(one, old, new)] if found else found
 
     @cached_property
-    def _typed(self) -> Callable[[Mapping[Any, Any]], object]:
-        """All that people type in a row of the plan's own table: most rows are the same, and need no closer look."""
-        old, new = self.copy.base.actions, self.copy.plan.actions
-        names = [slot.field for slot in self.columns.slots if not slot.own and slot.field in old and slot.field in new]
-        if any(slot.copy_name for slot in self.columns.slots) or not names:
-            return id  # never equal: each row is looked at
-        others = ["at_others"] if "at_others" in old and "at_others" in new else []
-        if any(slot.own for slot in self.columns.slots) and not others:
-            return id
-        return itemgetter(*names, *others)
+    def _typed(self) -> tuple[Sequence[object], Sequence[object]] | None:
+        """All that people type in each row of base and copy: most are the same, and need no closer look."""
+        old, new = Source(self.copy.base.actions), Source(self.copy.plan.actions)
+        there = [*old.names, *new.names]
+        names = [slot.field for slot in self.columns.slots if not slot.own and there.count(slot.field) > 1]
+        if any(slot.own for slot in self.columns.slots):
+            names.append("at_others")
+        if any(slot.copy_name for slot in self.columns.slots) or any(there.count(name) < 2 for name in names):
+            return None
+        return old.part(names), new.part(names)
 
     def _is_numbering(self, change: tuple[Slot, Value, Value], old: Row, new: Row) -> bool:
         """Whether only the ref was written otherwise."""
@@ -139,10 +139,16 @@ def seen_beside(old: Plan, new: Plan) -> View:
 
 def _refuse_unmatched(copy: Copy, old: Sequence[Row], new: Sequence[Row], match: Match) -> None:
     """Stop where most of a copy's actions could be any."""
+    template = copy.base.template
     expected = [i for i, row in enumerate(old) if copy.holds is None or row.ref in copy.holds]
     lost = {*match.missing, *(i for mine, _ in match.doubtful for i in mine)} & set(expected)
-    strange = sorted({*match.extra, *(j for _, theirs in match.doubtful for j in theirs)})
-    if len(expected) < _FEW or len(lost) * 2 <= len(expected) or len(strange) * 2 < len(lost):
+    if len(expected) < _FEW or len(lost) * 2 <= len(expected):
+        return
+    # Rows that are new by their words as well are somebody's new actions, however many others were deleted.
+    known = [words(old[i], template) for i in sorted(lost)]
+    bare = [j for j in match.extra if any(is_near(words(new[j], template), one) for one in known)]
+    strange = sorted({*bare, *(j for _, theirs in match.doubtful for j in theirs)})
+    if len(strange) * 2 < len(lost):
         return
     cells = [cell_of(copy.plan, new[j]) for j in strange[:_CELLS_NAMED]]
     more = f" and {len(strange) - len(cells)} more" if len(strange) > len(cells) else ""
