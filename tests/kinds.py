@@ -17,6 +17,7 @@ version = 1
 ref_from = "ref"
 sections = true
 reason_field = "lessons"
+reply_to = "organisation"
 evidence_field = "evidence"
 
 [[column]]

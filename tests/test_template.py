@@ -221,6 +221,7 @@ OTHERWISE = {
     "a day in words": ("rules", 'from = { required = "soon" }', "[rules.from] required must be a day without quot"),
     "an hour for a day": ("rules", "from = { required = 2026-12-01T09:00:00 }", "[rules.from] required must be a day"),
     "a day for all rules": ("rules", "from = 2026-12-01", '[rules]: "from" must be a table of its own.'),
+    "back to nobody": ("plan", 'reply_to = "post"', '"post" is named as a line of the Cover, and there is none'),
     "evidence in no column": ("plan", 'evidence_field = "proof"', '"proof" is named as a field'),
     "advice on no column": ("advice", 'aim = ["aim"]', '"aim" is named as a field by [advice] aim, but no [[column]]'),
     "a cover without its lines": ("cover", "line = []", '[[cover.line]] with field "title" is missing.'),

@@ -280,7 +280,7 @@ def _names(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, place in plan.computed.items():
         if f"at_{name}" in plan.actions.columns:
             yield f"at_{name}", (plan.template.computed[name], place.heading, name)
-    if any(plan.actions[_SECTION]):
+    if _SECTION in plan.actions.columns and any(plan.actions[_SECTION]):
         yield _SECTION, ("section",)
 
 

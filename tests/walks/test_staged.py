@@ -41,7 +41,9 @@ def other(plan: Path) -> bytes:
     return elsewhere.read_bytes()
 
 
-def become(plan: Path, data: bytes, *, write: bool = True, because: Because | None = None, late: bytes = b"") -> Updated:
+def become(
+    plan: Path, data: bytes, *, write: bool = True, because: Because | None = None, late: bytes = b""
+) -> Updated:
     """Make of the plan what these bytes hold; `late` is what somebody saves over it in the last moment."""
     source = keep.came(plan)
     (read,) = understand.plans(plan, None)
