@@ -167,7 +167,8 @@ def _supplier(found: Merge, by: str) -> Supplier:
     def supplied_by(frame: str, ref: str, field: str) -> str:
         if not field and unnamed and ref not in known:
             return unnamed
-        return whose.get((frame, ref, field), by)
+        # An action that is gone is looked for where it was last, which may be either.
+        return whose.get((frame, ref, field)) or (not field and whose.get(("actions", ref, ""))) or by
 
     return supplied_by
 
