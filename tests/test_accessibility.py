@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -20,12 +20,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import batches
 import everything
+import logs
 from sheetplan import template
-from sheetplan.workbook import paint, report
+from sheetplan.workbook import paint, report, story_report
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
-REPORTS = {"report": batches.everything, "report on nothing": batches.batch}
+REPORTS: dict[str, Callable[[], bytes]] = {
+    "report": lambda: report.write(batches.everything()),
+    "report on nothing": lambda: report.write(batches.batch()),
+    "stories": lambda: story_report.write(logs.told_of_all()),
+    "no stories": lambda: story_report.write(logs.told_of_none()),
+}
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
 
 
@@ -43,7 +49,7 @@ class Painted(NamedTuple):
 @cache
 def painted(name: str) -> Painted:
     if name in REPORTS:
-        return opened(report.write(REPORTS[name]()), (), (), typed_in=False)
+        return opened(REPORTS[name](), (), (), typed_in=False)
     kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
     return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))

@@ -76,7 +76,7 @@ def test_update_exits_0_and_says_what_it_did(plan: Path) -> None:
     ],
     ids=["not a workbook", "truncated", "missing", "encrypted", "no plan table"],
 )
-@pytest.mark.parametrize("command", ["check", "update"])
+@pytest.mark.parametrize("command", ["check", "update", "history"])
 def test_what_stops_a_command_is_one_line(tmp_path: Path, command: str, content: bytes | None, words: str) -> None:
     path = tmp_path / "plan.xlsx"
     if content is not None:
@@ -88,6 +88,39 @@ def test_what_stops_a_command_is_one_line(tmp_path: Path, command: str, content:
     assert "plan.xlsx" in line
     assert any(word in line for word in words.split("|")), line
     assert [p.name for p in tmp_path.iterdir()] == (["plan.xlsx"] if content is not None else [])
+
+
+def test_history_tells_of_the_actions_that_are_named_and_leaves_the_plan_as_it_was(plan: Path) -> None:
+    sheetplan("update", plan, "--as-of", "2008-02-29", "--by", "Coordinator")
+    before = plan.read_bytes()
+    done = sheetplan("history", plan, "--ref", "14", "--ref", "1")
+    assert done.exit_code == 0
+    assert [line.split()[0] for line in done.output.splitlines() if line[:1].isdigit()] == ["14", "1"]
+    assert "First seen in version 0.1, supplied by Coordinator; due on 9 Jan 2008." in done.output
+    data = json.loads(sheetplan("history", plan, "--format", "json").output)
+    assert len(data["actions"]) == 30
+    assert data["actions"][0]["first_seen"] == {
+        "version": "0.1", "position_date": "2008-02-29", "supplied_by": "Coordinator",
+    }  # fmt: skip
+    assert sheetplan("history", plan, "--format", "csv").output.splitlines()[0].startswith("ref,action,version,")
+    assert sheetplan("history", plan, "-q").output == ""
+    assert plan.read_bytes() == before
+
+
+def test_history_writes_a_workbook_once(plan: Path) -> None:
+    story = plan.with_name("story.xlsx")
+    done = sheetplan("history", plan, "-o", story)
+    assert (done.exit_code, done.output) == (0, f"Written to {story}.\n")
+    before = story.read_bytes()
+    again = sheetplan("history", plan, "-o", story)
+    assert again.exit_code == 2
+    assert "is there already" in again.stderr
+    assert story.read_bytes() == before
+
+
+def test_history_of_an_action_that_there_is_not_is_one_line(plan: Path) -> None:
+    done = sheetplan("history", plan, "--ref", "99")
+    assert (done.exit_code, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
 
 
 @pytest.mark.parametrize("mark", ["~$plan.xlsx", ".~lock.plan.xlsx#"])
@@ -109,7 +142,7 @@ def test_check_explains_what_update_could_do_and_writes_nothing(plan: Path) -> N
     assert done.output.startswith("plan.xlsx: update can do all its work on this workbook.\n")
     told = json.loads(sheetplan("check", "--explain", plan, "--as-of", "2008-02-29", "--format", "json").output)
     assert set(told) == {"path", "whole", "plans", "stops", "update", "archive", "features"}
-    assert told["update"]["parts"] == {"kept": 17, "changed": 9, "added": 9}
+    assert told["update"]["parts"] == {"kept": 17, "changed": 9, "added": 12}
     assert sheetplan("check", "--explain", plan, "-q").output == ""
     assert plan.read_bytes() == before
     assert [p.name for p in plan.parent.iterdir()] == ["plan.xlsx"]
