@@ -50,7 +50,10 @@ def gathered(views: Sequence[View], rows: Sequence[Row], found: Found) -> Touche
         found.said += [*view.columns.said, *retyped(view)]
         found.conflicts += _doubtful(view)
         unplaced = {i for mine, _ in view.home.doubtful for i in mine}
-        for i, j in sorted(view.match.pairs.items()):
+        for i in range(len(view.old)):
+            j = view.match.pairs.get(i)
+            if j is None:
+                continue
             changed = view.changed(i, j)
             m = view.home.pairs.get(i)
             if view.old[i].frame != view.new[j].frame and m is not None:

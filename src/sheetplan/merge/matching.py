@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sheetplan.merge.rows import Row, is_near, plain_ref, words
+from sheetplan.merge.rows import Row, column, is_near, plain_ref, words
 from sheetplan.model import Template
 
 
@@ -35,14 +35,17 @@ def matched(old: Sequence[Row], new: Sequence[Row], template: Template) -> Match
     """
     work = _Work(old, new, template, Match())
     (before, several), (after, many) = _by_plain_ref(old), _by_plain_ref(new)
-    for name, i in before.items():
-        j = after.get(name)
-        if j is None:
-            continue
-        if name not in several and name not in many and old[i].ref == new[j].ref:
-            work.match.pairs[i] = j
-        else:
-            work.sort_out(several.get(name, [i]), many.get(name, [j]))
+    pairs = {i: after[name] for name, i in before.items() if name in after}
+    mine, theirs = [row.ref for row in old], [row.ref for row in new]
+    unclear = [i for i, j in pairs.items() if mine[i] != theirs[j]]
+    unclear += [before[name] for name in {*several, *many} if name in before and name in after]
+    if unclear:
+        names = {plain_ref(mine[i]) for i in unclear}
+        for name in names:
+            del pairs[before[name]]
+    work.match.pairs = pairs
+    for name in sorted(names) if unclear else ():
+        work.sort_out(several.get(name, [before[name]]), many.get(name, [after[name]]))
     work.look_for_renumbered()
     work.match_leftovers()
     return work.match
@@ -130,10 +133,8 @@ class _Work:
         field_names = (*self.template.advice.get("aim", ()), self.template.ref_from)
         suspects: set[int] = set()
         for name in field_names:
-            for i, j in self.match.pairs.items():
-                old, new = self.old[i], self.new[j]
-                if old.source.column(name)[old.position] != new.source.column(name)[new.position]:
-                    suspects.add(i)
+            before, after = column(self.old, name), column(self.new, name)
+            suspects.update([i for i, j in self.match.pairs.items() if before[i] != after[j]])
         suspects = {i for i in suspects if not is_near(self._old(i), self._new(self.match.pairs[i]))}
         if not suspects:
             return

@@ -74,6 +74,12 @@ def rows_of(plan: Plan) -> list[Row]:
     return found
 
 
+def column(rows: Sequence[Row], name: str) -> list[Any]:
+    """What stands in a column, of all of a plan's actions as `rows_of` gives them."""
+    sources = dict.fromkeys([row.source for row in rows])
+    return [value for source in sources for value in source.column(name)]
+
+
 def words(row: Row, template: Template) -> str:
     """The words by which people know an action, spaces, case and its own number aside; empty where it has none."""
     return folded(text(row, template))
