@@ -6,8 +6,6 @@ import re
 from typing import NamedTuple
 from xml.etree import ElementTree as ET  # only its type; parsing is in xmlparts
 
-import numpy as np
-
 from sheetplan.workbook import refs, xmlparts
 from sheetplan.workbook.parts import Package
 
@@ -73,6 +71,8 @@ def has(sheet: bytes, pair: bytes, begin: int, end: int) -> bool:
     first, second = pair
     if min(sheet.find(first, begin, end), sheet.find(second, begin, end)) < 0:
         return False  # one letter alone is looked for faster still
+    import numpy as np  # with the other large libraries: not before a workbook has passed the gate
+
     signs = np.frombuffer(sheet, np.uint8)[begin:end]
     return bool(((signs[:-1] == first) & (signs[1:] == second)).any())
 
