@@ -168,7 +168,7 @@ def opened(data: bytes, label: str) -> CalamineWorkbook:
 def merged(sheet: CalamineSheet) -> tuple[Box, ...]:
     """A sheet's merged cells, counted from 1."""
     found = sheet.merged_cell_ranges or ()
-    return tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found)
+    return tuple([(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found])
 
 
 def values(rows: list[list[Any]]) -> Grid:
