@@ -283,6 +283,13 @@ def strays() -> bytes:
     return zipped(honest(sheet('<row r="9"><c r="XFD9"><v>1</v></c></row><row r="1048576"><c r="A1048576"/></row>')))
 
 
+def stray_sheets(count: int, cell: str) -> bytes:
+    """Honest: so many sheets with a cell in A1 and another far from it."""
+    far = f'<row r="{cell.lstrip("ABZ")}"><c r="{cell}"><v>1</v></c></row>'
+    other = f'{START}<sheetData><row r="1"><c r="A1"><v>1</v></c></row>{far}</sheetData></worksheet>'
+    return zipped(parts_of({"Action plan": sheet()} | {f"Sheet {at}": other for at in range(count)}))
+
+
 def corner() -> bytes:
     """Honest: a value in the very last cell."""
     return zipped(honest(sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')))
@@ -339,10 +346,7 @@ def many_sheets(count: int) -> bytes:
         f"Sheet {at}": f'{START}<sheetData><row r="1"><c r="A1"><v>{at}</v></c></row></sheetData></worksheet>'
         for at in range(count)
     }
-    parts = parts_of(sheets)
-    name = "xl/_rels/workbook.xml.rels"
-    parts[name] = parts[name].replace('Id="rId99" Type="' + OFFICE + "/styles", 'Id="rIdS" Type="' + OFFICE + "/styles")
-    return zipped(parts)
+    return zipped(parts_of(sheets))
 
 
 def wrong_string() -> bytes:
@@ -425,6 +429,22 @@ def many_cells() -> bytes:
     return with_pieces(grown(SHEET, _CELLS, 15_000, before.encode(), after.encode()))
 
 
+def crowded_cells() -> bytes:
+    """Hundreds of thousands of cells that say that they stand in the same place."""
+    before, _, after = sheet("@").partition("@")
+    unit = b'<row r="9">' + b'<c r="A9"><v>1</v></c>' * 1000 + b"</row>"
+    return with_pieces(grown(SHEET, unit, 680, before.encode(), after.encode()))
+
+
+def many_texts() -> bytes:
+    """More shared texts than anybody types, each of nothing."""
+    parts = honest(sheet('<row r="9"><c r="A9" t="s"><v>0</v></c></row>'), sharedStrings="")
+    name, opening = KINDS["sharedStrings"][0], f'<sst xmlns="{MAIN}">'.encode()
+    return assembled(
+        [*(one for one in pieces(parts) if one.name != name), grown(name, b"<si/>" * 1000, 3100, opening, b"</sst>")]
+    )
+
+
 def many_elements(part: str) -> bytes:
     """A million empty elements at the end of a part that is read whole."""
     before, sign, after = honest()[part].rpartition("</")
@@ -456,12 +476,16 @@ CROWDS: dict[str, tuple[Build, str]] = {
     "sheets": (lambda: many_sheets(3_000), "parts, more than"),
     "names": (lambda: many_names(1_000_000), "larger|grow by|tags"),
     "cells": (many_cells, "more than can be read"),
+    "cells on one another": (crowded_cells, "holds 680,016 cells, which is more than can be read"),
+    "texts": (many_texts, "more than the 500,000 that can be read"),
     "elements in styles": (lambda: many_elements("xl/styles.xml"), "tags"),
     "elements in the workbook": (lambda: many_elements("xl/workbook.xml"), "tags"),
 }
 ODD: dict[str, Build] = {
     "cells far away": strays,
     "the very last cell": corner,
+    "a cell far away on many sheets": lambda: stray_sheets(60, "AB53000"),
+    "a cell less far away on very many sheets": lambda: stray_sheets(400, "Z7000"),
     "cells beyond the sheet": lambda: rows_of('<row r="9"><c r="ZZZZ9"><v>1</v></c></row>'),
     "spans that lie": lambda: rows_of('<row r="9" spans="1:99999999999"><c r="A9"><v>1</v></c></row>'),
     "an extent that lies": lambda: framed('<dimension ref="A1:ZZZZZ99999999999"/>'),
