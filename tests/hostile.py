@@ -328,6 +328,24 @@ def many_styles(count: int = 10_000) -> bytes:
     return zipped(parts)
 
 
+def coloured(colour: str) -> bytes:
+    """The plan with a fill of this colour, which its first action has."""
+    parts = honest(sheet().replace('<c r="A2"', '<c r="A2" s="2"'))
+    fill = f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/></patternFill></fill></fills>'
+    xf = '<xf numFmtId="0" fontId="0" fillId="2" borderId="0" xfId="0"/></cellXfs>'
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace("</fills>", fill).replace("</cellXfs>", xf)
+    return zipped(parts)
+
+
+NUMBERS = ("nan", "inf", "-1e308", "-99999999999999999999", "1e400", "0x10", "1_000", "\u0663", "9" * 5000)
+
+
+def achieved(number: str) -> bytes:
+    """The plan with an action achieved on the day of this number."""
+    day = f'<c r="F3" s="1"><v>{number}</v></c></row></sheetData>'
+    return zipped(honest(sheet().replace("</row></sheetData>", day)))
+
+
 def many_names(count: int) -> bytes:
     """The plan with so many defined names."""
     names = "".join(
@@ -489,6 +507,12 @@ ODD: dict[str, Build] = {
     "cells beyond the sheet": lambda: rows_of('<row r="9"><c r="ZZZZ9"><v>1</v></c></row>'),
     "spans that lie": lambda: rows_of('<row r="9" spans="1:99999999999"><c r="A9"><v>1</v></c></row>'),
     "an extent that lies": lambda: framed('<dimension ref="A1:ZZZZZ99999999999"/>'),
+    "widths that are none": lambda: framed(
+        '<cols><col min="a" max="3" width="x"/><col min="4" max="4" width="1e999"/></cols>'
+    ),
+    "spans that are none": lambda: rows_of('<row r="9" spans="\u00b2:9 a:b"><c r="A9"><v>1</v></c></row>'),
+    "colours that are none": lambda: coloured("GGGGGGGG"),
+    "a style that is none": lambda: zipped(honest(sheet().replace('<c r="A2"', '<c r="A2" s="\u00b2"'))),
     "every column": lambda: framed('<cols><col min="1" max="16384" width="9"/></cols>'),
     "columns beyond": lambda: framed('<cols><col min="1" max="99999999999" width="9"/></cols>'),
     "10,000 styles": many_styles,

@@ -12,6 +12,7 @@ import pytest
 
 import corpus
 import hostile
+from judges.raw import RawBook
 from measured import UNMEASURED, Desk, Run
 from packages import zipped
 
@@ -119,6 +120,25 @@ def test_what_is_only_odd_is_handled_within_the_same_limits(desk: Desk, tmp_path
         run = desk.run(*command, path)
         assert run.code == 0, run
         assert is_cheap(run), run
+
+
+@pytest.mark.parametrize("number", hostile.NUMBERS, ids=lambda number: number[:9])
+def test_a_number_that_is_none_is_no_day_and_stays_in_its_cell(desk: Desk, tmp_path: Path, number: str) -> None:
+    path = saved(tmp_path, hostile.achieved(number))
+    before = RawBook(path.read_bytes()).sheet("Action plan").cells[3, 6]
+    for command in (*COMMANDS, ("check", "-q", "--explain")):
+        run = desk.run(*command, path)
+        assert run.code in (0, 1), run
+        assert run.err == "", run
+        assert is_cheap(run), run
+    after = RawBook(path.read_bytes())
+    where = [
+        book[cell]
+        for book in (after.sheet(name).cells for name in after.sheet_parts)
+        for cell in book
+        if cell[1] in (5, 6)
+    ]
+    assert before.inside in [one.inside for one in where]
 
 
 @pytest.mark.parametrize("where", hostile.DEEP)

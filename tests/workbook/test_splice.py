@@ -68,3 +68,26 @@ def test_a_merged_area_is_found_however_it_is_written(written: str, area: tuple[
     for content, others in ((written, ()), (USUAL + written, ((1, 1, 2, 2),))):
         element = f"<mergeCells count='9' ref='D4:E5'>{content}</mergeCells>".encode()
         assert merging.areas((element,)) == (*others, *expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "measure"),
+    [
+        ("12", 12, 12.0),
+        ("9.140625", 0, 9.140625),
+        ("1.5E+1", 0, 15.0),
+        ("2e-1", 0, 0.2),
+        ("", 0, 0.0),
+        (None, 0, 0.0),
+        ("-3", 0, 0.0),
+        ("x", 0, 0.0),
+        ("nan", 0, 0.0),
+        ("inf", 0, 0.0),
+        ("1e999", 0, 0.0),
+        ("²", 0, 0.0),
+        ("9" * 5000, 0, 0.0),
+    ],
+)
+def test_what_is_no_number_counts_as_nought(text: str | None, count: int, measure: float) -> None:
+    assert splice.counted(text) == count
+    assert splice.measured(text) == measure

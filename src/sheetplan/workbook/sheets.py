@@ -22,7 +22,7 @@ from sheetplan.workbook.refs import Box
 from sheetplan.workbook.splice import Unsafe
 
 _ANNOUNCED = re.compile(rb"""\suniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
-_LONGEST_TEXT = 1_000_000
+_LONGEST_TEXT = 100_000
 """Characters of a cell's text."""
 _MOST_TEXTS = 500_000
 """Texts that cells share; each takes room when it is read, even one of nothing."""
@@ -40,6 +40,10 @@ _MOST_NEAR = 9_999 * 26
 """Places where a cell can stand that stands near the others; where there are more cells, some stand on others."""
 _UNPACKED_AT_MOST = 32 * 1024 * 1024
 """Bytes of unpacked parts that are handed on, so that the reader of values need not unpack them once more."""
+_ENDED = "PanicException"
+"""What the reader of values raises where it finds no way on."""
+_ENDS_IT = re.compile(rb">\s*-(?:[0-9]{11}|[0-9]+(?:\.[0-9]*)?[Ee]\+?[0-9])")
+"""Numbers so far below nought that it finds none in a cell that shows days: their sheets are read by cells."""
 _TRUE_UNLESS_BLANK = {str, date}
 """Of these, only empty text counts as nothing, which is told faster."""
 _AS_THEY_ARE = {str, float, bool, date}
@@ -115,6 +119,7 @@ class Workbook:
         self._refuse_many_cells(name, _MOST_NEAR if near else _MOST_FILLED)
         area = math.prod(sparse.extent(sheet)) if short or not near else _MOST_NEAR
         far = area > min(self._room, _MOST_BLANK if short else _MOST_CELLS)
+        far = far or (sheet.find(b"-") >= 0 and _ENDS_IT.search(sheet) is not None)
         self._room -= sparse.cell_count(sheet) * _ALONE if far else area
         if self._room < 0:
             raise SheetplanError(
@@ -152,8 +157,11 @@ class Workbook:
         try:
             sheet = self.calamine.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError) as problem:
-            raise damaged(self.package.label) from problem
+        except BaseException as problem:
+            # What ends the reader itself is not even an Exception.
+            if isinstance(problem, CalamineError | OSError | ValueError) or type(problem).__name__ == _ENDED:
+                raise damaged(self.package.label) from problem
+            raise
         if self._may_hold_long_texts(name):
             self._refuse_long_texts(rows, name)
         while rows and not any(cell != "" for cell in rows[-1]):
@@ -269,6 +277,9 @@ def _without_blanks(cells: tuple[str, ...], rows: Sequence[list[Any]], place: in
 
 def _values(cells: Sequence[Any]) -> list[Value]:
     kinds = set(map(type, cells))
+    if float in kinds and not all(map(math.isfinite, [cell for cell in cells if type(cell) is float])):
+        # What is no number ("nan") is text: it would be unlike itself.
+        return [str(cell) if type(cell) is float and not math.isfinite(cell) else _value(cell) for cell in cells]
     if kinds <= _TRUE_UNLESS_BLANK:
         return [cell or None for cell in cells]
     if kinds <= _AS_THEY_ARE:

@@ -21,6 +21,7 @@ _HIDING_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _QUOTED = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 """The ampersand last, so that none that it makes is read again."""
+_MEASURE = re.compile(r"[0-9]{1,18}(?:\.[0-9]*)?(?:[Ee][+-]?[0-9]{1,2})?")
 _NUMERIC = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+);")
 
 
@@ -117,6 +118,16 @@ def number(text: str | None, default: int = 0) -> int:
     if not re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", text):
         raise Unsafe(f'The workbook is damaged: "{text[:40]}" stands where a number should.')
     return int(text)
+
+
+def counted(text: str | None) -> int:
+    """A count or a place as XML writes it; 0 where nothing of the kind stands there."""
+    return int(text) if text is not None and re.fullmatch(r"[0-9]{1,18}", text) else 0
+
+
+def measured(text: str | None) -> float:
+    """A width or a height as XML writes it; 0 where nothing of the kind stands there."""
+    return float(text) if text is not None and _MEASURE.fullmatch(text) else 0.0
 
 
 def attributes(tag: bytes) -> dict[str, str]:

@@ -233,7 +233,7 @@ class Styles:
 def _place(xf: bytes, name: str) -> int:
     """A number among an xf's attributes."""
     text = splice.attribute(splice.start_tag(xf), name)
-    return int(text) if text and text.isdigit() else 0
+    return splice.counted(text)
 
 
 def _alignment(style: Style) -> dict[str, str]:
