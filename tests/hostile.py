@@ -283,6 +283,13 @@ def strays() -> bytes:
     return zipped(honest(sheet('<row r="9"><c r="XFD9"><v>1</v></c></row><row r="1048576"><c r="A1048576"/></row>')))
 
 
+def stray_sheets(count: int, cell: str) -> bytes:
+    """Honest: so many sheets with a cell in A1 and another far from it."""
+    far = f'<row r="{cell.lstrip("ABZ")}"><c r="{cell}"><v>1</v></c></row>'
+    other = f'{START}<sheetData><row r="1"><c r="A1"><v>1</v></c></row>{far}</sheetData></worksheet>'
+    return zipped(parts_of({"Action plan": sheet()} | {f"Sheet {at}": other for at in range(count)}))
+
+
 def corner() -> bytes:
     """Honest: a value in the very last cell."""
     return zipped(honest(sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')))
@@ -321,6 +328,24 @@ def many_styles(count: int = 10_000) -> bytes:
     return zipped(parts)
 
 
+def coloured(colour: str) -> bytes:
+    """The plan with a fill of this colour, which its first action has."""
+    parts = honest(sheet().replace('<c r="A2"', '<c r="A2" s="2"'))
+    fill = f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/></patternFill></fill></fills>'
+    xf = '<xf numFmtId="0" fontId="0" fillId="2" borderId="0" xfId="0"/></cellXfs>'
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace("</fills>", fill).replace("</cellXfs>", xf)
+    return zipped(parts)
+
+
+NUMBERS = ("nan", "inf", "-1e308", "-99999999999999999999", "1e400", "0x10", "1_000", "\u0663", "9" * 5000)
+
+
+def achieved(number: str) -> bytes:
+    """The plan with an action achieved on the day of this number."""
+    day = f'<c r="F3" s="1"><v>{number}</v></c></row></sheetData>'
+    return zipped(honest(sheet().replace("</row></sheetData>", day)))
+
+
 def many_names(count: int) -> bytes:
     """The plan with so many defined names."""
     names = "".join(
@@ -339,10 +364,7 @@ def many_sheets(count: int) -> bytes:
         f"Sheet {at}": f'{START}<sheetData><row r="1"><c r="A1"><v>{at}</v></c></row></sheetData></worksheet>'
         for at in range(count)
     }
-    parts = parts_of(sheets)
-    name = "xl/_rels/workbook.xml.rels"
-    parts[name] = parts[name].replace('Id="rId99" Type="' + OFFICE + "/styles", 'Id="rIdS" Type="' + OFFICE + "/styles")
-    return zipped(parts)
+    return zipped(parts_of(sheets))
 
 
 def wrong_string() -> bytes:
@@ -425,6 +447,22 @@ def many_cells() -> bytes:
     return with_pieces(grown(SHEET, _CELLS, 15_000, before.encode(), after.encode()))
 
 
+def crowded_cells() -> bytes:
+    """Hundreds of thousands of cells that say that they stand in the same place."""
+    before, _, after = sheet("@").partition("@")
+    unit = b'<row r="9">' + b'<c r="A9"><v>1</v></c>' * 1000 + b"</row>"
+    return with_pieces(grown(SHEET, unit, 680, before.encode(), after.encode()))
+
+
+def many_texts() -> bytes:
+    """More shared texts than anybody types, each of nothing."""
+    parts = honest(sheet('<row r="9"><c r="A9" t="s"><v>0</v></c></row>'), sharedStrings="")
+    name, opening = KINDS["sharedStrings"][0], f'<sst xmlns="{MAIN}">'.encode()
+    return assembled(
+        [*(one for one in pieces(parts) if one.name != name), grown(name, b"<si/>" * 1000, 3100, opening, b"</sst>")]
+    )
+
+
 def many_elements(part: str) -> bytes:
     """A million empty elements at the end of a part that is read whole."""
     before, sign, after = honest()[part].rpartition("</")
@@ -456,15 +494,25 @@ CROWDS: dict[str, tuple[Build, str]] = {
     "sheets": (lambda: many_sheets(3_000), "parts, more than"),
     "names": (lambda: many_names(1_000_000), "larger|grow by|tags"),
     "cells": (many_cells, "more than can be read"),
+    "cells on one another": (crowded_cells, "holds 680,016 cells, which is more than can be read"),
+    "texts": (many_texts, "more than the 500,000 that can be read"),
     "elements in styles": (lambda: many_elements("xl/styles.xml"), "tags"),
     "elements in the workbook": (lambda: many_elements("xl/workbook.xml"), "tags"),
 }
 ODD: dict[str, Build] = {
     "cells far away": strays,
     "the very last cell": corner,
+    "a cell far away on many sheets": lambda: stray_sheets(60, "AB53000"),
+    "a cell less far away on very many sheets": lambda: stray_sheets(400, "Z7000"),
     "cells beyond the sheet": lambda: rows_of('<row r="9"><c r="ZZZZ9"><v>1</v></c></row>'),
     "spans that lie": lambda: rows_of('<row r="9" spans="1:99999999999"><c r="A9"><v>1</v></c></row>'),
     "an extent that lies": lambda: framed('<dimension ref="A1:ZZZZZ99999999999"/>'),
+    "widths that are none": lambda: framed(
+        '<cols><col min="a" max="3" width="x"/><col min="4" max="4" width="1e999"/></cols>'
+    ),
+    "spans that are none": lambda: rows_of('<row r="9" spans="\u00b2:9 a:b"><c r="A9"><v>1</v></c></row>'),
+    "colours that are none": lambda: coloured("GGGGGGGG"),
+    "a style that is none": lambda: zipped(honest(sheet().replace('<c r="A2"', '<c r="A2" s="\u00b2"'))),
     "every column": lambda: framed('<cols><col min="1" max="16384" width="9"/></cols>'),
     "columns beyond": lambda: framed('<cols><col min="1" max="99999999999" width="9"/></cols>'),
     "10,000 styles": many_styles,

@@ -1,7 +1,8 @@
 """The program run many times and measured each time, without starting Python anew for every file.
 
 One process imports what `check` and `update` import and does one check, as a warm start; then it makes a copy of itself
-for each run. What the start took counts towards every run, so a run costs here what it costs on a command line.
+for each run. What the start took counts towards every run, so a run costs here what it costs on a command line, if the
+workbook of the start goes as far as those of the runs: a refused one loads less than one that is let through.
 """
 
 from __future__ import annotations
@@ -45,14 +46,14 @@ class Run:
 class Desk:
     """Where runs are asked for; a context, because a process stands behind it."""
 
-    def __init__(self, honest: Path) -> None:
-        """`honest` is a plan that is checked once, so that everything is loaded."""
-        self._honest = honest
+    def __init__(self, first: Path) -> None:
+        """`first` is a workbook that is checked once, so that all that such a check needs is loaded."""
+        self._first = first
 
     def __enter__(self) -> Desk:
         """Start the process, where anything can be measured."""
         if UNMEASURED is None:
-            command = [sys.executable, "-c", "import measured; measured.serve()", str(self._honest)]
+            command = [sys.executable, "-c", "import measured; measured.serve()", str(self._first)]
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
             )
@@ -79,9 +80,10 @@ class Desk:
 
 def serve() -> None:
     """Behind the desk: answer each line of words with a line that says what became of the run."""
-    from sheetplan.cli import main, options
+    from sheetplan.cli import main
+    from sheetplan.model.loading import libraries
 
-    with options.libraries():
+    with libraries():
         from sheetplan import render  # noqa: F401 - loaded for the runs
         from sheetplan.walks import check, update  # noqa: F401 - loaded for the runs
     _silently(["check", "-q", sys.argv[1]], main)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from sheetplan.model import Draw, Plan, Value, folded, is_blank, shown
 
 Row = Mapping[str, Value]
@@ -55,6 +53,8 @@ def with_actions(plan: Plan, rows: Sequence[Row]) -> Plan:
     """
     if not rows:
         return plan
+    import pandas as pd  # by now it is there: reading the plan needed it, and a plan that is refused does not
+
     known = list(plan.actions.columns)
     first = plan.layout.last_row + 1
     more: list[dict[str, Any]] = []

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from sheetplan.model import (
     Awaited,
@@ -22,6 +20,9 @@ from sheetplan.model import (
     is_one_of,
     records,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -38,7 +39,7 @@ def as_of(plan: Plan, day: date) -> Plan:
     shared = _shared_due(plan)
     rows = [_standing(row, plan.template, day, shared) for row in records(plan.actions)]
     columns = ["start", "due", "precision", "continues", "status", "days_overdue", "rag"]
-    return replace(plan, standing=pd.DataFrame(rows, columns=columns, index=plan.actions.index, dtype=object))
+    return replace(plan, standing=_frame(rows, columns, plan))
 
 
 def newest_record(plan: Plan, day: date) -> date | None:
@@ -84,14 +85,14 @@ def settle_due(plan: Plan, base: Plan | None) -> Plan:
     rows = records(plan.actions)
     keys = {id(row): key for key, row in by_ref(rows).items()}
     settled = [_settled(row, before.get(keys.get(id(row), ("", 0))), timescales, mark) for row in rows]
-    return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))
+    return replace(plan, actions=plan.actions.assign(at_due_settled=_column(settled, plan)))
 
 
 def as_written(plan: Plan) -> Plan:
     """A kept version with `at_due_settled`: the due dates that stand in it were settled when it was written."""
     stands = plan.actions["at_due"] if "at_due" in plan.actions else plan.actions.get("due")
     settled = [None] * len(plan.actions) if stands is None else [v if isinstance(v, date) else None for v in stands]
-    return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))
+    return replace(plan, actions=plan.actions.assign(at_due_settled=_column(settled, plan)))
 
 
 def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescales: list[str], mark: str) -> date | None:
@@ -191,3 +192,20 @@ def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | N
 def _lacks_evidence(row: Mapping[Any, Any], template: Template) -> bool:
     """Where closing needs evidence and its cell is blank, a word alone closes nothing."""
     return template.evidence_field in row and is_blank(row[template.evidence_field])
+
+
+# pandas is imported where there is a plan: whoever reads a workbook that is refused need not wait for it.
+
+
+def _frame(rows: list[dict[str, Any]], columns: list[str], plan: Plan) -> pd.DataFrame:
+    """A frame of these rows, beside the plan's actions."""
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=columns, index=plan.actions.index, dtype=object)
+
+
+def _column(cells: list[Any], plan: Plan) -> pd.Series[Any]:
+    """A column of these cells, beside the plan's actions."""
+    import pandas as pd
+
+    return pd.Series(cells, plan.actions.index, object)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sheetplan.workbook import following, formulas
 from sheetplan.workbook.changes import MoveRecords, MoveRow
 from sheetplan.workbook.ranges import Movement, Spot
+from sheetplan.workbook.splice import Unsafe
 
 
 @pytest.mark.parametrize(
@@ -168,3 +169,9 @@ def test_what_falls_apart_is_named(formula: str, which: str) -> None:
     found = following.follow(formula, here, there, MOVEMENT)
     assert isinstance(found, formulas.Reference)
     assert found.text() == which
+
+
+def test_a_formula_longer_than_any_program_writes_is_not_looked_through() -> None:
+    assert len(formulas.references("A1+" * 2700 + "A1")) == 2701
+    with pytest.raises(Unsafe, match="longer than Excel allows"):
+        formulas.references("A1+" * 30_000 + "A1")

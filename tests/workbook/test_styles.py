@@ -171,7 +171,7 @@ def test_a_reference_to_a_named_style_that_is_not_there_is_not_copied() -> None:
 def test_a_workbook_without_styles_is_given_some(tmp_path: Path) -> None:
     path = written(tmp_path, {"Plan": sheet_xml("<sheetData/>")})
     made = contents(path.read_bytes())
-    relations = made["xl/_rels/workbook.xml.rels"].split(b'<Relationship Id="rId99"')[0] + b"</Relationships>"
+    relations = made["xl/_rels/workbook.xml.rels"].split(b'<Relationship Id="rIdStyles"')[0] + b"</Relationships>"
     del made["xl/styles.xml"]
     path.write_bytes(zipped(made | {"xl/_rels/workbook.xml.rels": relations}))
     edited = edit.apply(path, [SetCell("Plan", 1, 1, "due", style=Style(bold=True))])

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sheetplan.checks import columns, phased, rules
+from sheetplan.checks import phased, rules
 from sheetplan.checks.messages import CODES
 from sheetplan.model import Finding, Level, Plan, records
+from sheetplan.model.loading import libraries
 
 __all__ = ["CODES", "judge", "judge_all"]
 
@@ -36,6 +37,9 @@ def judge_all(plans: Sequence[Plan], *, today: date, days: Sequence[date]) -> tu
         today: the calendar day.
         days: the position date of each.
     """
+    with libraries():
+        from sheetplan.checks import columns
+
     actions = [records(plan.actions) for plan in plans]
     of_columns = columns.judge_all(plans, actions)
     return tuple(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sheetplan.cli import options
+from sheetplan.model.loading import libraries
 
 
 @click.command(short_help="Understand a workbook of your own and draft its template.")
@@ -30,7 +31,7 @@ def adopt(file: Path, output: Path | None, sheet: str | None, vocabulary: Path |
     wrong, and name it with --template wherever a command asks for a kind of plan. It is never written over a file
     that is already there.
     """
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks.adopt import adopt as walk
 

@@ -11,6 +11,7 @@ import click
 
 from sheetplan.cli import options
 from sheetplan.model import Level, SheetplanError
+from sheetplan.model.loading import libraries
 
 if TYPE_CHECKING:
     from sheetplan.model import Batch, Checked, Returned
@@ -84,7 +85,7 @@ def check(
     asked = Asked(
         paths, as_of, template, sheet, kind, quiet, register, since, waivers, report, returns, scheduler, dry_run
     )
-    with options.libraries():
+    with libraries():
         from sheetplan.walks.check import waivers_beside
 
     more = any((register, since, waivers, report, returns, scheduler)) or waivers_beside(paths)
@@ -93,7 +94,7 @@ def check(
 
 def _alone(asked: Asked) -> int:
     """Check one workbook, say all that was found in it, and return the exit code."""
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks import check as walk
 
@@ -107,7 +108,7 @@ def _alone(asked: Asked) -> int:
 
 def _many(asked: Asked) -> int:
     """Check what many organisations sent, write what was asked for, say a summary, and return the exit code."""
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks import submissions as walk
 
@@ -194,7 +195,7 @@ def _explained(
         raise SheetplanError(
             "--explain takes one workbook, and prints text or JSON.", "Name one workbook, without --format csv."
         )
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks.explain import Options, explain
 

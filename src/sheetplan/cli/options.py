@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import sys
 from collections.abc import Callable, Iterator
@@ -72,23 +71,6 @@ def user() -> str:
 def now() -> datetime:
     """This minute, with its time zone."""
     return datetime.now().astimezone().replace(second=0, microsecond=0)
-
-
-@contextmanager
-def libraries() -> Iterator[None]:
-    """For the imports of a command: Python does not look for rubbish meanwhile, because what they make stays.
-
-    It would go again and again through all that pandas and Pandera define, for longer than a check itself takes.
-    """
-    if "pandas" in sys.modules or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sheetplan.cli import options
+from sheetplan.model.loading import libraries
 
 
 @click.command(short_help="Work out statuses, archive what is closed, keep a version.")
@@ -42,7 +43,7 @@ def update(
     FILE is the plan's workbook. What need not change in it stays as it was, byte for byte. The file as it came and
     the new version are kept beside it first, in the folder "FILE versions".
     """
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks.update import Options
         from sheetplan.walks.update import update as walk

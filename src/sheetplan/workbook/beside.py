@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from sheetplan.model import Place, Template, Value, is_blank
 from sheetplan.workbook import body, find, live, look, properties, refs, tables
 from sheetplan.workbook.find import Grid, Headings, plain
 from sheetplan.workbook.frames import framed, nothing
 from sheetplan.workbook.sheets import Workbook, cell
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ABOVE = 10
 """The first rows of a sheet, in which the position date is said."""

@@ -33,9 +33,10 @@ def colour_words(book: Book, change: ColourWords) -> None:
     first = max([highest_priority(sheet), 0]) + 1
     rules = _rules(book, sheet, change, first)
     shape, formulas = _shape(rules), _FORMULA.findall(rules)
+    rarest = max(formulas, key=len, default=b"")
     for at, element in enumerate(elements):
         # Few of a sheet's formats hold all our words, and only those are worth being taken apart.
-        if all(one in element for one in formulas) and _shape(splice.inner(element)[1]) == shape:
+        if rarest in element and all(one in element for one in formulas) and _shape(splice.inner(element)[1]) == shape:
             if splice.attribute(splice.start_tag(element), "sqref") != ranges:
                 elements[at] = splice.with_tag_attributes(element, {"sqref": ranges})
                 sheet.set_outside("conditionalFormatting", elements)

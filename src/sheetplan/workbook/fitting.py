@@ -32,7 +32,7 @@ def fit_row(book: Book, change: FitRow) -> None:
     }
     needed = points(texts, _widths(sheet))
     given = sheet.row_attributes(change.row).get("ht")
-    if given is None or float(given) < needed:
+    if given is None or splice.measured(given) < needed:
         sheet.set_row_attributes(change.row, {"ht": f"{needed:g}"})
         book.allow_row(change.sheet, change.row)
 
@@ -43,6 +43,6 @@ def _widths(sheet: SheetPart) -> dict[int, float]:
         for one in splice.children(splice.inner(raw)[1]):
             given = splice.attributes(splice.start_tag(one.raw)) if one.name else {}
             if "width" in given:
-                first, last = int(given.get("min", "1")), int(given.get("max", "1"))
-                widths |= dict.fromkeys(range(first, min(last, first + 100) + 1), float(given["width"]))
+                first, last = splice.counted(given.get("min", "1")), splice.counted(given.get("max", "1"))
+                widths |= dict.fromkeys(range(first, min(last, first + 100) + 1), splice.measured(given["width"]))
     return widths

@@ -32,6 +32,8 @@ _TOKEN = re.compile(
     rf"|(?P<table>(?:{_WORD})?\[)"
     rf"|(?P<word>[\w.\\?$]+)"
 )
+_LONGEST = 65_536
+"""Characters of a formula that is looked through; Excel stops at 8,192."""
 _SINGLE = re.compile(_CELL + _AFTER)
 _CORNER = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)(\d*)")
 _BARE_SHEET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -131,7 +133,13 @@ class Reference:
 
 @lru_cache(maxsize=4096)
 def references(formula: str) -> tuple[Reference, ...]:
-    """Every reference to cells in a formula (without its "="), in order; never inside texts, names or brackets."""
+    """Every reference to cells in a formula (without its "="), in order; never inside texts, names or brackets.
+
+    Raises:
+        Unsafe: where it is far longer than any program writes them.
+    """
+    if len(formula) > _LONGEST:
+        raise splice.Unsafe("A formula is longer than Excel allows.")
     found: list[Reference] = []
     indirect = "INDIRECT" in formula.upper()
     at = 0

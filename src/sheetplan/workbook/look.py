@@ -6,17 +6,15 @@ import re
 from typing import NamedTuple
 from xml.etree import ElementTree as ET  # only its type; parsing is in xmlparts
 
-import numpy as np
-
-from sheetplan.workbook import refs, xmlparts
+from sheetplan.workbook import refs, splice, xmlparts
 from sheetplan.workbook.parts import Package
 
-_STYLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*?\bs="([0-9]+)"')
-_FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]+)"[^>]*>\s*<(?:\w+:)?f\b')
+_STYLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?\bs="([0-9]{1,9})"')
+_FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
 _COLS = re.compile(rb"<(?:\w+:)?cols>(.*?)</(?:\w+:)?cols>", re.DOTALL)
 _COL = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\shidden\s*=\s*["'](?:1|true)["'])[^>]*?\br="([0-9]+)\"""")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\shidden\s*=\s*["'](?:1|true)["'])[^>]*?\br="([0-9]{1,7})\"""")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]+:[A-Z]{1,3}[0-9]+)\"""")
 _MOST_ALIKE = 200
 """A width for more columns than this is the sheet's default in other words."""
@@ -73,6 +71,8 @@ def has(sheet: bytes, pair: bytes, begin: int, end: int) -> bool:
     first, second = pair
     if min(sheet.find(first, begin, end), sheet.find(second, begin, end)) < 0:
         return False  # one letter alone is looked for faster still
+    import numpy as np  # with the other large libraries: not before a workbook has passed the gate
+
     signs = np.frombuffer(sheet, np.uint8)[begin:end]
     return bool(((signs[:-1] == first) & (signs[1:] == second)).any())
 
@@ -86,7 +86,7 @@ def hidden(sheet: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
     start = _columns(sheet)
     for element in _COL.findall(start.group(1)) if start else ():
         values = dict(_ATTRIBUTE.findall(element))
-        first, last = int(values.get(b"min", 0)), int(values.get(b"max", 0))
+        first, last = (splice.counted(values.get(name, b"").decode("latin-1")) for name in (b"min", b"max"))
         if values.get(b"hidden") in (b"1", b"true") and 0 < first <= last <= first + _MOST_ALIKE:
             columns += range(first, last + 1)
     return tuple(map(int, rows)), tuple(columns)
@@ -103,9 +103,9 @@ def column_widths(sheet: bytes) -> dict[int, float]:
     widths: dict[int, float] = {}
     for element in _COL.findall(start.group(1)) if start else ():
         values = dict(_ATTRIBUTE.findall(element))
-        first, last = int(values.get(b"min", 0)), int(values.get(b"max", 0))
+        first, last = (splice.counted(values.get(name, b"").decode("latin-1")) for name in (b"min", b"max"))
         if b"width" in values and 0 < first <= last <= first + _MOST_ALIKE:
-            widths |= dict.fromkeys(range(first, last + 1), float(values[b"width"]))
+            widths |= dict.fromkeys(range(first, last + 1), splice.measured(values[b"width"].decode("latin-1")))
     return widths
 
 
@@ -116,7 +116,7 @@ def _columns(sheet: bytes) -> re.Match[bytes] | None:
 
 
 def _at(marks: list[bool], index: str | None) -> bool:
-    position = int(index) if index and index.isdigit() else 0
+    position = splice.counted(index)
     return position < len(marks) and marks[position]
 
 
@@ -131,7 +131,7 @@ def _green(fill: ET.Element) -> bool:
             continue
         for colour in pattern:
             rgb = colour.get("rgb")
-            if xmlparts.local(colour.tag) == "fgColor" and rgb and len(rgb) == 8:
+            if xmlparts.local(colour.tag) == "fgColor" and rgb and re.fullmatch("[0-9A-Fa-f]{8}", rgb):
                 red, green, blue = (int(rgb[i : i + 2], 16) for i in (2, 4, 6))
                 return green > red + 24 and green > blue + 24
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from sheetplan.workbook import refs, splice
@@ -9,6 +10,9 @@ from sheetplan.workbook import refs, splice
 _BLOCK = 64
 """Rows that share one list of areas; a taller area stands in a list of its own kind, so none stands in many."""
 _TALL = -1
+_REF = re.compile(rb"""ref(?<=\sref)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_USUAL = re.compile(rb"""ref(?<= ref)="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})\"""")
+"""From its upper left cell to its lower right one, as every program writes it."""
 
 
 @lru_cache(maxsize=8)
@@ -16,10 +20,25 @@ def areas(elements: tuple[bytes, ...]) -> tuple[refs.Box, ...]:
     """The areas that a sheet's raw mergeCells elements name, in order."""
     found: list[refs.Box] = []
     for element in elements:
-        for one in splice.children(splice.inner(splice.cleaned(element))[1]):
-            if one.name is not None:
-                found += refs.boxes(splice.attribute(splice.start_tag(one.raw), "ref") or "")
+        # Each area is one empty element, and there may be 100,000: their attributes are found without the elements.
+        content = splice.inner(splice.cleaned(element))[1]
+        named = _REF.findall(content)
+        usual = _usual(content)
+        if len(usual) == len(named):
+            found += usual
+            continue
+        for double, single in named:
+            found += refs.boxes(splice.plain_text(double or single))
     return tuple(found)
+
+
+def _usual(content: bytes) -> list[refs.Box]:
+    """The areas of a stretch that are written as usual."""
+    corners = _USUAL.findall(content)
+    names = {one for left, _, right, _ in corners for one in (left, right)}
+    numbers = {one: refs.column_number(one.decode("ascii")) for one in names}
+    boxes = [(int(top), numbers[left], int(bottom), numbers[right]) for left, top, right, bottom in corners]
+    return [one for one in boxes if one[0] <= one[2] and one[1] <= one[3]]
 
 
 def at(elements: tuple[bytes, ...], row: int, column: int) -> refs.Box | None:

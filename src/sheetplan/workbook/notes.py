@@ -232,7 +232,7 @@ def _authors(groups: Iterable[splice.Chunk]) -> list[str]:
 
 def _author(raw: bytes, authors: Sequence[str]) -> str:
     """Who wrote a note."""
-    index = int(splice.attribute(splice.start_tag(raw), "authorId") or 0)
+    index = splice.counted(splice.attribute(splice.start_tag(raw), "authorId"))
     return authors[index] if index < len(authors) else ""
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sheetplan.model import (
     Assumption,
@@ -39,6 +38,9 @@ from sheetplan.workbook.foreign import refuse_to_write
 from sheetplan.workbook.frames import framed
 from sheetplan.workbook.parts import Package
 from sheetplan.workbook.sheets import Workbook, cell
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["COMPUTED_AT_MOST", "NoPlanError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 

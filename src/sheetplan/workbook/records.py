@@ -229,10 +229,10 @@ def _show_outline(plan: _Plan) -> None:
     for sheet in plan.movement.sheets:
         part = plan.book.sheet(sheet)
         levels = (part.row_attributes(row).get("outlineLevel") for row in plan.movement.rows(sheet))
-        deepest = max((int(level) for level in levels if level), default=0)
+        deepest = max(map(splice.counted, levels), default=0)
         found = part.outside("sheetFormatPr")
         raw = found[0] if found else b"<" + part.prefix + b'sheetFormatPr defaultRowHeight="15"/>'
-        if deepest > int(splice.attribute(splice.start_tag(raw), "outlineLevelRow") or 0):
+        if deepest > splice.counted(splice.attribute(splice.start_tag(raw), "outlineLevelRow")):
             part.set_outside("sheetFormatPr", [splice.with_tag_attributes(raw, {"outlineLevelRow": str(deepest)})])
 
 
@@ -322,7 +322,7 @@ def _usual_styles(
 def _row_style(part: SheetPart, row: int) -> int | None:
     """The style a row gives to its cells that are not there."""
     given = part.row_attributes(row)
-    return int(given.get("s", "0")) if given.get("customFormat") in ("1", "true") else None
+    return splice.counted(given.get("s")) if given.get("customFormat") in ("1", "true") else None
 
 
 def _column_style(part: SheetPart, column: int) -> int:
@@ -330,8 +330,8 @@ def _column_style(part: SheetPart, column: int) -> int:
     for raw in part.outside("cols"):
         for one in splice.children(splice.inner(raw)[1]):
             given = splice.attributes(splice.start_tag(one.raw)) if one.name else {}
-            if given and int(given.get("min", "0")) <= column <= int(given.get("max", "0")):
-                return int(given.get("style", "0"))
+            if given and splice.counted(given.get("min")) <= column <= splice.counted(given.get("max")):
+                return splice.counted(given.get("style"))
     return 0
 
 

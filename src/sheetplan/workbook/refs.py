@@ -8,6 +8,7 @@ from functools import lru_cache
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
+_BOX = re.compile(_CELL.pattern + f"(?::(?:{_CELL.pattern})?)?")
 
 Box = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
@@ -47,10 +48,15 @@ def parse_cell(text: str) -> tuple[int, int]:
 
 def box(text: str) -> Box:
     """First row, first column, last row and last column of "A1" or "A1:B2"; ValueError where it is none."""
-    first, _, last = text.partition(":")
-    top, left = parse_cell(first)
-    bottom, right = parse_cell(last or first)
-    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+    found = _BOX.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    first, top, last, bottom = found.groups()
+    left, above = column_number(first), int(top)
+    if last is None:
+        return above, left, above, left
+    right, below = column_number(last), int(bottom)
+    return min(above, below), min(left, right), max(above, below), max(left, right)
 
 
 def boxes(text: str) -> list[Box]:

@@ -45,7 +45,7 @@ class Row:
         span = splice.attribute(attributes, "spans")
         columns = sorted(self.cells)
         if span and columns:
-            ends = [int(one) for part in span.split() for one in part.split(":") if one.isdigit()]
+            ends = [number for part in span.split() for one in part.split(":") if (number := splice.counted(one))]
             if ends and (columns[0] < min(ends) or columns[-1] > max(ends)):
                 wide = f"{min(*ends, columns[0])}:{max(*ends, columns[-1])}"
                 attributes = splice.with_attributes(attributes, {"spans": wide})

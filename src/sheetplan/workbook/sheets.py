@@ -22,12 +22,28 @@ from sheetplan.workbook.refs import Box
 from sheetplan.workbook.splice import Unsafe
 
 _ANNOUNCED = re.compile(rb"""\suniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
-_LONGEST_TEXT = 1_000_000
+_LONGEST_TEXT = 100_000
 """Characters of a cell's text."""
+_MOST_TEXTS = 500_000
+"""Texts that cells share; each takes room when it is read, even one of nothing."""
 _MOST_CELLS = 1_500_000
-"""A sheet with a larger rectangle in use than this is not a plan that people keep by hand."""
+"""Sheets with larger rectangles in use than this, all together, are not what people keep by hand."""
+_SHORT = 500_000
+"""Bytes of a sheet with few cells, at most ten thousand or so, ..."""
+_MOST_BLANK = 200_000
+"""... which are taken one by one where their rectangle is larger than this: nearly all of it is empty."""
+_ALONE = 10
+"""What it costs to take a cell on its own, in cells of a rectangle."""
+_MOST_FILLED = 750_000
+"""Cells that a sheet may hold, wherever they stand."""
+_MOST_NEAR = 9_999 * 26
+"""Places where a cell can stand that stands near the others; where there are more cells, some stand on others."""
 _UNPACKED_AT_MOST = 32 * 1024 * 1024
 """Bytes of unpacked parts that are handed on, so that the reader of values need not unpack them once more."""
+_ENDED = "PanicException"
+"""What the reader of values raises where it finds no way on."""
+_ENDS_IT = re.compile(rb">\s*-(?:[0-9]{11}|[0-9]+(?:\.[0-9]*)?[Ee]\+?[0-9])")
+"""Numbers so far below nought that it finds none in a cell that shows days: their sheets are read by cells."""
 _TRUE_UNLESS_BLANK = {str, date}
 """Of these, only empty text counts as nothing, which is told faster."""
 _AS_THEY_ARE = {str, float, bool, date}
@@ -46,6 +62,8 @@ class Workbook:
     """Sheets that are no part of what people sent: nothing looks into them."""
     kind: str = "xlsx"
     """xlsx, xls, ods or csv: only the first has parts to look into."""
+    _room: int = _MOST_CELLS
+    """For so many cells more there is room."""
     _parts: dict[str, bytes] = field(default_factory=dict)
     _merges: dict[str, tuple[Box, ...]] = field(default_factory=dict)
 
@@ -56,6 +74,7 @@ class Workbook:
         # It is unpacked although little of it is looked at: other readers believe a part that says it is small.
         content = self.package.read(part) if part else b""
         self._refuse_lying_count(content)
+        self._refuse_many_texts(content)
         parts = {entry.part for entry in self.entries}
         if len(content) + sum(map(self.package.size, parts)) > _UNPACKED_AT_MOST:
             return opened(self.package.data, self.package.label)
@@ -68,6 +87,15 @@ class Workbook:
         if announced is not None and int(announced[1]) > len(content):
             raise damaged(self.package.label)
 
+    def _refuse_many_texts(self, content: bytes) -> None:
+        """Texts by the million, hidden in few bytes: counted by their names, before any of them is read."""
+        count = content.count(b"<si") + content.count(b":si") if len(content) > 4 * _MOST_TEXTS else 0
+        if count > _MOST_TEXTS:
+            raise SheetplanError(
+                f"{self.package.label} holds {count:,} texts, more than the {_MOST_TEXTS:,} that can be read.",
+                "Delete what does not belong to the plan, save it, and try again.",
+            )
+
     @cached_property
     def entries(self) -> list[SheetEntry]:
         """The sheets that hold cells, in workbook order."""
@@ -77,9 +105,40 @@ class Workbook:
     def grid(self, name: str) -> Grid:
         """A sheet's values from A1: text as typed, numbers as float, dates as date, blank as None."""
         if name not in self.sheets:
-            far = not sparse.is_near(self.xml(name)) and math.prod(sparse.extent(self.xml(name))) > _MOST_CELLS
-            self.sheets[name] = self._sparse_grid(name) if far else self._usual_grid(name)
+            self.sheets[name] = self._sparse_grid(name) if self._is_far(name) else self._usual_grid(name)
         return self.sheets[name]
+
+    def _is_far(self, name: str) -> bool:
+        """Whether a sheet's cells are taken one by one because there is no room for the rectangle that they stand in.
+
+        Raises:
+            SheetplanError: where there is no room for them either.
+        """
+        sheet = self.xml(name)
+        near, short = sparse.is_near(sheet), len(sheet) <= _SHORT
+        self._refuse_many_cells(name, _MOST_NEAR if near else _MOST_FILLED)
+        area = math.prod(sparse.extent(sheet)) if short or not near else _MOST_NEAR
+        far = area > min(self._room, _MOST_BLANK if short else _MOST_CELLS)
+        far = far or (sheet.find(b"-") >= 0 and _ENDS_IT.search(sheet) is not None)
+        self._room -= sparse.cell_count(sheet) * _ALONE if far else area
+        if self._room < 0:
+            raise SheetplanError(
+                f"{self.package.label}: its sheets together hold more than can be read as a plan.",
+                "Delete the sheets that do not belong to the plan, save it, and try again.",
+            )
+        return far
+
+    def _refuse_many_cells(self, name: str, most: int) -> None:
+        """Cells by the million, hidden in few bytes: counted by their names, before any of them is read."""
+        sheet = self.xml(name)
+        # The shortest cell has four bytes.
+        count = sparse.cell_count(sheet) if len(sheet) > 4 * most else 0
+        if count > most:
+            raise SheetplanError(
+                f'{self.package.label}: the sheet "{name}" holds {count:,} cells, which is more than can be read as a '
+                "plan.",
+                "Delete what does not belong to the plan, save it, and try again.",
+            )
 
     def merges(self, name: str) -> tuple[Box, ...]:
         """A sheet's merged cells; none where its kind of file does not say."""
@@ -98,8 +157,11 @@ class Workbook:
         try:
             sheet = self.calamine.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError) as problem:
-            raise damaged(self.package.label) from problem
+        except BaseException as problem:
+            # What ends the reader itself is not even an Exception.
+            if isinstance(problem, CalamineError | OSError | ValueError) or type(problem).__name__ == _ENDED:
+                raise damaged(self.package.label) from problem
+            raise
         if self._may_hold_long_texts(name):
             self._refuse_long_texts(rows, name)
         while rows and not any(cell != "" for cell in rows[-1]):
@@ -168,7 +230,7 @@ def opened(data: bytes, label: str) -> CalamineWorkbook:
 def merged(sheet: CalamineSheet) -> tuple[Box, ...]:
     """A sheet's merged cells, counted from 1."""
     found = sheet.merged_cell_ranges or ()
-    return tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found)
+    return tuple([(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found])
 
 
 def values(rows: list[list[Any]]) -> Grid:
@@ -215,6 +277,9 @@ def _without_blanks(cells: tuple[str, ...], rows: Sequence[list[Any]], place: in
 
 def _values(cells: Sequence[Any]) -> list[Value]:
     kinds = set(map(type, cells))
+    if float in kinds and not all(map(math.isfinite, [cell for cell in cells if type(cell) is float])):
+        # What is no number ("nan") is text: it would be unlike itself.
+        return [str(cell) if type(cell) is float and not math.isfinite(cell) else _value(cell) for cell in cells]
     if kinds <= _TRUE_UNLESS_BLANK:
         return [cell or None for cell in cells]
     if kinds <= _AS_THEY_ARE:

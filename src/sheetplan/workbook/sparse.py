@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from sheetplan.workbook.parts import Package, SheetEntry
 
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
-_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,12})""")
+_AFTER_NAME = (b" ", b">", b"/", b"\t", b"\n", b"\r")
+# To begin with the letter and look back from there is ten times faster where no cell says where it stands.
+_PLACE = re.compile(rb"""r(?<=\sr)\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,12})""")
 _FAR = re.compile(rb'<c(?! r="[A-Za-z][0-9]{1,4}+")')
 _MOST_ROWS = 40_000
 """Rows with cells that are taken apart one by one."""
@@ -26,6 +27,12 @@ _MOST_CELLS = 150_000
 _GAP_DOWN = 1000
 _GAP_ACROSS = 100
 """So many empty rows, or columns, and what follows them does not belong to a plan."""
+
+
+def cell_count(sheet: bytes) -> int:
+    """How many cells a sheet's part holds, never too few: counted by their names, for there may be millions."""
+    marks = (b"<c", b":c") if b":c" in sheet else (b"<c",)
+    return sum(sheet.count(mark + after) for mark in marks for after in _AFTER_NAME)
 
 
 def extent(sheet: bytes) -> tuple[int, int]:
@@ -39,7 +46,7 @@ def extent(sheet: bytes) -> tuple[int, int]:
     placed = sum(1 for letters, _ in places if letters)
     last_column = max((refs.column_number(one.decode("ascii")) for one in columns), default=0)
     # Cells that do not say where they stand may all stand side by side.
-    unplaced = min(len(_CELL.findall(sheet)) - placed, refs.MAX_COLUMN)
+    unplaced = min(cell_count(sheet) - placed, refs.MAX_COLUMN)
     rows = sheet.count(b"<row") or len(_ROW.findall(sheet))
     return max(last_row, rows), max(last_column, unplaced, 26)
 
@@ -65,18 +72,17 @@ def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:
 
     Raises:
         Unsafe: where the part cannot be taken apart.
-        SheetplanError: where too many rows hold cells for that.
+        SheetplanError: where there are too many cells, or rows that hold some, for that.
     """
-    sheet = SheetPart(package.read(entry.part), entry.part, entry.name)
+    content = package.read(entry.part)
+    if (cells := cell_count(content)) > _MOST_CELLS:
+        raise _too_much(package, entry, f"{cells:,} cells")
+    sheet = SheetPart(content, entry.part, entry.name)
+    rows = sheet.filled_rows()
+    if len(rows) > _MOST_ROWS:
+        raise _too_much(package, entry, f"cells in {len(rows):,} rows")
     reader = Reader(package, shared_strings(package))
     found: dict[int, dict[int, Value]] = {}
-    rows = sheet.filled_rows()
-    if len(rows) > _MOST_ROWS or len(_CELL.findall(sheet.source)) > _MOST_CELLS:
-        raise SheetplanError(
-            f'{package.label}: the sheet "{entry.name}" has cells far apart in {len(rows):,} rows, which is more than '
-            "can be read as a plan.",
-            "Delete what does not belong to the plan, save it, and try again.",
-        )
     for row in rows:
         shown = {column: reader.shown(raw) for column, raw in sheet.cells(row).items()}
         filled: dict[int, Value] = {column: value for column, value in shown.items() if value is not None}
@@ -90,6 +96,14 @@ def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:
     )
     grid = [[near.get(row, {}).get(column) for column in range(1, last_column + 1)] for row in range(1, last_row + 1)]
     return grid, passed_over
+
+
+def _too_much(package: Package, entry: SheetEntry, what: str) -> SheetplanError:
+    return SheetplanError(
+        f'{package.label}: the sheet "{entry.name}" has {what}, some of them far from the others, which is more than '
+        "can be read as a plan.",
+        "Delete what does not belong to the plan, save it, and try again.",
+    )
 
 
 def _before_gap(positions: list[int], gap: int) -> int:

@@ -21,6 +21,7 @@ _HIDING_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _QUOTED = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 """The ampersand last, so that none that it makes is read again."""
+_MEASURE = re.compile(r"[0-9]{1,18}(?:\.[0-9]*)?(?:[Ee][+-]?[0-9]{1,2})?")
 _NUMERIC = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+);")
 
 
@@ -119,6 +120,16 @@ def number(text: str | None, default: int = 0) -> int:
     return int(text)
 
 
+def counted(text: str | None) -> int:
+    """A count or a place as XML writes it; 0 where nothing of the kind stands there."""
+    return int(text) if text is not None and re.fullmatch(r"[0-9]{1,18}", text) else 0
+
+
+def measured(text: str | None) -> float:
+    """A width or a height as XML writes it; 0 where nothing of the kind stands there."""
+    return float(text) if text is not None and _MEASURE.fullmatch(text) else 0.0
+
+
 def attributes(tag: bytes) -> dict[str, str]:
     """The attributes of a start tag (or of its attributes' bytes), by name as written."""
     return {
@@ -214,24 +225,37 @@ def children(data: bytes) -> list[Chunk]:
 
 def _spans(masked: bytes) -> Iterator[tuple[str, int, int]]:
     """Name, start and end of each top-level element that is closed inside the stretch."""
-    depth = 0
-    start = 0
-    name = b""
-    for tag in _TAG.finditer(masked):
-        closing, here, _, empty = tag.groups()
+    at = 0
+    while tag := _TAG.search(masked, at):
+        closing, name, _, empty = tag.groups()
+        at = tag.end()
         if closing:
+            continue
+        if not empty:
+            at = _end_of(masked, name, at)
+            if at < 0:
+                return
+        yield name.decode("utf-8", "replace"), tag.start(), at
+
+
+def _end_of(masked: bytes, name: bytes, after: int) -> int:
+    """Where the element ends whose start tag ended here; -1 where it does not.
+
+    What stands inside is not gone through, however deep or long it is, where none of it begins as the element does.
+    """
+    close = masked.find(b"</" + name, after)
+    end = close + len(name) + 3
+    if close >= 0 and masked[end - 1 : end] == b">" and masked.find(b"<" + name, after, close) < 0:
+        return end
+    depth = 1
+    for tag in _TAG.finditer(masked, after):
+        if tag[1]:
             depth -= 1
-            if depth == 0:
-                yield name.decode("utf-8", "replace"), start, tag.end()
-            depth = max(depth, 0)
-        elif depth == 0:
-            start, name = tag.start(), here
-            if empty:
-                yield name.decode("utf-8", "replace"), start, tag.end()
-            else:
-                depth = 1
-        elif not empty:
+        elif not tag[4]:
             depth += 1
+        if not depth:
+            return tag.end()
+    return -1
 
 
 def inner(raw: bytes) -> tuple[bytes, bytes, bytes]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from copy import copy, deepcopy
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sheetplan.workbook import splice
 from sheetplan.workbook.document import Document, ranks, replace_named
@@ -59,6 +60,13 @@ class _Collection:
         self._index: dict[bytes, int] = {}
         for number, raw in enumerate(self.items):
             self._index.setdefault(raw, number)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Collection:
+        """A list of the same items, which nothing changes; there may be tens of thousands, and copies are many."""
+        memo[id(self)] = other = copy(self)
+        kept = {"items": list(self.items), "_index": dict(self._index)}
+        other.__dict__.update(kept, _document=deepcopy(self._document, memo))
+        return other
 
     def number_of(self, raw: bytes) -> int:
         """The place of an item that is exactly this; added where there is none."""
@@ -225,7 +233,7 @@ class Styles:
 def _place(xf: bytes, name: str) -> int:
     """A number among an xf's attributes."""
     text = splice.attribute(splice.start_tag(xf), name)
-    return int(text) if text and text.isdigit() else 0
+    return splice.counted(text)
 
 
 def _alignment(style: Style) -> dict[str, str]:

@@ -144,7 +144,7 @@ def _content(prefix: bytes, value: Value, date1904: bool, cached: bool) -> tuple
 def style_of(raw: bytes | None) -> int:
     """A cell's place in cellXfs; 0, the default, where it has none or is not there."""
     text = splice.attribute(splice.start_tag(raw), "s") if raw else None
-    return int(text) if text and text.isdigit() else 0
+    return splice.counted(text)
 
 
 def with_style(raw: bytes, style: int) -> bytes:
@@ -192,9 +192,11 @@ def _number(text: str) -> int | float | str | None:
     except ValueError:
         pass
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return text
+    # No cell holds what is no number ("nan"): it would be unlike itself, and like no other.
+    return number if math.isfinite(number) else text
 
 
 def plain(raw: bytes) -> str:
