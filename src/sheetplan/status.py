@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sheetplan.model import (
@@ -18,10 +20,14 @@ from sheetplan.model import (
     Value,
     begins_with_word,
     by_ref,
+    extended,
     is_blank,
     is_one_of,
     records,
 )
+
+_COLUMNS = pd.Index(["start", "due", "precision", "continues", "status", "days_overdue", "rag"])
+"""Of `standing`."""
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -37,8 +43,9 @@ def as_of(plan: Plan, day: date) -> Plan:
     """
     shared = _shared_due(plan)
     rows = [_standing(row, plan.template, day, shared) for row in records(plan.actions)]
-    columns = ["start", "due", "precision", "continues", "status", "days_overdue", "rag"]
-    return replace(plan, standing=pd.DataFrame(rows, columns=columns, index=plan.actions.index, dtype=object))
+    cells = np.fromiter(chain.from_iterable(rows), object, len(rows) * len(_COLUMNS)).reshape(len(rows), len(_COLUMNS))
+    standing = pd.DataFrame(cells, columns=_COLUMNS, index=plan.actions.index, dtype=object, copy=False)
+    return replace(plan, standing=standing)
 
 
 def newest_record(plan: Plan, day: date) -> date | None:
@@ -84,14 +91,14 @@ def settle_due(plan: Plan, base: Plan | None) -> Plan:
     rows = records(plan.actions)
     keys = {id(row): key for key, row in by_ref(rows).items()}
     settled = [_settled(row, before.get(keys.get(id(row), ("", 0))), timescales, mark) for row in rows]
-    return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))
+    return replace(plan, actions=extended(plan.actions, {"at_due_settled": settled}))
 
 
 def as_written(plan: Plan) -> Plan:
     """A kept version with `at_due_settled`: the due dates that stand in it were settled when it was written."""
     stands = plan.actions["at_due"] if "at_due" in plan.actions else plan.actions.get("due")
     settled = [None] * len(plan.actions) if stands is None else [v if isinstance(v, date) else None for v in stands]
-    return replace(plan, actions=plan.actions.assign(at_due_settled=pd.Series(settled, plan.actions.index, object)))
+    return replace(plan, actions=extended(plan.actions, {"at_due_settled": settled}))
 
 
 def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescales: list[str], mark: str) -> date | None:
@@ -156,7 +163,7 @@ def _shared_due(plan: Plan) -> Awaited | None:
     return next((one for one in plan.awaited if one.deadline.field == wanted), None)
 
 
-def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awaited | None) -> dict[str, object]:
+def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awaited | None) -> list[object]:
     reading: Timescale = row["at_reading"]
     due = row.get("at_due_settled") or reading.due
     if due is None and shared is not None and shared.latest is not None:
@@ -164,15 +171,15 @@ def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awa
         due, reading = shared.latest, replace(reading, precision="day" if shared.earliest == shared.latest else "part")
         reading = replace(reading, due=due)
     status = _status(row, template, day, due, continues=reading.continues)
-    return {
-        "start": reading.start,
-        "due": due,
-        "precision": reading.precision if due == reading.due else "day",
-        "continues": reading.continues,
-        "status": status,
-        "days_overdue": (day - due).days if status is Status.OVERDUE and due else None,
-        "rag": template.rag[status],
-    }
+    return [
+        reading.start,
+        due,
+        reading.precision if due == reading.due else "day",
+        reading.continues,
+        status,
+        (day - due).days if status is Status.OVERDUE and due else None,
+        template.rag[status],
+    ]
 
 
 def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | None, *, continues: bool) -> Status:

@@ -50,7 +50,9 @@ from sheetplan.model.plans import (
     Plan,
     ReturnMark,
     TabRead,
+    extended,
     records,
+    rows_kept,
     stands_in,
 )
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
@@ -168,6 +170,7 @@ __all__ = [
     "by_ref",
     "called",
     "changed_since",
+    "extended",
     "folded",
     "is_blank",
     "is_one_of",
@@ -177,6 +180,7 @@ __all__ = [
     "milestone_key",
     "milestone_lines",
     "records",
+    "rows_kept",
     "shown",
     "signed_mark",
     "stands_in",
