@@ -250,6 +250,12 @@ class Plan:
             return []
         return list(zip(records(self.actions), records(self.standing), strict=True))
 
+    @property
+    def is_of_newer_template(self) -> bool:
+        """Whether the workbook says that it was made with a later version of its template than is known here."""
+        name, _, number = self.template_said.rpartition(" ")
+        return name == self.template.name and number.isdecimal() and int(number) > self.template.version
+
     def counts(self) -> dict[str, int]:
         """How many actions have each status: all seven words, in the order of the enum."""
         words = [] if self.standing is None else list(self.standing["status"])

@@ -137,7 +137,7 @@ def _older(plan: Plan) -> str:
     if name != plan.template.name or not number.isdecimal() or int(number) == plan.template.version:
         return ""
     made = f"It was made with version {number} of the {name} template"
-    if int(number) > plan.template.version:
+    if plan.is_of_newer_template:
         return f"{made}, and this program knows version {plan.template.version}. Bring the program up to date."
     return (
         f"{made}; version {plan.template.version} is used now. Ask for the plan in the present one: with --returns, "

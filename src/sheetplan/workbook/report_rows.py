@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sheetplan.model import Batch, Finding, Judged, Level, Status, Submission, called, long_day
+from sheetplan.model import Batch, Finding, Judged, Level, Status, Submission, called, long_day, many
 
 Cell = str | int | date
 """What a cell of the report holds; a cell without anything says so in words."""
@@ -190,7 +190,10 @@ def notes(batch: Batch) -> list[Row]:
     rows += [("Which is newer", text(sentence)) for sentence in batch.newer_by]
     rows += [("Also", text(sentence)) for sentence in batch.said]
     passed = Counter(reason for _, reason in batch.checked.passed_over)
-    return [*rows, *(("Passed over", text(f"{many} times: {reason}.")) for reason, many in sorted(passed.items()))]
+    return [
+        *rows,
+        *(("Passed over", text(f"{many(number, 'file')}: {reason}.")) for reason, number in sorted(passed.items())),
+    ]
 
 
 _MEANINGS: tuple[Row, ...] = (
