@@ -59,6 +59,7 @@ from sheetplan.model.reading import After, Period, Precision, Timescale, Timesca
 from sheetplan.model.signing import changed_since, signed_mark
 from sheetplan.model.subjects import subject, subjects
 from sheetplan.model.submissions import (
+    NOTHING_SAYS,
     Batch,
     Compared,
     Earlier,
@@ -95,6 +96,7 @@ __all__ = [
     "ARCHIVE",
     "COMPUTED_FIELDS",
     "DAILY_FIELDS",
+    "NOTHING_SAYS",
     "NO_LONGER",
     "RETURN_HEADINGS",
     "Adopted",

@@ -48,6 +48,7 @@ def facts(judged: Judged, words: SubmissionWords) -> PlanFacts:
         content=_content(plan),
         sheet=plan.sheet,
         sheet_names=plan.sheet_names,
+        actions=len(plan.actions) + len(plan.archived),
         return_name=plan.return_mark.name if plan.return_mark is not None else "",
         older_template=_older(plan),
         phased=tuple((code, since) for code, since in plan.template.rules_from.items() if judged.day < since),
