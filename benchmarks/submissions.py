@@ -152,8 +152,9 @@ def main() -> int:
 
 def beside(plans: Path, part: int) -> tuple[Run, list[bool]]:
     """One process of ours beside the user's script and beside reading alone."""
-    user = measured(script("user", USER, plans, part))
-    scaled = user.cpu / part * PLANS
+    user, begun = (measured(script("user", USER, plans, number)).cpu for number in (part, 0))
+    # It begins once, however many plans there are.
+    scaled = begun + (user - begun) / part * PLANS
     ours = measured(check(plans), one_core=True)
     bare = measured(script("calamine", BARE, plans))
     frames = measured(script("frames", FRAMES, plans))

@@ -1,6 +1,6 @@
 """Sync: a plan of 5,000 rows and three copies of it with fifty changes each, beside reading the same files.
 
-Both sides run in this process and take turns; imports are paid before. Reading means what every command begins with: the
+Both sides run in this process and take turns; imports are paid before. Reading is what every command begins with: the
 plan as a value, its timescales read. Sync reads the same five files (the plan, the version that the copies were taken
 from, the copies), folds them, writes the plan, verifies what it wrote, keeps a version and the copies.
 """

@@ -53,6 +53,16 @@ CHOICES = {
     "care": {"status": {"open", "closed", "withdrawn"}, "term": {"short", "long"}},
     "project": {"status": CLOSED | OPEN | {"withdrawn"}},
 }
+MUST_FIX, CHECK, INFORMATION = "must fix", "check", "information"
+LEVELS = {
+    **dict.fromkeys(("required", "choice", "ref-repeated", "person-unknown", "not-a-date", "no-due-date"), MUST_FIX),
+    **dict.fromkeys(("date-impossible", "date-ambiguous", "achieved-future", "achieved-before-start"), MUST_FIX),
+    **dict.fromkeys(("due-before-start", "closed-contradicted", "number-range", "finding-unanswered"), MUST_FIX),
+    **dict.fromkeys(("date-unlikely", "evidence-vague", "status-disagrees", "done-by-format", "says-done"), CHECK),
+    **dict.fromkeys(("due-disagrees", "milestone-overdue", "milestone-after-aim", "waits", "not-counted"), CHECK),
+    **dict.fromkeys(("vague", "duplicate-likely", "lessons-missing"), CHECK),
+    **dict.fromkeys(("timescale-words", "year-inferred", "rows-joined", "text-as-formula"), INFORMATION),
+}
 STATUSES = {"overdue", "due soon", "not yet due", "complete", "withdrawn", "ongoing", "no due date"}
 
 
@@ -68,8 +78,8 @@ class Table:
         return code, self.sheet, f"{get_column_letter(self.columns[name])}{row['at']}"
 
 
-def check(path: Path, day: date, today: date) -> set[Found]:
-    """Every finding about a plan on a day: its code, sheet and cell."""
+def check(path: Path, day: date, today: date) -> dict[Found, str]:
+    """Every finding about a plan on a day: its code, sheet and cell, and how much it asks."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     texts = [str(cell.value) for cells in sheet.iter_rows(max_row=7) for cell in cells if cell.value is not None]
@@ -82,7 +92,16 @@ def check(path: Path, day: date, today: date) -> set[Found]:
     judge = Judge(kind, plan, book, period, key, day, today)
     found = set(judge.findings())
     blank = {one[1:] for one in found if one[0] == "required"}
-    return {one for one in found if one[0] == "required" or one[1:] not in blank}
+    return {one: _level(one, plan) for one in found if one[0] == "required" or one[1:] not in blank}
+
+
+def _level(found: Found, plan: Table) -> str:
+    """Where a column may hold words, what could be two days is only to be looked at."""
+    code, sheet, cell = found
+    words = get_column_letter(plan.columns["timescale"]) if "timescale" in plan.columns else ""
+    if code == "date-ambiguous" and sheet == plan.sheet and cell.rstrip("0123456789") == words:
+        return CHECK
+    return LEVELS[code]
 
 
 def table(sheet: Any, headings: Mapping[str, str]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -17,13 +18,16 @@ from sheetplan.walks import check
 COUNT = 200
 
 
-def judged(paths: list[Path]) -> dict[Path, set[independent.Found]]:
+Findings = dict[independent.Found, str]
+
+
+def judged(paths: list[Path]) -> dict[Path, Findings]:
     """What sheetplan finds in each, all in one run."""
     checked = check.check(paths, today=TODAY, as_of=DAY)
     assert [refusal.reason for refusal in checked.refused] == []
-    found: dict[Path, set[independent.Found]] = {path: set() for path in paths}
+    found: dict[Path, Findings] = {path: {} for path in paths}
     for one in checked.plans:
-        found[one.plan.path] |= {(finding.code, finding.sheet, finding.cell) for finding in one.findings}
+        found[one.plan.path] |= {(finding.code, finding.sheet, finding.cell): finding.level for finding in one.findings}
     return found
 
 
@@ -36,33 +40,47 @@ def sown(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, set[independent
 
 
 @pytest.fixture(scope="module")
-def found(sown: dict[Path, set[independent.Found]]) -> dict[Path, set[independent.Found]]:
+def found(sown: dict[Path, set[independent.Found]]) -> dict[Path, Findings]:
     return judged(list(sown))
 
 
 @pytest.fixture(scope="module")
-def theirs(sown: dict[Path, set[independent.Found]]) -> dict[Path, set[independent.Found]]:
+def theirs(sown: dict[Path, set[independent.Found]]) -> dict[Path, Findings]:
     return {path: independent.check(path, DAY, TODAY) for path in sown}
 
 
 def test_a_plan_with_nothing_wrong_draws_no_findings(
-    sown: dict[Path, set[independent.Found]], found: dict[Path, set[independent.Found]]
+    sown: dict[Path, set[independent.Found]], found: dict[Path, Findings]
 ) -> None:
     clean = list(sown)[::10]
     assert {path.name: found[path] for path in clean if found[path]} == {}
 
 
 def test_findings_equal_those_of_the_independent_checker(
-    theirs: dict[Path, set[independent.Found]], found: dict[Path, set[independent.Found]]
+    theirs: dict[Path, Findings], found: dict[Path, Findings]
 ) -> None:
-    assert {path.name: theirs[path] - found[path] for path in theirs if theirs[path] - found[path]} == {}
-    assert {path.name: found[path] - theirs[path] for path in theirs if found[path] - theirs[path]} == {}
+    def only(here: dict[Path, Findings], there: dict[Path, Findings]) -> dict[str, set[independent.Found]]:
+        return {path.name: rest for path in here if (rest := here[path].keys() - there[path].keys())}
+
+    assert only(theirs, found) == {}
+    assert only(found, theirs) == {}
+    assert found == theirs, "a finding is of another level"
+
+
+def test_the_independent_checker_shares_no_code() -> None:
+    for name in ("independent", "independent_days"):
+        tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text(encoding="utf-8"))
+        froms = {str(one.module) for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)}
+        names = {alias.name for one in ast.walk(tree) if isinstance(one, ast.Import) for alias in one.names}
+        assert not {one for one in froms | names if one.partition(".")[0] in ("sheetplan", "planting")}
 
 
 def test_every_planted_fault_is_found_in_its_cell(
-    sown: dict[Path, set[independent.Found]], found: dict[Path, set[independent.Found]]
+    sown: dict[Path, set[independent.Found]], found: dict[Path, Findings]
 ) -> None:
-    assert {path.name: planted - found[path] for path, planted in sown.items() if planted - found[path]} == {}
+    assert {
+        path.name: planted - found[path].keys() for path, planted in sown.items() if planted - found[path].keys()
+    } == {}
 
 
 def test_every_fault_was_planted_often_and_together_with_others(sown: dict[Path, set[independent.Found]]) -> None:
@@ -96,4 +114,4 @@ def test_a_broken_cell_hides_no_finding_of_another_row(number: int, tmp_path: Pa
     found = judged([path, *breakages])
     others = {one for one in found.pop(path) if one[1] == sheet.title and one[2].lstrip("ABCDEFGHIJKLMNOP") != str(row)}
     assert others
-    assert {broken.name: others - now for broken, now in found.items() if others - now} == {}
+    assert {broken.name: others - now.keys() for broken, now in found.items() if others - now.keys()} == {}

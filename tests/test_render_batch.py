@@ -12,6 +12,7 @@ from pathlib import Path
 import batches
 from sheetplan import render
 from sheetplan.model import Batch, Compared, Expected, Finding, Level, Phased, Refusal, Submission
+from sheetplan.workbook import report_rows
 
 
 def text(batch: Batch) -> str:
@@ -117,7 +118,7 @@ def test_who_has_not_sent_how_late_and_whom_to_ask() -> None:
         "Birch Practice: 12 days late, due 17 Feb 2008. Ask the secretary.",
         "Ash Network: not late yet, due 31 Mar 2008. Row 6 of the register names nobody to ask.",
         "Yew Partnership: no day was set. Row 7 of the register names nobody to ask.",
-        "A reminder goes out.",
+        "If nothing comes: A reminder goes out.",
     ]
 
 
@@ -137,6 +138,20 @@ def test_late_twice_other_and_older() -> None:
     assert any(
         line.startswith("plans/oak (1).xlsx") and "oak.xlsx is newer" in line for line in block(batch, "By file")
     )
+
+
+def test_where_nothing_tells_the_newer_of_two_neither_is_called_so() -> None:
+    batch = batches.everything()
+    unknown = replace(batch, newer_by=("Nothing says which of oak.xlsx and oak (1).xlsx is the newer.",))
+    (line,) = block(unknown, "Sent twice")
+    assert line == (
+        "Oak Clinic: plans/oak.xlsx and plans/oak (1).xlsx. They differ; ask which of them counts. "
+        "Nothing says which of oak.xlsx and oak (1).xlsx is the newer."
+    )
+    assert not any("is newer" in line for line in block(unknown, "By file"))
+    results = [row.result for row in report_rows.files(unknown)]
+    assert not any("newer" in result or "came before" in result for result in results)
+    assert sum("It came twice, as oak" in result for result in results) == 2
 
 
 def test_what_could_not_be_read_says_why_what_to_do_and_whose_it_is() -> None:

@@ -292,6 +292,22 @@ def test_a_plan_sent_in_time_and_again_later_was_not_late() -> None:
     assert [(one.path.name, days) for one, days in late] == [("a.xlsx", 5)]
 
 
+def test_what_came_after_the_day_is_late_by_no_more_than_it_was_on_the_day() -> None:
+    files = (
+        came("a.xlsx", organisation="Trent Learning", saved=date(2009, 1, 1)),
+        came("b.xlsx", organisation="Avon", saved=date(2009, 1, 1)),
+    )
+    batch = of(*files, lines=[TRENT, Expected("Avon", due=date(2008, 3, 1))])
+    assert [(one.path.name, days) for one, days in batch.late] == [("a.xlsx", 14)]
+
+
+def test_a_plan_without_actions_is_said() -> None:
+    said = of(came("a.xlsx", "action", "Trent"), came("b.xlsx", GOOD, "Avon")).said
+    assert [one for one in said if "no actions" in one] == [
+        'a.xlsx: the plan on the sheet "Action plan" holds no actions. Ask whether it was sent too soon.'
+    ]
+
+
 def test_the_latest_comes_first() -> None:
     lines = [TRENT, Expected("Avon", due=date(2008, 1, 1))]
     batch = of(

@@ -7,7 +7,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sheetplan.model import Milestone, Plan, Status, Timescale, Value, many, milestone_key, milestone_lines, records
+from sheetplan.model import (
+    Milestone,
+    Plan,
+    Status,
+    Timescale,
+    Value,
+    extended,
+    many,
+    milestone_key,
+    milestone_lines,
+    records,
+)
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -27,7 +38,7 @@ def as_of(plan: Plan, day: date) -> Plan:
     marks: dict[str, Any] = {
         "at_milestones": [tuple(_standing(row, entered, plan.template.due_soon_days, day)) for row in rows]
     }
-    return replace(plan, actions=plan.actions.assign(**marks))
+    return replace(plan, actions=extended(plan.actions, marks))
 
 
 def words(milestone: Milestone) -> str:

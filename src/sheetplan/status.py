@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sheetplan.model import (
@@ -16,6 +18,7 @@ from sheetplan.model import (
     Value,
     begins_with_word,
     by_ref,
+    extended,
     is_blank,
     is_one_of,
     records,
@@ -23,6 +26,9 @@ from sheetplan.model import (
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_COLUMNS = ("start", "due", "precision", "continues", "status", "days_overdue", "rag")
+"""Of `standing`."""
 
 
 def as_of(plan: Plan, day: date) -> Plan:
@@ -38,8 +44,7 @@ def as_of(plan: Plan, day: date) -> Plan:
     """
     shared = _shared_due(plan)
     rows = [_standing(row, plan.template, day, shared) for row in records(plan.actions)]
-    columns = ["start", "due", "precision", "continues", "status", "days_overdue", "rag"]
-    return replace(plan, standing=_frame(rows, columns, plan))
+    return replace(plan, standing=_frame(rows, plan))
 
 
 def newest_record(plan: Plan, day: date) -> date | None:
@@ -85,14 +90,14 @@ def settle_due(plan: Plan, base: Plan | None) -> Plan:
     rows = records(plan.actions)
     keys = {id(row): key for key, row in by_ref(rows).items()}
     settled = [_settled(row, before.get(keys.get(id(row), ("", 0))), timescales, mark) for row in rows]
-    return replace(plan, actions=plan.actions.assign(at_due_settled=_column(settled, plan)))
+    return replace(plan, actions=extended(plan.actions, {"at_due_settled": settled}))
 
 
 def as_written(plan: Plan) -> Plan:
     """A kept version with `at_due_settled`: the due dates that stand in it were settled when it was written."""
     stands = plan.actions["at_due"] if "at_due" in plan.actions else plan.actions.get("due")
     settled = [None] * len(plan.actions) if stands is None else [v if isinstance(v, date) else None for v in stands]
-    return replace(plan, actions=plan.actions.assign(at_due_settled=_column(settled, plan)))
+    return replace(plan, actions=extended(plan.actions, {"at_due_settled": settled}))
 
 
 def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescales: list[str], mark: str) -> date | None:
@@ -157,7 +162,7 @@ def _shared_due(plan: Plan) -> Awaited | None:
     return next((one for one in plan.awaited if one.deadline.field == wanted), None)
 
 
-def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awaited | None) -> dict[str, object]:
+def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awaited | None) -> list[object]:
     reading: Timescale = row["at_reading"]
     due = row.get("at_due_settled") or reading.due
     if due is None and shared is not None and shared.latest is not None:
@@ -165,15 +170,15 @@ def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awa
         due, reading = shared.latest, replace(reading, precision="day" if shared.earliest == shared.latest else "part")
         reading = replace(reading, due=due)
     status = _status(row, template, day, due, continues=reading.continues)
-    return {
-        "start": reading.start,
-        "due": due,
-        "precision": reading.precision if due == reading.due else "day",
-        "continues": reading.continues,
-        "status": status,
-        "days_overdue": (day - due).days if status is Status.OVERDUE and due else None,
-        "rag": template.rag[status],
-    }
+    return [
+        reading.start,
+        due,
+        reading.precision if due == reading.due else "day",
+        reading.continues,
+        status,
+        (day - due).days if status is Status.OVERDUE and due else None,
+        template.rag[status],
+    ]
 
 
 def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | None, *, continues: bool) -> Status:
@@ -197,15 +202,18 @@ def _lacks_evidence(row: Mapping[Any, Any], template: Template) -> bool:
 # pandas is imported where there is a plan: whoever reads a workbook that is refused need not wait for it.
 
 
-def _frame(rows: list[dict[str, Any]], columns: list[str], plan: Plan) -> pd.DataFrame:
+def _frame(rows: list[tuple[object, ...]], plan: Plan) -> pd.DataFrame:
     """A frame of these rows, beside the plan's actions."""
+    import numpy as np
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=columns, index=plan.actions.index, dtype=object)
+    cells = np.fromiter(chain.from_iterable(rows), object, len(rows) * len(_COLUMNS)).reshape(len(rows), len(_COLUMNS))
+    return pd.DataFrame(cells, columns=_names(), index=plan.actions.index, dtype=object, copy=False)
 
 
-def _column(cells: list[Any], plan: Plan) -> pd.Series[Any]:
-    """A column of these cells, beside the plan's actions."""
+@lru_cache(1)
+def _names() -> pd.Index[str]:
+    """The names of its columns, which take longer to make than the frame."""
     import pandas as pd
 
-    return pd.Series(cells, plan.actions.index, object)
+    return pd.Index(_COLUMNS)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 import kinds
 from plans import plan
 from sheetplan import checks, template
-from sheetplan.checks import columns
+from sheetplan.checks import advice, columns, rules
 from sheetplan.model import Finding, Plan
+from sheetplan.walks import check as walk
 
 DAY = date(2008, 2, 29)
 KINDS = (template.load("peer-review"), template.load("care-improvement"), kinds.whole())
@@ -140,3 +141,34 @@ def test_no_environment_variable_switches_it_off() -> None:
     command = [sys.executable, "-c", SCRIPT, str(Path(__file__).parents[1])]
     done = subprocess.run(command, env=os.environ | off, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[['choice', 'required'], ['choice', 'required']]"
+
+
+def test_rules_that_look_at_some_rows_alone_find_what_they_find_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = Path(__file__).parents[2] / "samples"
+    paths = [path for path in samples.rglob("*.xlsx") if path.name != "register.xlsx"]
+    days = [DAY, date(2026, 2, 27)]
+
+    def judged() -> list[tuple[Finding, ...]]:
+        every = [walk.check(paths, today=day, as_of=day).plans for day in days]
+        return [one.findings for plans in every for one in plans]
+
+    some = judged()
+    monkeypatch.setattr(rules, "_ONLY", {})
+    assert some == judged()
+    assert len({finding.code for findings in some for finding in findings}) > 30
+
+
+@given(st.lists(st.frozensets(st.sampled_from([*"abcdefgh", "1", "12", "x3"]), max_size=9), max_size=9))
+def test_texts_that_are_alike_are_those_that_a_look_at_all_pairs_tells(texts: list[frozenset[str]]) -> None:
+    wanted: list[tuple[int, int]] = []
+    for later, text in enumerate(texts):
+        firsts = [i for i in range(later) if i not in dict(wanted)]
+        if len(text) >= 4 and (like := next((i for i in firsts if alike(text, texts[i])), None)) is not None:
+            wanted.append((later, like))
+    assert advice.pairs(texts) == wanted
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """At least 85 of 100 words in common, and no figure that only one has."""
+    differ = any(character.isdigit() for word in one ^ other for character in word)
+    return len(other) >= 4 and len(one & other) / len(one | other) >= 0.85 and not differ

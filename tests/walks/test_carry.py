@@ -75,6 +75,16 @@ def test_the_archive_and_the_tabs_have_what_was_typed(sample: Path) -> None:
             assert there == [{n: v for n, v in row.items() if n not in {"at_row", *ours}} for row in read.rows], name
 
 
+def test_rows_are_as_tall_as_what_was_put_into_them(tmp_path: Path) -> None:
+    path = Path(shutil.copy(SAMPLES / "care-improvement" / "plan.xlsx", tmp_path / "plan.xlsx"))
+    new, _ = carried(path)
+    book = openpyxl.load_workbook(tmp_path / "new.xlsx")
+    sheet, row, column = new.cover_cells["scope"]
+    text, wide = str(book[sheet].cell(row, column).value), book[sheet].column_dimensions["B"].width
+    assert len(text) > wide
+    assert (book[sheet].row_dimensions[row].height or 0) >= 2 * 14
+
+
 def test_the_cover_and_the_people_are_carried_and_no_signature(sample: Path) -> None:
     old = only(sample)
     new, told = carried(sample)
@@ -147,12 +157,28 @@ def test_a_workbook_of_an_older_version_is_found_carried_and_known_again(tmp_pat
     batch = submissions.check([path], today=returning.TODAY)
     (done,) = returns.write(batch, tmp_path / "returned")
     assert done.new_template is not None
+    assert done.file is not None
+    said = {row[0]: row[1] for row in familiar.grid(done.file, "Start here") if len(row) > 1}
+    assert said["Your form"] == "It was made with version 0 of the peer-review template; version 1 is used now."
     back = Path(shutil.copy(done.new_template, tmp_path / "back.xlsx"))
     (judged,) = submissions.check([back], today=returning.TODAY, since=tmp_path / "returned").submissions
     assert judged.older_template == ""
     assert judged.compared is not None
     assert [one.code for one in judged.compared.still] == ["date-impossible"]
     assert judged.compared.fixed == ()
+
+
+def test_a_workbook_of_a_later_version_than_is_known_is_not_carried_back(tmp_path: Path) -> None:
+    path = familiar.build(tmp_path / "plan.xlsx", f"{MANY}\n61. Do it all | 31/09/2008 | Last")
+    path.write_bytes(edit.apply(path, [SetProperties({properties.TEMPLATE: "peer-review 99"})]).data)
+    batch = submissions.check([path], today=returning.TODAY)
+    assert "Bring the program up to date." in batch.submissions[0].older_template
+    (done,) = returns.write(batch, tmp_path / "returned")
+    assert done.new_template is None
+    assert done.file is not None
+    said = {row[0] for row in familiar.grid(done.file, "Start here") if row}
+    assert "What to do" in said
+    assert not said & {"A newer form", "Your form", "A new workbook"}
 
 
 def test_headings_that_have_changed_since_are_matched(tmp_path: Path) -> None:

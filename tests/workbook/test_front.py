@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import struct
@@ -115,6 +116,30 @@ def test_front_tabs_change_no_cell_and_no_name_and_no_chart(tmp_path: Path) -> N
     ]
     assert owners[0] == owners[1]
     assert ("Mine", "Other!$A$1", "Other") in owners[1]
+
+
+def test_a_row_that_is_printed_on_each_page_is_the_tabs_own_and_goes_with_it(tmp_path: Path) -> None:
+    source = plan(tmp_path)
+    target = tmp_path / "repeated.xlsx"
+    repeated = dataclasses.replace(CHECKS, repeat_row=2)
+    assert edit.edit(source, target, [repeated, START]).refused == ()
+    book = openpyxl.load_workbook(target)
+    there = {sheet.title: sheet.print_title_rows for sheet in book}
+    assert there == {"Start here": None, "Checks": "$2:$2", "Cover": None, "Jane's plan": None} | {
+        "Other": "$1:$1",
+        "Kept": None,
+    }
+    restored(source, target)
+    without_names = plan(tmp_path, name="bare.xlsx")
+    bare = openpyxl.Workbook()
+    bare.save(without_names)
+    target = tmp_path / "bare repeated.xlsx"
+    assert edit.edit(without_names, target, [repeated_alone()]).refused == ()
+    assert openpyxl.load_workbook(target)["Checks"].print_title_rows == "$2:$2"
+
+
+def repeated_alone() -> AddTab:
+    return dataclasses.replace(CHECKS, repeat_row=2, links=())
 
 
 def test_the_last_front_tab_stands_first_and_is_the_only_one_shown(tmp_path: Path) -> None:

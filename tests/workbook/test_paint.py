@@ -21,7 +21,7 @@ import everything
 from judges.libreoffice import LibreOffice
 from sheetplan import template
 from sheetplan.model import Column, Template
-from sheetplan.workbook import paint
+from sheetplan.workbook import brush, paint
 
 KIND = template.load("peer-review")
 DAY = date(2008, 2, 29)
@@ -534,3 +534,19 @@ def test_libreoffice_shows_what_is_stored_whatever_the_template(
     assert now == stored
     failed = [value for cells in now.values() for value in cells.values() if str(value).startswith(("#", "Err:"))]
     assert failed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Train all", 20, 1),
+        ("Train all of the staff", 12, 2),
+        ("collaborative-improvement", 14, 2),
+        ("-5 of 10", 20, 1),
+        ("supervisionrecords", 10, 2),
+        ("supervisionrecords of all", 10, 3),
+        ("", 10, 1),
+    ],
+)
+def test_a_row_is_as_tall_as_its_text_is_broken_into_lines(text: str, width: float, lines: int) -> None:
+    assert brush.height([(text, width)]) == lines * brush.PIXELS_A_LINE

@@ -80,23 +80,30 @@ def duplicate_likely(plan: Plan, _: date) -> Iterator[Finding]:
     fields = [name for name in template.advice.get("aim", ()) if name in plan.columns] or [template.ref_from]
     rows = records(plan.actions)
     place = plan.columns[fields[0]]
-    for later, earlier in _pairs([_text(row, fields, template.ref_from) for row in rows]):
+    for later, earlier in pairs([_text(row, fields, template.ref_from) for row in rows]):
         row, other = rows[later], rows[earlier]
         ref = f"action {other['at_ref']} in " if other["at_ref"] else "the action in "
         named = f"{ref}{a1(other['at_row'], place.column)}"
         yield finding("duplicate-likely", plan, row["at_row"], fields[0], row["at_ref"], other=named)
 
 
-def _pairs(texts: list[frozenset[str]]) -> Iterator[tuple[int, int]]:
+def pairs(texts: list[frozenset[str]]) -> list[tuple[int, int]]:
     """(later, earlier) of texts that are nearly alike; each later one once.
 
-    Only texts that share one of their rarest words can be alike enough, so that few are compared.
+    Only texts with the same figures that share one of their rarest words can be alike enough, so that few are compared.
     """
-    often = Counter(word for text in texts for word in text)
-    by_word: dict[str, list[int]] = {}
+    same: dict[frozenset[str], list[int]] = {}
     for i, text in enumerate(texts):
-        if len(text) < _FEWEST:
-            continue
+        if len(text) >= _FEWEST:
+            same.setdefault(frozenset(filter(_has_figure, text)), []).append(i)
+    return sorted(pair for places in same.values() if len(places) > 1 for pair in _alike_pairs(texts, places))
+
+
+def _alike_pairs(texts: list[frozenset[str]], places: list[int]) -> Iterator[tuple[int, int]]:
+    often = Counter(word for i in places for word in texts[i])
+    by_word: dict[str, list[int]] = {}
+    for i in places:
+        text = texts[i]
         rarest = sorted(text, key=lambda word: (often[word], word))[: len(text) - ceil(_ALIKE * len(text)) + 1]
         candidates = sorted({other for word in rarest for other in by_word.get(word, ())})
         like = next((other for other in candidates if _alike(text, texts[other])), None)
@@ -109,11 +116,11 @@ def _pairs(texts: list[frozenset[str]]) -> Iterator[tuple[int, int]]:
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(one & other)
-    return shared >= _ALIKE * (len(one) + len(other) - shared) and not any(map(_has_figure, one ^ other))
+    return shared >= _ALIKE * (len(one) + len(other) - shared)
 
 
 def _has_figure(word: str) -> bool:
-    return any(map(str.isdigit, word))
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 def _text(row: Mapping[Any, Any], fields: list[str], ref_from: str) -> frozenset[str]:

@@ -80,9 +80,7 @@ def status_disagrees(row: Row) -> Iterator[Finding]:
     template = row.plan.template
     computed = row.standing["status"]
     typed = row.cells.get(template.status_field)
-    agrees = _agreeing(template, computed)
-    known = (*template.closed_words, *template.open_words, *template.withdrawn_words, *_STATUSES)
-    if is_one_of(typed, known) and not is_one_of(typed, agrees) and not any(closed_contradicted(row)):
+    if _disagrees(template, computed, typed) and not any(closed_contradicted(row)):
         yield row.find("status-disagrees", template.status_field, value=typed, computed=computed, position=row.day)
     colour = row.cells.get("rag")
     if is_one_of(colour, template.rag.values()) and not is_one_of(colour, (row.standing["rag"],)):
@@ -90,10 +88,25 @@ def status_disagrees(row: Row) -> Iterator[Finding]:
         yield row.find("status-disagrees", "rag", value=colour, computed=shown, position=row.day)
 
 
+def _disagrees(template: Template, computed: Status, typed: object) -> bool:
+    """Whether a status that somebody typed is a known word, and none for the computed one."""
+    if is_one_of(typed, _agreeing(template, computed)):
+        return False
+    known = (template.closed_words, template.open_words, template.withdrawn_words, _STATUSES)
+    return any(is_one_of(typed, words) for words in known)
+
+
+def _is_otherwise(row: Row) -> bool:
+    """Whether a status or a colour that somebody typed may differ from the computed one."""
+    template, colour = row.plan.template, row.cells.get("rag")
+    return colour is not None or _disagrees(template, row.standing["status"], row.cells.get(template.status_field))
+
+
 def _agreeing(template: Template, computed: Status) -> tuple[str, ...]:
     """The words with which people may say the same as the computed status."""
-    words = {Status.COMPLETE: template.closed_words, Status.WITHDRAWN: template.withdrawn_words}
-    return (str(computed), *words.get(computed, template.open_words))
+    if computed is Status.COMPLETE:
+        return (computed.value, *template.closed_words)
+    return (computed.value, *(template.withdrawn_words if computed is Status.WITHDRAWN else template.open_words))
 
 
 def done_by_format(row: Row) -> Iterator[Finding]:
@@ -140,3 +153,11 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
     "done-by-format": done_by_format,
     "says-done": says_done,
 }
+
+SOME: Mapping[str, Callable[[Row], object]] = {
+    "closed in words": lambda row: is_one_of(
+        row.cells.get(row.plan.template.status_field), row.plan.template.closed_words
+    ),
+    "worded otherwise": _is_otherwise,
+}
+"""Rows of which the rules about closed words and about words that disagree may have something to say."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -351,16 +352,17 @@ def said(key: str, spot: Spot, level: Level | None = None, **facts: object) -> F
         level: where it differs from the message's own.
         facts: what fills the words in braces.
     """
+    # Of many plans the findings are what stays in memory, and most of them say the same.
     message = MESSAGES[key]
     words: dict[str, object] = {"heading": spot.heading, "cell": spot.cell, "ref": spot.ref, "prompt": ""}
     words |= {name: quoted(value) if name in _QUOTED else shown(value) for name, value in facts.items()}
     return Finding(
-        code=key.partition(":")[0],
+        code=sys.intern(key.partition(":")[0]),
         level=level or message.level,
-        sheet=spot.sheet,
-        cell=spot.cell,
+        sheet=sys.intern(spot.sheet),
+        cell=sys.intern(spot.cell),
         ref=spot.ref,
         column=spot.field,
-        found=message.found.format_map(words).strip(),
-        fix=message.fix.format_map(words).strip(),
+        found=sys.intern(message.found.format_map(words).strip()),
+        fix=sys.intern(message.fix.format_map(words).strip()),
     )

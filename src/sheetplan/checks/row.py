@@ -86,8 +86,18 @@ class Row:
     @property
     def doubtful(self) -> tuple[tuple[str, Timescale], ...]:
         """The timescale and each date column of whose reading anything is to be said, with that reading."""
+        if not self.is_doubtful:
+            return ()
         first = () if self.timescale is None else ((self.timescale, self.reading),)
         return tuple(item for item in (*first, *self.cells["at_dates"].items()) if _is_doubtful(item[1]))
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether there is any such reading."""
+        cells = self.cells
+        return any(map(_is_doubtful, cells["at_dates"].values())) or (
+            self.timescale is not None and _is_doubtful(cells["at_reading"])
+        )
 
     def find(self, key: str, field: str | None, level: Level | None = None, **facts: object) -> Finding:
         """A finding at this row's cell of the field."""

@@ -29,6 +29,7 @@ from sheetplan.model import (
 
 _FIGURES = re.compile(r"\d{1,2}[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?!\d)")
 _SIGNS = ("=", "@", "+", "-")
+_SIGNED = re.compile(r"(?:\A|\0)\s*[=@+-]")
 _LIKE_A_FORMULA = re.compile(r"[=@+]\S|-[\d(]")
 
 
@@ -45,11 +46,13 @@ def judge(
     """
     lines, cells = milestone_lines(plan), records(plan.actions) if actions is None else actions
     there = rows(plan, cells, today=today, day=day, lines=lines)
-    meant = {name: [row for row in there if is_meant(row)] for name, is_meant in _SOME.items()}
+    meant: dict[str, list[Row]] = {"": there}
     for code in plan.template.rules:
         if code in RULES:
-            rule = RULES[code]
-            for row in meant.get(_ONLY.get(code, ""), there):
+            rule, which = RULES[code], _ONLY.get(code, "")
+            if which not in meant:
+                meant[which] = list(filter(_SOME[which], there))
+            for row in meant[which]:
                 yield from rule(row)
         if code in PLAN_RULES:
             yield from PLAN_RULES[code](plan, day)
@@ -210,6 +213,11 @@ def text_as_formula(row: Row) -> Iterator[Finding]:
             yield row.find("text-as-formula", field, value=value)
 
 
+def text_begins_with_sign(row: Row) -> bool:
+    """Whether any of an action's texts may begin with one of the signs: seen at once for all of them."""
+    return _SIGNED.search("\0".join([value for value in row.cells.values() if value.__class__ is str])) is not None
+
+
 def not_counted(plan: Plan, _: date) -> Iterator[Finding]:
     """Rows with text that were not taken for actions."""
     for row, text in plan.uncounted:
@@ -278,17 +286,36 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
 }
 """Rules that look at one action, by the code of what they find."""
 
-_SOME: Mapping[str, Callable[[Row], bool]] = {
-    "doubtful": lambda row: bool(row.doubtful),
-    "in words": lambda row: row.reading.kind != "blank",
+_SOME: Mapping[str, Callable[[Row], object]] = {
+    "doubtful": lambda row: row.is_doubtful,
+    "in words": lambda row: row.cells["at_reading"].kind != "blank",
     "marked": lambda row: row.cells["at_struck"] or row.cells["at_green"],
+    "undated": lambda row: row.standing["status"] is Status.NO_DUE_DATE,
+    "overtyped": lambda row: row.cells["at_overtyped"],
+    "typed due": lambda row: row.cells.get("at_due"),
+    "open": lambda row: row.is_open,
+    "complete": lambda row: row.standing["status"] is Status.COMPLETE,
+    "with evidence": lambda row: row.cells.get(row.plan.template.evidence_field),
+    "dated": lambda row: row.achieved in row.cells or row.plan.template.milestones,
+    "with a sign": text_begins_with_sign,
+    **done.SOME,
 }
 """Rows that are not many in most plans."""
 _ONLY: Mapping[str, str] = {
     **dict.fromkeys(("date-impossible", "date-ambiguous", "date-unlikely"), "doubtful"),
     **dict.fromkeys(("timescale-words", "year-inferred", "due-before-start", "due-disagrees", "waits"), "in words"),
     **dict.fromkeys(("milestone-overdue", "milestone-after-aim", "says-done", "achieved-before-start"), "in words"),
+    **dict.fromkeys(("achieved-future", "achieved-no-evidence"), "dated"),
     "done-by-format": "marked",
+    "no-due-date": "undated",
+    "formula-overtyped": "overtyped",
+    "not-a-date": "typed due",
+    "vague": "open",
+    "lessons-missing": "complete",
+    "evidence-vague": "with evidence",
+    "text-as-formula": "with a sign",
+    "closed-contradicted": "closed in words",
+    "status-disagrees": "worded otherwise",
 }
 """Rules that have something to say of such rows alone, so that they are not asked about the others."""
 

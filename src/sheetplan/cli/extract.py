@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sheetplan.cli import options
+from sheetplan.model.loading import libraries
 
 
 @click.command(short_help="Give somebody a smaller copy of a plan, with their actions alone.")
@@ -45,7 +46,7 @@ def extract(
     same dropdowns, formulas and look, and nothing in it of the actions that it leaves out. Its first line says what it
     is and where it goes back.
     """
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks.extract import Options
         from sheetplan.walks.extract import extract as walk

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sheetplan.cli import options
+from sheetplan.model.loading import libraries
 
 
 @click.command(short_help="Tell what became of each action, version by version.")
@@ -36,7 +37,7 @@ def history(
     FILE is the plan's workbook; it is only read. All that is told stands in its Change log, which update keeps; so a
     copy that was mailed to you will do, without the versions that are kept beside the plan.
     """
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks import history as walk
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sheetplan.cli import options
+from sheetplan.model.loading import libraries
 
 
 @click.command(short_help="Bring back a kept version, as a new version.")
@@ -38,7 +39,7 @@ def restore(
     FILE is the plan's workbook, VERSION a number as "sheetplan versions FILE" lists them. The Version history and the
     Change log go on unbroken, and the statuses are worked out for the position date.
     """
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks.restore import Options
         from sheetplan.walks.restore import restore as walk

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sheetplan.cli import options
+from sheetplan.model.loading import libraries
 
 
 @click.command(short_help="Bring everyone's copies together into the plan, then update it.")
@@ -45,7 +46,7 @@ def sync(
     Exit code 0: all is brought together. 1: conflicts are left to choose on the Conflicts tab. 2: a copy could not be
     read or is a copy of another plan (all the others are done), or the plan could not be written.
     """
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks.sync import Options
         from sheetplan.walks.sync import sync as walk

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetplan.cli import options
+from sheetplan.model.loading import libraries
 from sheetplan.model import SheetplanError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def versions(
     """
     if not tidy and (yes or keep_days is not None):
         raise SheetplanError("--yes and --keep-days go with --tidy.", "Without it nothing is removed.")
-    with options.libraries():
+    with libraries():
         from sheetplan import render
         from sheetplan.walks import versions as walk
 

@@ -66,7 +66,9 @@ from sheetplan.model.plans import (
     Plan,
     ReturnMark,
     TabRead,
+    extended,
     records,
+    rows_kept,
     stands_in,
 )
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
@@ -74,6 +76,7 @@ from sheetplan.model.signing import changed_since, signed_mark
 from sheetplan.model.stories import Beside, Entry, History, Moves, Step, Story, Supplier
 from sheetplan.model.subjects import action_text, subject, subjects
 from sheetplan.model.submissions import (
+    NOTHING_SAYS,
     Batch,
     Compared,
     Earlier,
@@ -115,6 +118,7 @@ __all__ = [
     "CONFLICT_FIELDS",
     "DAILY_FIELDS",
     "LOG_FIELDS",
+    "NOTHING_SAYS",
     "NO_LONGER",
     "RETURN_HEADINGS",
     "Added",
@@ -213,6 +217,7 @@ __all__ = [
     "by_ref",
     "called",
     "changed_since",
+    "extended",
     "folded",
     "from_long_day",
     "is_blank",
@@ -223,6 +228,7 @@ __all__ = [
     "milestone_key",
     "milestone_lines",
     "records",
+    "rows_kept",
     "same",
     "shown",
     "signed_mark",

@@ -15,6 +15,10 @@ Identity = tuple[str, str, str, str, str]
 """Plan id (else file), sheet (empty for the plan's own), ref (else the action's first 60 characters), field, code."""
 
 
+NOTHING_SAYS = "Nothing says which of"
+"""So begins what is said of two files of which it is not known which is the newer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """One line of the register: an organisation that is to send a plan."""
@@ -137,6 +141,8 @@ class PlanFacts:
     """Codes that only advise on its day, and from when on they count."""
     identities: tuple[Identity, ...]
     """What its findings are known by, as they were found; the sheet is always named here."""
+    actions: int = 1
+    """How many there are in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,6 +222,10 @@ class Batch:
     """Rules that only advise on this day, and until when."""
     said: tuple[str, ...] = ()
     """What else a person should know, one sentence each."""
+
+    def is_told(self, at: int) -> bool:
+        """Whether anything says which is the newer of two files that came twice."""
+        return not any(sentence.startswith(NOTHING_SAYS) for sentence in self.newer_by[at : at + 1])
 
     def names(self) -> dict[Path, str]:
         """What each file is called among the others: its path below the folder that holds them all."""

@@ -42,7 +42,19 @@ def same(before: Value, after: Value) -> bool:
 
 def is_one_of(value: object, words: Iterable[str]) -> bool:
     """Whether a cell holds just one of these words, in any case; a blank one holds none."""
-    return not is_blank(value) and folded(value) in _all_folded(tuple(words))
+    if value is None:
+        return False
+    known = words if isinstance(words, tuple) else tuple(words)
+    return (
+        _is_one_of(value, known)
+        if isinstance(value, str)
+        else folded(value) in _all_folded(known) and not is_blank(value)
+    )
+
+
+@lru_cache(4096)
+def _is_one_of(text: str, words: tuple[str, ...]) -> bool:
+    return not is_blank(text) and _folded(text) in _all_folded(words)
 
 
 @lru_cache(4096)

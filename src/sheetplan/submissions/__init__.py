@@ -59,7 +59,7 @@ def of(
         `waivers` has them all, and each file those that were used.
     """
     names = Names(words)
-    against = Against(drafts, register, names)
+    against = Against(drafts, register, names, day)
     if earlier:
         before = Before(earlier, against.submissions, names)
         against.submissions = tuple(_compared(one, before.of(one)) for one in against.submissions)
@@ -78,8 +78,18 @@ def of(
         other_template=tuple(done[one.path] for one in against.other_template),
         waivers=tuple(waivers),
         phased=_phased(submissions),
-        said=tuple(dict.fromkeys((*said, *against.said, *held.said))),
+        said=tuple(dict.fromkeys((*said, *against.said, *_empty(submissions), *held.said))),
     )
+
+
+def _empty(submissions: Sequence[Submission]) -> list[str]:
+    """Plans in which there is nothing to be found wrong, for want of actions."""
+    return [
+        f'{one.path.name}: the plan on the sheet "{known.sheet}" holds no actions. Ask whether it was sent too soon.'
+        for one in submissions
+        for known in one.facts
+        if not known.actions
+    ]
 
 
 def _compared(submission: Submission, before: Earlier | None) -> Submission:

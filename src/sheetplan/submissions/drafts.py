@@ -48,6 +48,7 @@ def facts(judged: Judged, words: SubmissionWords) -> PlanFacts:
         content=_content(plan),
         sheet=plan.sheet,
         sheet_names=plan.sheet_names,
+        actions=len(plan.actions) + len(plan.archived),
         return_name=plan.return_mark.name if plan.return_mark is not None else "",
         older_template=_older(plan),
         phased=tuple((code, since) for code, since in plan.template.rules_from.items() if judged.day < since),
@@ -137,7 +138,7 @@ def _older(plan: Plan) -> str:
     if name != plan.template.name or not number.isdecimal() or int(number) == plan.template.version:
         return ""
     made = f"It was made with version {number} of the {name} template"
-    if int(number) > plan.template.version:
+    if plan.is_of_newer_template:
         return f"{made}, and this program knows version {plan.template.version}. Bring the program up to date."
     return (
         f"{made}; version {plan.template.version} is used now. Ask for the plan in the present one: with --returns, "
@@ -148,27 +149,37 @@ def _older(plan: Plan) -> str:
 def _content(plan: Plan) -> str:
     """A mark of all that people typed, the same wherever it stands and whatever program saved it."""
     columns = plan.template.columns
-    tables: list[tuple[str, Iterable[Column], Iterable[Mapping[Any, Any]]]] = [
+    tables: list[tuple[str, Iterable[Column], Sequence[Mapping[Any, Any]]]] = [
         ("plan", columns, records(plan.actions)),
         ("archived", columns, records(plan.archived)),
     ]
     tables += [(read.tab.name, read.tab.columns, read.rows) for read in plan.tabs.values()]
-    typed = [(name, [_typed(row, there) for row in rows]) for name, there, rows in tables]
+    typed = [(name, *_typed(rows, there)) for name, there, rows in tables]
     cover = sorted(
         (key, _plain(value)) for key, value in plan.cover.items() if key != "version" and not is_blank(value)
     )
     return hashlib.sha256(repr((plan.template.name, typed, cover, plan.report_date)).encode()).hexdigest()
 
 
-def _typed(row: Mapping[Any, Any], columns: Iterable[Column]) -> list[tuple[str, str]]:
-    cells = [(column.field, row.get(column.field)) for column in columns if column.works_out is None]
-    cells += list((row.get("at_others") or {}).items())
-    return [(name, _plain(value)) for name, value in cells if not is_blank(value)]
+def _typed(
+    rows: Sequence[Mapping[Any, Any]], columns: Iterable[Column]
+) -> tuple[int, list[tuple[str, list[str]]], list[tuple[int, list[tuple[str, str]]]]]:
+    """How many rows, each column in which anything stands, and what stands in other columns than the template's."""
+    cells = [(one.field, [row.get(one.field) for row in rows]) for one in columns if one.works_out is None]
+    plain = [(name, list(map(_plain, values))) for name, values in cells]
+    others = [
+        (at, [(name, _plain(value)) for name, value in there.items() if not is_blank(value)])
+        for at, row in enumerate(rows)
+        if (there := row.get("at_others"))
+    ]
+    return len(rows), [(name, values) for name, values in plain if any(values)], others
 
 
 def _plain(value: object) -> str:
     if isinstance(value, str):
         return value.strip().replace("\r\n", "\n")
+    if is_blank(value):
+        return ""
     if isinstance(value, date):
         return value.isoformat()[:10]
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sheetplan.model import Expected, Register, Submission, Template, long_day
 from sheetplan.submissions.names import Known, Names
@@ -21,8 +22,11 @@ class Against:
         said: what a person should know besides.
     """
 
-    def __init__(self, submissions: Sequence[Submission], register: Register | None, names: Names) -> None:
-        """Do so; without a register it is only said whose a file is, and when it was saved."""
+    def __init__(
+        self, submissions: Sequence[Submission], register: Register | None, names: Names, day: date | None = None
+    ) -> None:
+        """Do so, as of a day; without a register it is only said whose a file is, and when it was saved."""
+        self._day = day
         self._names = names
         self._lines = register.lines if register is not None else ()
         self._known = Known((line.organisation for line in self._lines), names)
@@ -131,7 +135,8 @@ class Against:
                 )
             return []
         day, i = min(dated)
-        days = line.days_late(day)
+        # What came after the day that is asked about was not there on it: it was late by so much then, and no more.
+        days = line.days_late(day if self._day is None else min(day, self._day))
         return [(came[i], days)] if days else []
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from sheetplan.model import Submission, long_day
+from sheetplan.model import NOTHING_SAYS, Submission, long_day
 from sheetplan.submissions.names import Names
 
 Pair = tuple[Submission, Submission, bool]
@@ -105,7 +105,7 @@ def _same(one: Submission, other: Submission) -> bool:
 def _why(newer: Submission, older: Submission) -> str:
     by = _deciding(newer, older)
     if by is None:
-        return f"Nothing says which of {newer.path.name} and {older.path.name} is the newer."
+        return f"{NOTHING_SAYS} {newer.path.name} and {older.path.name} is the newer."
     mine, theirs = _words(by[0]), _words(by[1])
     return f"{newer.path.name} is newer than {older.path.name}: {by[2]} {mine}, not {theirs}."
 

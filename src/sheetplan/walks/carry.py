@@ -123,6 +123,8 @@ def _tabs(plan: Plan, there: Plan) -> Iterator[Change]:
                     yield _typed(new.sheet, row, column, value, like=(row, column))
                 elif row < new.next_row:
                     yield SetCell(new.sheet, row, column, None)
+            if values:
+                yield FitRow(new.sheet, row)
         last = new.heading_row + len(read.rows)
         if new.table is not None and new.table_last_row is not None and last > new.table_last_row:
             yield TableExtent(new.sheet, new.table, last)
@@ -139,6 +141,7 @@ def _archive(plan: Plan, there: Plan) -> Iterator[Change]:
             if not is_blank(value):
                 like = (there.archive_heading_row + 1, place.column)
                 yield _typed(there.archive_sheet, row, place.column, value, like=like)
+        yield FitRow(there.archive_sheet, row)
     if rows and there.archive_table is not None:
         yield TableExtent(there.archive_sheet, there.archive_table, there.archive_heading_row + len(rows))
 
@@ -150,6 +153,7 @@ def _cover(plan: Plan, there: Plan) -> Iterator[Change]:
         if name in there.cover_cells and name not in leave and not is_blank(value):
             sheet, row, column = there.cover_cells[name]
             yield _typed(sheet, row, column, value, like=(row, column))
+            yield FitRow(sheet, row)
 
 
 def _signing(template: Template) -> set[str]:

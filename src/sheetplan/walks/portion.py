@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sheetplan import checks, status
-from sheetplan.model import Finding, Judged, Plan, Refusal, SheetplanError, Template
+from sheetplan.model import Finding, Judged, Plan, Refusal, SheetplanError, Template, rows_kept
 from sheetplan.walks import past, understand
 from sheetplan.walks.shelf import pack
 from sheetplan.workbook import read
@@ -72,7 +72,8 @@ def done(paths: Sequence[Path], asked: Asked, sift: Sift | None = None) -> list[
     Returns:
         What became of each, in their order.
     """
-    return _done([(path, path) for path in paths], asked, sift)
+    with rows_kept():
+        return _done([(path, path) for path in paths], asked, sift)
 
 
 def sent(files: Sequence[tuple[Path, bytes]], asked: Asked, sift: Sift | None = None) -> list[Done]:
@@ -90,7 +91,8 @@ def sent(files: Sequence[tuple[Path, bytes]], asked: Asked, sift: Sift | None = 
             place.parent.mkdir()
             place.write_bytes(data)
             places.append((place, path))
-        return _done(places, asked, sift)
+        with rows_kept():
+            return _done(places, asked, sift)
 
 
 def _done(places: Sequence[tuple[Path, Path]], asked: Asked, sift: Sift | None) -> list[Done]:

@@ -144,6 +144,7 @@ def checks(submission: Submission, batch: Batch, tabs: ReturnTabs, findings: Seq
         widths=_widths(submission, findings),
         table=(_TABLE, _HEADING_ROW, last),
         freeze_below=_HEADING_ROW,
+        repeat_row=_HEADING_ROW,
         links=tuple(_links(findings)),
         choices=((f"{fixed}{_HEADING_ROW + 1}:{fixed}{last}", tabs.fixed_choices),),
         front=True,
@@ -241,8 +242,9 @@ def _reply(submission: Submission, batch: Batch) -> Iterator[tuple[str, str]]:
 
 
 def _newer_form(submission: Submission, new_template: Path | None) -> Iterator[tuple[str, str]]:
-    if submission.older_template:
-        yield "Your form", submission.older_template
+    if submission.older_template and not submission.judged[0].plan.is_of_newer_template:
+        # What stands after it is said to whoever checks.
+        yield "Your form", f"{submission.older_template.partition('. ')[0].rstrip('.')}."
     if new_template is not None:
         there = f"With this copy comes {new_template.name}: the present form, with what you typed put into it."
         yield "A new workbook", f"{there} Put right there what stands here, and send that one back instead of this one."

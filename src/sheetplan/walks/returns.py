@@ -41,7 +41,7 @@ def write(batch: Batch, folder: Path, *, dry_run: bool = False) -> tuple[Returne
     Raises:
         SheetplanError: the folder cannot be made.
     """
-    wanted = [one for one in batch.submissions if one.judged and (one.findings or one.older_template)]
+    wanted = [one for one in batch.submissions if one.judged and (one.findings or _is_older(one))]
     if wanted and not dry_run:
         save.make_folder(folder)
     places = _Places(folder, batch.submissions, batch.checked.today)
@@ -152,7 +152,7 @@ def _new_template(
     submission: Submission, places: _Places, day: date, *, dry_run: bool
 ) -> tuple[Path | None, list[str]]:
     """The workbook of the present version of a template that goes with a copy of an older one."""
-    if not submission.older_template:
+    if not _is_older(submission):
         return None, []
     if len(submission.judged) > 1:
         return None, ["It holds more than one plan, so nothing was carried into the present form of its template."]
@@ -164,6 +164,11 @@ def _new_template(
         return new, list(carry.carry(whole, new, day, known_by=_known_by(submission), dry_run=dry_run))
     except SheetplanError as problem:
         return None, [_refusal("Nothing was carried into the present form of its template.", problem)]
+
+
+def _is_older(submission: Submission) -> bool:
+    """Whether the present form of its template is a newer one; it may be this program that is not up to date."""
+    return bool(submission.older_template) and not submission.judged[0].plan.is_of_newer_template
 
 
 def _refusal(what: str, problem: SheetplanError) -> str:

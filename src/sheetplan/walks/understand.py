@@ -23,6 +23,7 @@ from sheetplan.model import (
     a1,
     begins_with_word,
     by_ref,
+    extended,
     is_blank,
     long_day,
     records,
@@ -97,10 +98,10 @@ def understood(plan: Plan, known: Period | None = None) -> Plan:
     dates = [name for name in fields if plan.template.column(name).type == "date"]
     rows = records(plan.actions)
     readings = [_read(_shown(row[timescales[0]]) if timescales else None, period) for row in rows]
-    read_as: dict[str, Any] = {"at_reading": readings, "at_dates": [_dates(plan, row, dates, period) for row in rows]}
+    read_as: dict[str, Any] = {"at_reading": readings, "at_dates": _dates(plan, rows, dates, period)}
     if plan.template.sections:
         read_as["at_section_due"] = [_read(row.get("at_section"), period).due for row in rows]
-    actions = plan.actions.assign(**read_as)
+    actions = extended(plan.actions, read_as)
     assumed = (*plan.assumed, *said, *_inferred(plan, rows, readings, timescales))
     return replace(plan, actions=actions, period=period, assumed=assumed)
 
@@ -157,7 +158,7 @@ def _overtyped(plan: Plan, base: Plan | None) -> Plan:
     keys = {id(row): key for key, row in by_ref(rows).items()}
     found = [_differing(plan, row, written.get(keys.get(id(row), ("", 0)))) for row in rows]
     marked: dict[str, Any] = {"at_overtyped": found}
-    return replace(plan, actions=plan.actions.assign(**marked))
+    return replace(plan, actions=extended(plan.actions, marked))
 
 
 def _differing(plan: Plan, row: Mapping[Any, Any], before: Mapping[Any, Any] | None) -> tuple[str, ...]:
@@ -183,18 +184,27 @@ def _shown(value: object) -> Any:
     return value
 
 
-def _dates(plan: Plan, row: dict[Any, Any], fields: list[str], period: Period) -> dict[str, Timescale]:
+def _dates(plan: Plan, rows: list[dict[Any, Any]], fields: list[str], period: Period) -> list[dict[str, Timescale]]:
     """What date columns say, and words that somebody typed into our own Due date; withdrawn words are no date."""
-    cells = {name: row[name] for name in fields}
-    if isinstance(row.get("at_due"), str):
-        cells["due"] = row["at_due"]
-    return {
-        name: _read(_shown(value), period)
-        for name, value in cells.items()
-        if isinstance(value, str | date)
-        and not is_blank(value)
-        and not begins_with_word(value, plan.template.withdrawn_words)
-    }
+    found: list[dict[str, Timescale]] = [{} for _ in rows]
+    for name in fields:
+        for row, said in zip(rows, found, strict=True):
+            if _is_said(value := row[name], plan.template):
+                said[name] = _read(value, period)
+    if "at_due" in plan.actions:
+        for row, said in zip(rows, found, strict=True):
+            if isinstance(value := row["at_due"], str):
+                said.pop("due", None)
+                if _is_said(value, plan.template):
+                    said["due"] = _read(value, period)
+    return found
+
+
+def _is_said(value: object, template: Template) -> bool:
+    """Whether a cell of dates holds a day, or words that may be one."""
+    if isinstance(value, str):
+        return not is_blank(value) and not begins_with_word(value, template.withdrawn_words)
+    return isinstance(value, date)
 
 
 def _period(plan: Plan) -> tuple[Period, tuple[Assumption, ...]]:

@@ -66,6 +66,8 @@ _WIDTHS = {
 _DIGIT = 0.556
 
 _ROW_HEIGHT_SET = re.compile(rb'(<row\b[^>]*?) customHeight="1"')
+_PIECES = re.compile(r"[^ -]*-+(?=[^\W\d])|[^ ]* ")
+"""What stays on one line: words, and the parts of a compound."""
 _EMPTY_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v></c>)')
 
 
@@ -264,11 +266,17 @@ def _lines(text: str, width: float, *, bold: bool) -> int:
     for paragraph in text.split("\n"):
         count += 1
         at = 0.0
-        for word in paragraph.split(" "):
-            wide = _text_pixels(word + " ", bold=bold)
-            if at and at + wide - space > room:
+        for word in _PIECES.findall(paragraph + " "):
+            wide = _text_pixels(word, bold=bold)
+            shown = wide - (space if word[-1] == " " else 0.0)
+            if at and at + shown > room:
                 count += 1
                 at = 0.0
+            if shown > room:
+                # A word that is wider than its column goes on in the next line.
+                more = int(shown // room)
+                count += more
+                wide -= more * room
             at += wide
     return count
 

@@ -129,6 +129,8 @@ class AddTab:
     """(name, heading row, last row): an Excel Table over the widths' columns."""
     freeze_below: int | None = None
     """The last row that stays in sight."""
+    repeat_row: int | None = None
+    """The row that stands at the top of each printed page."""
     landscape: bool = True
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(range, words): a dropdown."""

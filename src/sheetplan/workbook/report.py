@@ -163,7 +163,7 @@ def _findings(canvas: Canvas, title: str, numbers: Numbers) -> None:
 
 def _files(canvas: Canvas, title: str, numbers: Numbers) -> None:
     """One row a file; its findings are counted on the Findings tab."""
-    columns = [Column("Organisation", 16), Column("File", 18), Column("Kind of plan", 12), Column("Came on", 12.5)]
+    columns = [Column("Organisation", 16), Column("File", 18), Column("Kind of plan", 24), Column("Came on", 12.5)]
     columns += [Column("Days late", 7), Column("Actions", 10)]
     columns += [Column(str(status), width) for status, width in _STATUSES.items()]
     mine = f"({whole(FINDINGS, 'File')}={here(FILES, 'File')})"

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sheetplan.model import Batch, Finding, Judged, Level, Status, Submission, called, long_day
+from sheetplan.model import Batch, Finding, Judged, Level, Status, Submission, called, long_day, many
 
 Cell = str | int | date
 """What a cell of the report holds; a cell without anything says so in words."""
@@ -184,13 +184,16 @@ def notes(batch: Batch) -> list[Row]:
         )
     if batch.register is not None:
         rows.append(("Register", text(f"{batch.register.path.name}, {len(batch.register.lines)} lines.")))
-        rows += [
-            ("Register", text(sentence)) for sentence in (*batch.register.said, batch.register.consequence) if sentence
-        ]
+        rows += [("Register", text(sentence)) for sentence in batch.register.said]
+        if batch.register.consequence:
+            rows.append(("If nothing comes", text(batch.register.consequence)))
     rows += [("Which is newer", text(sentence)) for sentence in batch.newer_by]
     rows += [("Also", text(sentence)) for sentence in batch.said]
     passed = Counter(reason for _, reason in batch.checked.passed_over)
-    return [*rows, *(("Passed over", text(f"{many} times: {reason}.")) for reason, many in sorted(passed.items()))]
+    return [
+        *rows,
+        *(("Passed over", text(f"{many(number, 'file')}: {reason}.")) for reason, number in sorted(passed.items())),
+    ]
 
 
 _MEANINGS: tuple[Row, ...] = (
@@ -239,10 +242,14 @@ def _result(one: Submission) -> str:
 def _notes(batch: Batch, named: Mapping[Path, str]) -> dict[Path, list[str]]:
     """What else there is to say of each file."""
     said: dict[Path, list[str]] = {}
-    for newer, older, same in batch.twice:
+    for at, (newer, older, same) in enumerate(batch.twice):
         how = "holds the same" if same else "differs"
-        said.setdefault(older.path, []).append(f"A newer file came, {named[newer.path]}; it {how}.")
-        said.setdefault(newer.path, []).append(f"It came before as {named[older.path]}.")
+        if batch.is_told(at):
+            said.setdefault(older.path, []).append(f"A newer file came, {named[newer.path]}; it {how}.")
+            said.setdefault(newer.path, []).append(f"It came before as {named[older.path]}.")
+        else:
+            for one, other in ((newer, older), (older, newer)):
+                said.setdefault(one.path, []).append(f"It came twice, as {named[other.path]} too; that one {how}.")
     for one in batch.other_template:
         asked = one.expected.template if one.expected else None
         said.setdefault(one.path, []).append(f"Another kind of plan was asked for: {asked or 'see the register'}.")

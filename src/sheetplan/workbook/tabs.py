@@ -33,6 +33,8 @@ _LONGEST_LIST = 255
 """Characters that the words of a dropdown may have together."""
 _LONGEST_TOOLTIP = 255
 _A4 = 9
+_NARROWER = 7 / 8
+"""A column's width counts characters of the workbook's own font, and the usual one is so much narrower than ours."""
 
 
 def add_tab(book: Book, change: AddTab, added: Set[str] = frozenset()) -> tuple[str, ...]:
@@ -64,6 +66,8 @@ def add_tab(book: Book, change: AddTab, added: Set[str] = frozenset()) -> tuple[
     changed = tuple(opening.put_first(book)) if change.front else ()
     _list_in_workbook(book, change, number, relation)
     book.add_sheet(SheetEntry(change.name, part, "visible", number, "worksheet", relation), front=change.front)
+    if change.repeat_row is not None:
+        _print_on_each_page(book, change.name, change.repeat_row)
     if change.front:
         title = change.rows[0][0] if change.rows and change.rows[0] else None
         properties.remember_tab(book, change.name, str(title.value) if title else "")
@@ -136,7 +140,7 @@ def _height(cells: Sequence[TabCell | None], widths: Sequence[float]) -> bytes:
     if not texts:
         return b""
     shown = {column: str(value) for column, value in texts.items()}
-    return b' ht="%g"' % fitting.points(shown, dict(enumerate(widths, 1)))
+    return b' ht="%g"' % fitting.points(shown, {column: width * _NARROWER for column, width in enumerate(widths, 1)})
 
 
 def _table(book: Book, part: str, change: AddTab) -> bytes:
@@ -191,6 +195,17 @@ def _view(freeze_below: int | None, front: bool) -> bytes:
     place = (freeze_below, freeze_below + 1)
     pane = b'<pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/>' % place
     return tag + pane + b'<selection pane="bottomLeft" ' + chosen + end
+
+
+def _print_on_each_page(book: Book, name: str, row: int) -> None:
+    """A row that is repeated at the top of each page: a name that belongs to the sheet, and goes with it."""
+    workbook = book.workbook
+    place = str(book.sheet_names().index(name))
+    said = splice.text_xml(f"{formulas.sheet_prefix(name)}${row}:${row}")
+    one = workbook.element("definedName", {"name": "_xlnm.Print_Titles", "localSheetId": place}, said)
+    lists = workbook.elements("definedNames") or [workbook.element("definedNames", {}, b" ")]
+    tag, inside, end = splice.inner(lists[0])
+    workbook.set_elements("definedNames", [tag + inside.strip() + one + end, *lists[1:]])
 
 
 def _list_in_workbook(book: Book, change: AddTab, number: int, relation: str) -> None:

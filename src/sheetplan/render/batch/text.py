@@ -84,7 +84,7 @@ def _not_sent(batch: Batch) -> Iterator[str]:
         kind = f" ({one.template})" if one.template else ""
         yield f"  {one.organisation}{kind}: {how}. {whom(one)}"
     if batch.not_sent and batch.register is not None and batch.register.consequence:
-        yield f"  {batch.register.consequence}"
+        yield f"  If nothing comes: {batch.register.consequence}"
 
 
 def _refused(batch: Batch) -> Iterator[str]:
@@ -112,7 +112,8 @@ def _files(batch: Batch) -> Iterator[str]:
     read = [one for one in batch.submissions if one.refused is None]
     found = sorted((one for one in read if one.findings), key=lambda one: (_gravity(one.counts()), str(one.path)))
     names = batch.names()
-    replaced = {older.path: names[newer.path] for newer, older, _ in batch.twice}
+    pairs = [(newer, older) for at, (newer, older, _) in enumerate(batch.twice) if batch.is_told(at)]
+    replaced = {older.path: names[newer.path] for newer, older in pairs}
     for place, one in enumerate(found[:_LINES]):
         newer = f"; {replaced[one.path]} is newer" if one.path in replaced else ""
         yield f"  {one.path} ({one.organisation or _NOBODY}): {_said(one.counts())}{_since(one)}{newer}"
@@ -224,8 +225,10 @@ def _twice(batch: Batch) -> Iterator[str]:
     for at, (newer, older, same) in enumerate(batch.twice):
         how = "Both hold the same" if same else "They differ"
         known = f" {batch.newer_by[at]}" if at < len(batch.newer_by) else ""
-        what = "either will do" if same else "ask whether it replaces the other"
-        yield f"  {newer.organisation or _NOBODY}: {newer.path} is newer than {older.path}. {how}; {what}.{known}"
+        told = batch.is_told(at)
+        both = f"{newer.path} is newer than {older.path}" if told else f"{newer.path} and {older.path}"
+        ask = "ask whether it replaces the other" if told else "ask which of them counts"
+        yield f"  {newer.organisation or _NOBODY}: {both}. {how}; {'either will do' if same else ask}.{known}"
 
 
 def _templates(batch: Batch) -> Iterator[str]:
