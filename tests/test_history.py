@@ -129,6 +129,7 @@ def test_archived_and_removed_actions_have_stories_too() -> None:
     assert sentences(found.stories[2]) == [
         "0.1 First seen in version 0.1, supplied by PM; without a due date.",
         "0.3 It was no longer in the plan.",
+        "It is no longer in the plan.",
     ]
 
 
@@ -141,6 +142,25 @@ def test_a_log_whose_words_are_not_ours_is_still_read() -> None:
     lines = [Entry("0.1", None, "1", "Somebody's", "a", 3.0, ""), *logs.entries(f"{HEAD}\n{ADDED}")]
     one = history.of(plan("action\n1. A", on=DAY, log=logs.log(KIND, lines)), DAY).stories[0]
     assert sentences(one)[0] == '0.1 Somebody\'s changed from "a" to "3".'
+
+
+def test_rows_of_tabs_that_belong_to_an_action_are_in_its_story_and_nowhere_else() -> None:
+    kind = template.load("care-improvement")
+    lines = logs.entries(f"""{HEAD}
+    0.1 | 1 | Action added | | A\\nDue date: –
+    0.2 | 1, Buy a fridge | Tasks: Done | | 3 Dec 2007
+    0.2 | 1, Sell a fridge | Elsewhere: Done | | 3 Dec 2007
+    0.2 | | Cover: Plan | Plan | Our plan
+    0.3 | 1 | Progress | | Done""")
+    found = history.of(plan("ref\n1", kind=kind, on=DAY, log=logs.log(kind, lines)), DAY)
+    assert [step.text for step in found.stories[0].steps[1:-1]] == [
+        "Tasks: Done entered: 3 Dec 2007.",
+        'Progress entered: "Done".',
+    ]
+    assert [step.text for step in found.beside] == [
+        "Elsewhere: Done entered: 3 Dec 2007.",
+        'Cover: Plan changed from "Plan" to "Our plan".',
+    ]
 
 
 # How often a date moved, and whether a reason was given

@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sheetplan.history.log import due_of, first_seen, rows
 from sheetplan.model import Entry, Moves, Plan, Template, folded, is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the columns of dates and reasons are called in a Change log."""
+
+    computed: str
+    """Our own Due date."""
+    own: frozenset[str]
+    """What people's own column of due dates is and was called."""
+    why: frozenset[str]
+    """What the column is and was called in which reasons stand."""
+
+    @classmethod
+    def of(cls, plan: Plan) -> Names:
+        """Those of a plan."""
+        own, why = (frozenset(_headings(plan, name)) for name in ("due", plan.template.reason_field))
+        return cls(folded(plan.template.computed["due"]), own, why)
+
+    def is_due(self, entry: Entry) -> bool:
+        """Whether a line is about a due date."""
+        name = folded(entry.column)
+        return name == self.computed or name in self.own
 
 
 def moves(plan: Plan, logged: Sequence[Entry], since: Sequence[Entry] | None) -> dict[str, Moves]:
@@ -18,33 +42,35 @@ def moves(plan: Plan, logged: Sequence[Entry], since: Sequence[Entry] | None) ->
         logged: the lines of its Change log.
         since: the same for what changed since the last version; None where that version is not known.
     """
-    told = by_ref([*logged, *(since or ())])
+    told, names = by_ref([*logged, *(since or ())]), Names.of(plan)
     return {
-        ref: of_action(plan, told[ref], row, closed=since is not None)
+        ref: of_action(plan.template, told[ref], row, names, closed=since is not None)
         for ref, row in rows(plan.actions).items()
         if ref in told
     }
 
 
-def of_action(plan: Plan, told: Sequence[Entry], row: Mapping[Any, Any], *, closed: bool) -> Moves:
+def of_action(
+    template: Template, told: Sequence[Entry], row: Mapping[Any, Any], names: Names, *, closed: bool
+) -> Moves:
     """The due dates of one action.
 
     Args:
-        plan: the plan.
+        template: the kind of plan.
         told: the lines about it, oldest first.
         row: its row.
+        names: what its columns are called in them.
         closed: whether they tell all there is: if not, a date that is none of theirs has moved since.
     """
-    added = plan.template.log_words["added"]
+    added = template.log_words["added"]
     seen = next((entry for entry in told if entry.column == added), None)
     first = first_seen(seen)[1] if seen is not None else None
     path: list[tuple[date, int]] = [] if first is None else [(first, 0)]
-    times, why = 0, set(reason_headings(plan))
+    lines, times = list(in_turn(told)), 0
     reasoned = max(
-        (turn for turn, entry in in_turn(told) if folded(entry.column) in why and not is_blank(entry.after)), default=-1
+        (turn for turn, entry in lines if not is_blank(entry.after) and folded(entry.column) in names.why), default=-1
     )
-    newest = max((turn for turn, _ in in_turn(told)), default=0)
-    for turn, before, after in dated(plan, told):
+    for turn, before, after in dated(lines, names):
         if not path and before is not None:
             path = [(before, 0)]
         if after is not None:
@@ -52,9 +78,10 @@ def of_action(plan: Plan, told: Sequence[Entry], row: Mapping[Any, Any], *, clos
             path = stepped(path, after, turn)
     now = due_of(row)
     if not closed and now is not None and path and now != path[-1][0]:
+        newest = lines[-1][0] + 1
         times += 1
-        path = stepped(path, now, newest + 1)
-        reasoned = newest + 1 if _is_new(row, told, plan.template.reason_field, why) else reasoned
+        path = stepped(path, now, newest)
+        reasoned = newest if _is_new(row, told, template.reason_field, names) else reasoned
     if seen is not None and first is None and path:
         first = path[0][0]
     last = (path[-2][0], path[-1][0]) if len(path) > 1 else None
@@ -69,16 +96,15 @@ def stepped(path: Sequence[tuple[date, int]], day: date, turn: int) -> list[tupl
     return [*path, (day, turn)]
 
 
-def dated(plan: Plan, told: Sequence[Entry]) -> Iterator[tuple[int, date | None, date | None]]:
+def dated(lines: Sequence[tuple[int, Entry]], names: Names) -> Iterator[tuple[int, date | None, date | None]]:
     """Changes of an action's due date: in which turn of the log, from when, to when.
 
     A line of the computed date goes before one of people's own column in the same version.
     """
-    computed, own = folded(plan.template.computed["due"]), set(due_headings(plan))
-    ours = {entry.version for entry in told if folded(entry.column) == computed}
-    for turn, entry in in_turn(told):
-        name = folded(entry.column)
-        if name == computed or (name in own and entry.version not in ours):
+    about = [(turn, entry) for turn, entry in lines if names.is_due(entry)]
+    ours = {turn for turn, entry in about if folded(entry.column) == names.computed}
+    for turn, entry in about:
+        if turn not in ours or folded(entry.column) == names.computed:
             yield turn, day(entry.before), day(entry.after)
 
 
@@ -99,16 +125,6 @@ def by_ref(told: Iterable[Entry]) -> dict[str, list[Entry]]:
     return found
 
 
-def due_headings(plan: Plan) -> Iterator[str]:
-    """What people's own column of due dates is and was called."""
-    return _headings(plan, "due")
-
-
-def reason_headings(plan: Plan) -> Iterator[str]:
-    """What the column is and was called in which reasons stand."""
-    return _headings(plan, plan.template.reason_field)
-
-
 def day(value: object) -> date | None:
     """A day; None for anything else that stood in its place."""
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
@@ -125,7 +141,7 @@ def _known(template: Template, field: str) -> tuple[str, ...]:
     return next(((c.heading, *c.aliases) for c in template.columns if c.field == field), ())
 
 
-def _is_new(row: Mapping[Any, Any], told: Sequence[Entry], field: str, why: set[str]) -> bool:
+def _is_new(row: Mapping[Any, Any], told: Sequence[Entry], field: str, names: Names) -> bool:
     """Whether the reason that stands there may be one for a move that no line tells of."""
-    known = [entry.after for entry in told if folded(entry.column) in why]
+    known = [entry.after for entry in told if folded(entry.column) in names.why]
     return not is_blank(row.get(field)) and (not known or folded(known[-1]) != folded(row[field]))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sheetplan.history import sentences
 from sheetplan.history.log import entries, first_seen, rows
-from sheetplan.history.moved import by_ref, day, due_headings, of_action
+from sheetplan.history.moved import Names, by_ref, day, of_action
 from sheetplan.model import (
     Entry,
     History,
@@ -19,17 +20,81 @@ from sheetplan.model import (
     Story,
     Value,
     action_text,
-    folded,
     is_blank,
     long_day,
-    many,
-    records,
     shown,
 )
 
-_QUOTED = 120
-"""So many characters of a cell's text are quoted in a sentence."""
-_TIMES = {1: "once", 2: "twice"}
+
+@dataclass(frozen=True)
+class _Teller:
+    """What all stories of a plan have in common."""
+
+    plan: Plan
+    day: date
+    names: Names
+    told: Sequence[Entry]
+    mine: Mapping[str, list[Entry]]
+    """Lines about actions, by ref."""
+    tied: Mapping[str, list[Entry]]
+    """Lines about rows of tabs that belong to an action, by its ref."""
+
+    def step(self, entry: Entry) -> Step:
+        """A line as a sentence."""
+        return sentences.step(entry, self.plan.template.log_words, self.names)
+
+    def lines(self, ref: str) -> Sequence[Entry]:
+        """The lines about an action and the rows of tabs that belong to it, in the log's order."""
+        found = self.mine.get(ref, [])
+        if ref not in self.tied:
+            return found
+        wanted = set(map(id, (*found, *self.tied[ref])))
+        return [entry for entry in self.told if id(entry) in wanted]
+
+    def story(
+        self,
+        ref: str,
+        row: Mapping[Any, Any] | None,
+        status: Status | None = None,
+        archived: tuple[str, date | None] | None = None,
+    ) -> Story:
+        """The story of one action; one that is gone has no row."""
+        lines, template = self.lines(ref), self.plan.template
+        first = next((entry for entry in lines if entry.column == template.log_words["added"]), None)
+        removed = (entry for entry in reversed(lines) if entry.column == template.log_words["removed"])
+        gone = next(removed, None) if row is None else None
+        moves = of_action(template, lines, row or {}, self.names, closed=True)
+        if row is None:
+            moves = replace(moves, now=self.last_due(lines, moves.first))
+        text = action_text(row, template) if row is not None else ""
+        text = text or (first_seen(first)[0] if first is not None else "") or str((gone.before if gone else "") or "")
+        steps = [] if first is not None else [Step("", None, "", "The Change log does not say when it was first seen.")]
+        steps += map(self.step, lines)
+        steps += (Step("", None, "", one) for one in (sentences.dates(moves), self.differs(lines, moves, row)) if one)
+        steps.append(Step("", None, "", self.stands(status, archived, gone)))
+        return Story(ref, text, moves, tuple(steps), first, status, archived, gone.version if gone is not None else "")
+
+    def differs(self, lines: Sequence[Entry], moves: Moves, row: Mapping[Any, Any] | None) -> str:
+        """That an action of the plan is due on another day than the log has it."""
+        known = self.last_due(lines, moves.first)
+        if row is None or "at_reading" not in row or moves.now is None or known in (None, moves.now):
+            return ""
+        return f"It is due on {long_day(moves.now)} now; the Change log has it due on {shown(known)}."
+
+    def stands(self, status: Status | None, archived: tuple[str, date | None] | None, gone: Entry | None) -> str:
+        """How it stands."""
+        if status is not None:
+            return f"Status at {long_day(self.day)}: {status}."
+        if archived is not None:
+            since = f", since version {archived[0]}" if archived[0] else ""
+            return f"It is in the archive{since}{sentences.on(archived[1])}."
+        unknown = "" if gone is not None else "; the Change log does not say since when"
+        return f"It is no longer in the plan{unknown}."
+
+    def last_due(self, lines: Sequence[Entry], first: date | None) -> date | None:
+        """The due date that the log says last."""
+        said = (day(entry.after) for entry in reversed(lines) if self.names.is_due(entry))
+        return next((one for one in said if one is not None), first)
 
 
 def of(plan: Plan, position: date) -> History:
@@ -42,157 +107,26 @@ def of(plan: Plan, position: date) -> History:
     Returns:
         A story for each action of the plan and its archive, and for each that the log alone knows.
     """
-    told = entries(plan.log)
-    sheets = tuple(_sheets(plan))
+    told, sheets = entries(plan.log), tuple(_sheets(plan))
     apart = [entry for entry in told if entry.column.startswith(sheets)]
     mine = by_ref(entry for entry in told if not entry.column.startswith(sheets))
     tied = _tied(plan, apart)
-    stories = []
-    standing = [] if plan.standing is None else [row["status"] for row in records(plan.standing)]
+    teller = _Teller(plan, position, Names.of(plan), told, mine, tied)
     now, shelved = rows(plan.actions), rows(plan.archived)
-    places = {int(row["at_row"]): status for row, status in zip(records(plan.actions), standing, strict=False)}
-    for ref, row in now.items():
-        status = places.get(int(row["at_row"]))
-        stories.append(_story(plan, ref, _lines(told, ref, mine, tied), row, position, status=status))
-    for ref, row in shelved.items():
-        if ref not in now:
-            since = (
-                "" if is_blank(row.get("at_version")) else shown(row["at_version"]),
-                day(row.get("at_archived_on")),
-            )
-            stories.append(_story(plan, ref, _lines(told, ref, mine, tied), row, position, archived=since))
-    for ref, lines in mine.items():
-        if ref not in now and ref not in shelved and _is_action(plan, lines):
-            stories.append(_story(plan, ref, _lines(told, ref, mine, tied), None, position))
+    status = {int(row["at_row"]): standing["status"] for row, standing in plan.stands()}
+    stories = [teller.story(ref, row, status.get(int(row["at_row"]))) for ref, row in now.items()]
+    stories += (
+        teller.story(ref, row, archived=(_text(row.get("at_version")), day(row.get("at_archived_on"))))
+        for ref, row in shelved.items()
+        if ref not in now
+    )
+    words = set(plan.template.log_words.values())
+    others = [ref for ref in mine if ref not in now and ref not in shelved]
+    stories += (teller.story(ref, None) for ref in others if ref and any(e.column in words for e in mine[ref]))
+    in_stories = {id(step.entry) for story in stories for step in story.steps}
+    beside = tuple(teller.step(entry) for entry in told if id(entry) not in in_stories)
     begins = (told[0].version, told[0].day) if told else None
-    beside = tuple(_step(plan, entry) for entry in apart)
     return History(plan, position, tuple(stories), beside, tuple(_said(plan, begins)), begins)
-
-
-def _lines(
-    told: Sequence[Entry], ref: str, mine: Mapping[str, list[Entry]], tied: Mapping[str, list[Entry]]
-) -> list[Entry]:
-    """The lines about an action and the rows of tabs that belong to it, in the log's order."""
-    found = mine.get(ref, [])
-    if ref not in tied:
-        return found
-    wanted = set(map(id, (*found, *tied[ref])))
-    return [entry for entry in told if id(entry) in wanted]
-
-
-def _story(
-    plan: Plan,
-    ref: str,
-    lines: Sequence[Entry],
-    row: Mapping[Any, Any] | None,
-    position: date,
-    *,
-    status: Status | None = None,
-    archived: tuple[str, date | None] | None = None,
-) -> Story:
-    words = plan.template.log_words
-    first = next((entry for entry in lines if entry.column == words["added"]), None)
-    gone = next((e for e in reversed(lines) if e.column == words["removed"]), None) if row is None else None
-    moves = of_action(plan, lines, row or {}, closed=True)
-    if row is None:
-        moves = replace(moves, now=_last_due(plan, lines, moves.first))
-    text = action_text(row, plan.template) if row is not None else ""
-    text = text or (first_seen(first)[0] if first is not None else "") or str((gone.before if gone else "") or "")
-    steps = [] if first is not None else [Step("", None, "", "The Change log does not say when it was first seen.")]
-    steps += [_step(plan, entry) for entry in lines]
-    steps += [Step("", None, "", one) for one in _now(moves, row, status, archived, position, lines, plan)]
-    removed = gone.version if gone is not None else ""
-    return Story(ref, text, moves, tuple(steps), first, status, archived, removed)
-
-
-def _now(
-    moves: Moves,
-    row: Mapping[Any, Any] | None,
-    status: Status | None,
-    archived: tuple[str, date | None] | None,
-    position: date,
-    lines: Sequence[Entry],
-    plan: Plan,
-) -> Iterator[str]:
-    """How it stands."""
-    if moves.first is not None and moves.times:
-        often = _TIMES.get(moves.times, f"{moves.times} times")
-        if moves.now is None:
-            yield f"Due date: first agreed {long_day(moves.first)}, moved {often}; there is none now."
-        else:
-            yield (
-                f"Due date: first agreed {long_day(moves.first)}, now {long_day(moves.now)}: "
-                f"moved {often}, {_apart(moves.first, moves.now)} in all."
-            )
-    known = _last_due(plan, lines, moves.first)
-    if row is not None and archived is None and lines and moves.now != known and moves.now and known:
-        yield f"It is due on {long_day(moves.now)} now; the Change log has it due on {long_day(known)}."
-    if status is not None:
-        yield f"Status at {long_day(position)}: {status}."
-    if archived is not None:
-        version, on = archived
-        yield f"It is in the archive{f', since version {version}' if version else ''}{_on(on)}."
-    if row is None and not any(entry.column == plan.template.log_words["removed"] for entry in lines):
-        yield "It is no longer in the plan; the Change log does not say since when."
-
-
-def _last_due(plan: Plan, lines: Sequence[Entry], first: date | None) -> date | None:
-    """The due date that the log says last."""
-    known = first
-    own = {folded(plan.template.computed["due"]), *due_headings(plan)}
-    for entry in lines:
-        if folded(entry.column) in own:
-            known = day(entry.after) or known
-    return known
-
-
-def _step(plan: Plan, entry: Entry) -> Step:
-    return Step(entry.version, entry.day, entry.supplied_by, _sentence(plan, entry), entry)
-
-
-def _sentence(plan: Plan, entry: Entry) -> str:
-    words = plan.template.log_words
-    if entry.column == words["added"]:
-        due = first_seen(entry)[1]
-        by = f", supplied by {entry.supplied_by}" if entry.supplied_by else ""
-        dated = f"due on {long_day(due)}" if due is not None else "without a due date"
-        return f"First seen in version {entry.version}{by}; {dated}."
-    if entry.column == words["removed"]:
-        return "It was no longer in the plan."
-    if entry.column == words["archived"]:
-        return "Somebody moved it to the archive by hand."
-    if entry.column == words["reopened"]:
-        return "Somebody brought it back by hand."
-    before, after = day(entry.before), day(entry.after)
-    if before is not None and after is not None:
-        how = "moved" if _is_due(plan, entry) else "changed"
-        return f"{entry.column} {how} from {long_day(before)} to {long_day(after)}, {_apart(before, after)}."
-    if is_blank(entry.before):
-        return f"{entry.column} entered: {_quoted(entry.after)}."
-    if is_blank(entry.after):
-        return f"{entry.column} cleared; it was {_quoted(entry.before)}."
-    return f"{entry.column} changed from {_quoted(entry.before)} to {_quoted(entry.after)}."
-
-
-def _is_due(plan: Plan, entry: Entry) -> bool:
-    return folded(entry.column) in {folded(plan.template.computed["due"]), *due_headings(plan)}
-
-
-def _apart(before: date, after: date) -> str:
-    days = (after - before).days
-    return f"{many(abs(days), 'day')} {'later' if days > 0 else 'earlier'}" if days else "no days"
-
-
-def _quoted(value: Value) -> str:
-    """A cell's content in a sentence: days as they are, text in quotation marks, cut at a word where it is long."""
-    if isinstance(value, date):
-        return long_day(value)
-    text = " ".join(shown(value).split())
-    return f'"{text}"' if len(text) <= _QUOTED else f'"{text[:_QUOTED].rsplit(" ", 1)[0]} …"'
-
-
-def _on(on: date | None) -> str:
-    return f" ({long_day(on)})" if on is not None else ""
 
 
 def _sheets(plan: Plan) -> Iterator[str]:
@@ -217,10 +151,8 @@ def _tied(plan: Plan, apart: Sequence[Entry]) -> dict[str, list[Entry]]:
     return found
 
 
-def _is_action(plan: Plan, lines: Sequence[Entry]) -> bool:
-    """Whether lines are about an action that the plan has no more, and not about something that is no action."""
-    words = set(plan.template.log_words.values())
-    return any(entry.ref and (entry.column in words) for entry in lines)
+def _text(value: Value) -> str:
+    return "" if is_blank(value) else shown(value)
 
 
 def _said(plan: Plan, begins: tuple[str, date | None] | None) -> Iterator[str]:
@@ -234,7 +166,8 @@ def _said(plan: Plan, begins: tuple[str, date | None] | None) -> Iterator[str]:
         if _order(shown(line["version"])) < _order(begins[0]) and any(map(str.isdigit, shown(line.get("counts") or "")))
     ]
     if earlier:
-        yield f"The Change log begins with version {begins[0]}{_on(begins[1])}; what changed before is not known."
+        version, on = begins
+        yield f"The Change log begins with version {version}{sentences.on(on)}; what changed before is not known."
 
 
 def _order(version: str) -> tuple[int, ...]:
