@@ -6,9 +6,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
@@ -21,12 +23,34 @@ from openpyxl.worksheet.worksheet import Worksheet
 import batches
 import everything
 from sheetplan import template
-from sheetplan.workbook import paint, report
+from sheetplan.model import Difference, Differences, Side
+from sheetplan.workbook import differing, paint, report
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
-REPORTS = {"report": batches.everything, "report on nothing": batches.batch}
+REPORTS = {
+    "report": lambda: report.write(batches.everything()),
+    "report on nothing": lambda: report.write(batches.batch()),
+    "differences": lambda: differing.write(differences()),
+    "no differences": lambda: differing.write(replace(differences(), differences=())),
+}
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
+
+
+def differences() -> Differences:
+    """Two plans that differ in every way."""
+    sides = (
+        Side(name, Path("plan.xlsx"), version, None) for name, version in (("plan.xlsx@0.1", "0.1"), ("plan", None))
+    )
+    values = ((None, "Text"), (date(2008, 1, 31), date(2008, 3, 31)), (12.0, 12.5), ("A long text " * 40, "Short"))
+    cells = [Difference("changed", "Plan", "1", "Call", "field", "A column", *pair) for pair in values]
+    rows = [
+        Difference(kind, "Plan", "2", "Ask", before="first", after="below 3")
+        for kind in ("added", "removed", "archived", "reopened", "moved")
+    ]
+    return Differences(
+        *sides, (*cells, *rows, Difference("removed", "Risks", "What is known by much text")), ("Said.",)
+    )
 
 
 class Painted(NamedTuple):
@@ -43,7 +67,7 @@ class Painted(NamedTuple):
 @cache
 def painted(name: str) -> Painted:
     if name in REPORTS:
-        return opened(report.write(REPORTS[name]()), (), (), typed_in=False)
+        return opened(REPORTS[name](), (), (), typed_in=False)
     kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
     return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))

@@ -10,7 +10,7 @@ import click
 
 from sheetplan.model import SheetplanError
 
-COMMANDS = ("templates", "new", "adopt", "check", "update", "versions", "restore")
+COMMANDS = ("templates", "new", "adopt", "check", "update", "versions", "restore", "diff")
 """In the order in which a coordinator meets them; each is a module of this folder with a function of its name."""
 
 

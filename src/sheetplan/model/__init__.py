@@ -28,6 +28,7 @@ from sheetplan.model.course import (
     SignOff,
     Stage,
 )
+from sheetplan.model.differences import Difference, DifferenceKind, Differences, Side
 from sheetplan.model.kept import Kept, KeptFile, KeptState, KeptVersions, Tidying
 from sheetplan.model.kinds import (
     CHOICES,
@@ -130,6 +131,9 @@ __all__ = [
     "CoverLine",
     "DateColumn",
     "Deadline",
+    "Difference",
+    "DifferenceKind",
+    "Differences",
     "Drafted",
     "Draw",
     "Earlier",
@@ -167,6 +171,7 @@ __all__ = [
     "Role",
     "SheetView",
     "SheetplanError",
+    "Side",
     "SignOff",
     "Signature",
     "Stage",
