@@ -6,9 +6,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
@@ -22,7 +24,8 @@ import batches
 import everything
 import logs
 from sheetplan import template
-from sheetplan.workbook import paint, report, story_report
+from sheetplan.model import Difference, Differences, Side
+from sheetplan.workbook import differing, paint, report, story_report
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
@@ -31,8 +34,26 @@ REPORTS: dict[str, Callable[[], bytes]] = {
     "report on nothing": lambda: report.write(batches.batch()),
     "stories": lambda: story_report.write(logs.told_of_all()),
     "no stories": lambda: story_report.write(logs.told_of_none()),
+    "differences": lambda: differing.write(differences()),
+    "no differences": lambda: differing.write(replace(differences(), differences=())),
 }
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
+
+
+def differences() -> Differences:
+    """Two plans that differ in every way."""
+    sides = (
+        Side(name, Path("plan.xlsx"), version, None) for name, version in (("plan.xlsx@0.1", "0.1"), ("plan", None))
+    )
+    values = ((None, "Text"), (date(2008, 1, 31), date(2008, 3, 31)), (12.0, 12.5), ("A long text " * 40, "Short"))
+    cells = [Difference("changed", "Plan", "1", "Call", "field", "A column", *pair) for pair in values]
+    rows = [
+        Difference(kind, "Plan", "2", "Ask", before="first", after="below 3")
+        for kind in ("added", "removed", "archived", "reopened", "moved")
+    ]
+    return Differences(
+        *sides, (*cells, *rows, Difference("removed", "Risks", "What is known by much text")), ("Said.",)
+    )
 
 
 class Painted(NamedTuple):

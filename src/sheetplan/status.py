@@ -202,7 +202,7 @@ def _lacks_evidence(row: Mapping[Any, Any], template: Template) -> bool:
 # pandas is imported where there is a plan: whoever reads a workbook that is refused need not wait for it.
 
 
-def _frame(rows: list[tuple[object, ...]], plan: Plan) -> pd.DataFrame:
+def _frame(rows: list[list[object]], plan: Plan) -> pd.DataFrame:
     """A frame of these rows, beside the plan's actions."""
     import numpy as np
     import pandas as pd

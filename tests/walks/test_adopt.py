@@ -432,6 +432,22 @@ def test_the_command_speaks_and_ends_with_the_right_codes(tmp_path: Path) -> Non
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
 
 
+def test_columns_that_people_add_to_are_narrative_and_the_first_says_why_a_date_moved(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Ref", "Action", "Owner", "Due date", "Status", "% complete", "Comments", "Lessons learned", "Evidence"],
+        [1, "Call the members", "PM", date(2026, 9, 1), "Open", 40, "12 Aug: begun", "Call early", "List"],
+        [2, "Write the notes", "RF", date(2026, 10, 1), "Closed", 100, "1 Sep: sent", "", "Notes"],
+        [3, "Tidy the store", "RF", date(2026, 11, 1), "Open", 0, "", "", ""],
+    ]
+    path, target = owned.book(tmp_path / "own.xlsx", {"Plan": rows}), tmp_path / "own.toml"
+    adopt(path, today=DAY, output=target)
+    made = template.load(str(target))
+    headings = {column.heading for column in made.columns if column.narrative}
+    assert headings == {"Comments", "Lessons learned"}
+    assert made.column(made.reason_field).heading == "Comments"
+    assert "# Why a due date moved is said in G." in target.read_text(encoding="utf-8")
+
+
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "sheetplan", *arguments]

@@ -245,7 +245,13 @@ def _taken(table: Columns, view: SheetView, place: int, name: str, note: str) ->
         type=kind,
         hidden=place in view.hidden_columns,
         note=note,
+        narrative=said is not None and said.role.narrative and kind == "text" and _in_words(table.cells[place]),
     )
+
+
+def _in_words(below: Cells) -> bool:
+    """Whether what stands there is not mostly figures or days (a column headed "% complete")."""
+    return (below.numbers + below.dates) * 2 <= below.filled
 
 
 def _unsure() -> Sure:

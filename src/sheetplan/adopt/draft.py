@@ -37,7 +37,8 @@ def _head(drafted: Drafted, name: str, title: str, source: str) -> str:
     return f"""\
 # How "{_remark(source)}" is read. Drafted by sheetplan adopt.
 # Correct it with any text editor, and use it with --template. Lines that begin with # are remarks.
-# What is not said here is as in every template.
+# What is not said here is as in every template. narrative = true: people add to what others wrote in that column, so
+# what two of them add in their copies is kept, both.
 
 name = {_text(name)}
 title = {_text(title)}
@@ -63,7 +64,16 @@ sheet = {_text(drafted.sheet)}
 ref_from = {_text(drafted.ref_from)}
 # {dated}
 dates_required = {_flag(drafted.dates_required)}
-"""
+{_reason(drafted)}"""
+
+
+def _reason(drafted: Drafted) -> str:
+    """Where people say why a date moved: the first column in which they write how it is going."""
+    first = next((one for one in _ordered(drafted.columns) if one.field and one.narrative), None)
+    if first is None:
+        return ""
+    remark = f"Why a due date moved is said in {letters(first.column)}. Take this line out if nobody says it there."
+    return f"# {remark}\nreason_field = {_text(first.field)}\n"
 
 
 def _columns(drafted: Drafted, vocabulary: Vocabulary) -> Iterator[str]:
@@ -76,6 +86,8 @@ def _columns(drafted: Drafted, vocabulary: Vocabulary) -> Iterator[str]:
         if column.note:
             lines.append(f"# {_remark(column.note)}")
         lines += ["[[column]]", f"field = {_text(column.field)}", f"heading = {_text(heading)}"]
+        if column.narrative:
+            lines.append("narrative = true")
         if column.type != "text":
             lines.append(f"type = {_text(column.type)}")
         if column.type == "choice":

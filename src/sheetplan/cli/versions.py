@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetplan.cli import options
-from sheetplan.model.loading import libraries
 from sheetplan.model import SheetplanError
+from sheetplan.model.loading import libraries
 
 if TYPE_CHECKING:
     from sheetplan.model import KeptVersions

@@ -28,6 +28,7 @@ from sheetplan.model.course import (
     SignOff,
     Stage,
 )
+from sheetplan.model.differences import Difference, DifferenceKind, Differences, Side
 from sheetplan.model.kept import Kept, KeptFile, KeptState, KeptVersions, Tidying
 from sheetplan.model.kinds import (
     CHOICES,
@@ -143,6 +144,9 @@ __all__ = [
     "CoverLine",
     "DateColumn",
     "Deadline",
+    "Difference",
+    "DifferenceKind",
+    "Differences",
     "Drafted",
     "Draw",
     "Earlier",
@@ -185,6 +189,7 @@ __all__ = [
     "Role",
     "SheetView",
     "SheetplanError",
+    "Side",
     "SignOff",
     "Signature",
     "Stage",

@@ -30,6 +30,8 @@ class Role:
     """Words that tell it inside a longer heading."""
     stands_in: tuple[str, ...] = ()
     """The roles, in their order, of which it takes the first that no other column has."""
+    narrative: bool = False
+    """True where people add to what others wrote there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Taken:
     hidden: bool = False
     note: str = ""
     """What should be known besides, in one plain sentence."""
+    narrative: bool = False
+    """True where people add to what others wrote there, in words."""
 
 
 @dataclass(frozen=True, slots=True)

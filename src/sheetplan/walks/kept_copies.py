@@ -25,8 +25,8 @@ def named(text: str) -> tuple[Path, str | None]:
     return Path(stem), number
 
 
-def present(path: Path, template: str | None, sheet: str | None, doing: str) -> Plan:
-    """The one plan of a workbook, understood.
+def only(path: Path, template: str | None, sheet: str | None, doing: str) -> Plan:
+    """The one plan of a workbook, as read.
 
     Args:
         path: the workbook.
@@ -37,7 +37,7 @@ def present(path: Path, template: str | None, sheet: str | None, doing: str) -> 
     Raises:
         SheetplanError: it cannot be read, or holds no plan or several.
     """
-    plans = understand.plans(path, template, sheet)
+    plans = read.plans(path, understand.templates(template), sheet)
     if len(plans) > 1:
         sheets = " and ".join(f'"{plan.sheet}"' for plan in plans)
         raise SheetplanError(
@@ -45,6 +45,11 @@ def present(path: Path, template: str | None, sheet: str | None, doing: str) -> 
             "Name the sheet of the plan with --sheet.",
         )
     return plans[0]
+
+
+def present(path: Path, template: str | None, sheet: str | None, doing: str) -> Plan:
+    """The one plan of a workbook, understood; see `only`."""
+    return understand.understood(only(path, template, sheet, doing))
 
 
 def history(path: Path, template: str | None, sheet: str | None, doing: str) -> tuple[Past, str]:

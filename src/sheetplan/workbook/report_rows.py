@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sheetplan.model import Batch, Finding, Judged, Level, Status, Submission, called, long_day, many
 
-Cell = str | int | date
+Cell = str | int | float | date
 """What a cell of the report holds; a cell without anything says so in words."""
 Row = Sequence[Cell]
 

@@ -83,7 +83,7 @@ def fill(
             sheet.write_blank(row + 1, at, None, canvas.cell())
     for down, values in enumerate(rows, start=row + 1):
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _cell(canvas, sheet, (down, at), column, value, apart=at > 0 and isinstance(values[at - 1], int))
+            _cell(canvas, sheet, (down, at), column, value, apart=at > 0 and isinstance(values[at - 1], int | float))
         sheet.set_row_pixels(down, height((str(value), width) for value, width in zip(values, widths, strict=True)))
 
 
@@ -94,7 +94,7 @@ def _cell(canvas: Canvas, sheet: Worksheet, at: tuple[int, int], column: Column,
         canvas.formula(sheet, at, column.formula, canvas.cell(align="right"), value)
     elif isinstance(value, date):
         sheet.write_datetime(row, across, value, canvas.cell(num_format=DATE))
-    elif isinstance(value, int):
+    elif isinstance(value, int | float):
         sheet.write_number(row, across, value, canvas.cell(align="right"))
     else:
         sheet.write_string(row, across, value, _look(canvas, value, apart=apart))
