@@ -264,6 +264,13 @@ def test_what_is_added_to_a_narrative_column_is_kept(master: str, copy: str, res
     assert found.conflicts == ()
 
 
+def test_what_the_plan_says_already_is_not_added_again() -> None:
+    found = fold(
+        changed(BASE, ("By post ", "By post, and all came ")), changed(BASE, ("By post ", "By post\\nall came "))
+    )
+    assert found.is_empty
+
+
 def test_an_addition_of_several_stands_once_with_all_names_in_order_of_days() -> None:
     base = plan(BASE)
     says = {"D": "By post\\nrang", "C": "By post\\nrang", "B": "By post\\nwrote"}
@@ -362,6 +369,13 @@ def test_our_own_due_date_that_people_typed_is_a_date_too() -> None:
     assert edits(fold(base, typed, base=base)) == {("2", "at_due"): date(2008, 4, 4)}
     closed = changed(base, ("2. B | Soon | |", "2. B | Soon | 1 Mar 2008 |"))
     assert conflicts(fold(closed, typed, base=base)) == [("2", "at_due", "A. Chair")]
+
+
+def test_a_due_date_that_follows_from_words_in_a_copy_that_was_updated_is_not_taken_for_typed() -> None:
+    base = "action | timescale | achieved | at_due\n1. A | By 3 Mar 2008 | | 3 Mar 2008\n2. B | Soon | | 9 Mar 2008"
+    moved = changed(base, ("By 3 Mar 2008 | | 3 Mar 2008", "By 5 May 2008 | | 5 May 2008"), ("9 Mar", "8 Mar"))
+    found = fold(base, plan(moved, version="0.4"), base=plan(base, version="0.3"))
+    assert edits(found) == {("1", "timescale"): "By 5 May 2008", ("2", "at_due"): date(2008, 3, 8)}
 
 
 # Archived meanwhile
@@ -472,6 +486,26 @@ def test_a_ref_that_was_retyped_is_known(before: str, after: str) -> None:
     assert (found.gone, found.added, found.conflicts) == ((), (), ())
 
 
+def test_a_ref_that_was_retyped_is_known_by_nearly_the_same_words() -> None:
+    base = changed(DOTTED, ("More staff", "More staff in the mornings"))
+    found = fold(care(base), care(changed(base, ("1.10 | More", "1.1 | Enough"))), base=care(base))
+    assert edits(found) == {("1.10", "objective"): "Enough staff in the mornings"}
+    assert (found.gone, found.added, found.conflicts) == ((), (), ())
+
+
+def test_a_ref_that_was_retyped_beside_quite_other_words_is_not_guessed_at() -> None:
+    found = fold(care(DOTTED), care(changed(DOTTED, ("2 | Safe store", "02 | Music"))), base=care(DOTTED))
+    assert (found.edits, found.gone, found.added) == ((), (), ())
+    assert [(c.ref, bool(c.settled)) for c in found.conflicts] == [("2", True)]
+
+
+def test_the_tenth_of_a_section_is_another_than_its_first() -> None:
+    base = f"{CARE}\n1.1 | Fewer falls | Walk round | Open\n1.9 | More staff | Advertise | Open"
+    found = fold(care(base), care(f"{base}\n1.10 | Safe store | Lock it | Open"), base=care(base))
+    assert [one.ref for one in found.added] == ["1.10"]
+    assert found.conflicts == ()
+
+
 def test_a_retyped_ref_is_said_with_its_cell() -> None:
     found = fold(care(DOTTED), care(changed(DOTTED, ("1.10 |", "1.1 |"))), base=care(DOTTED))
     assert "Action plan!A8" in found.said[0]
@@ -540,6 +574,21 @@ def test_a_column_with_another_heading_is_still_that_column() -> None:
     assert edits(found) == {("4", "Cost"): 9.0}
     assert found.new_columns == ()
     assert '"Cost in EUR"' in found.said[0]
+
+
+def test_a_column_that_the_plan_no_longer_has_is_said() -> None:
+    base, copy = with_own(BASE, Cost=[1.0, 2.0, 3.0, 4.0]), with_own(BASE, Cost=[1.0, 2.0, 3.0, 9.0])
+    found = fold(BASE, copy, base=base)
+    assert found.is_empty
+    assert '"Cost"' in found.said[0]
+
+
+def test_a_copy_of_another_template_gives_what_both_have_and_that_is_said() -> None:
+    base = replace(plan(BASE), template_said="peer-review 9")
+    copy = replace(plan(changed(BASE, ("Plan agreed", "Plan sent"))), template_said="peer-review 9")
+    found = fold(BASE, copy, base=base)
+    assert edits(found) == {("3", "success"): "Plan sent"}
+    assert "peer-review 9" in found.said[0]
 
 
 def test_a_field_that_a_copy_lacks_stays() -> None:

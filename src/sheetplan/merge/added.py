@@ -10,7 +10,7 @@ from sheetplan.merge.actions import Found, Touched
 from sheetplan.merge.cells import SEVERAL
 from sheetplan.merge.columns import Slot, is_there, value_in
 from sheetplan.merge.redated import Touch
-from sheetplan.merge.rows import Row, cell_of, plain_ref, text, without_number, words
+from sheetplan.merge.rows import Row, bare_ref, cell_of, text, without_number, words
 from sheetplan.merge.views import View
 from sheetplan.model import Added, Conflict, Value, is_blank, same
 
@@ -39,7 +39,7 @@ class _Shelf:
 
     rows: Sequence[Row]
     used: set[str]
-    """Every ref that was ever used, as plain_ref writes it."""
+    """Every ref that was ever used, as bare_ref writes it."""
     taken: set[str]
     """The same, and all that copies bring, as they are written."""
     next_ref: NextRef | None
@@ -66,7 +66,7 @@ def added(
     """
     known = {row.ref for row in rows if row.ref} | {ref for ref in ever_used if ref}
     brought = {view.new[j].ref for view in views for j in view.match.extra if view.new[j].ref}
-    shelf = _Shelf(rows, {plain_ref(ref) for ref in known}, known | brought, next_ref)
+    shelf = _Shelf(rows, {bare_ref(ref) for ref in known}, known | brought, next_ref)
     for view in views:
         for j in view.match.extra:
             _place(_new(view, j, rows), shelf, touched, found)
@@ -110,10 +110,10 @@ def _place(new: _New, shelf: _Shelf, touched: Touched, found: Found) -> None:
         if twin is not None and twin.said == new.said:
             _join_new(new, twin, found)
             return
-        if twin is not None or plain_ref(new.ref) in shelf.used:
+        if twin is not None or bare_ref(new.ref) in shelf.used:
             _give_another(new, shelf, found, twin)
         if new.ref:
-            shelf.used.add(plain_ref(new.ref))
+            shelf.used.add(bare_ref(new.ref))
         shelf.new.append(new)
         return
     for m in same_words:

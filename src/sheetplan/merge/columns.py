@@ -75,7 +75,7 @@ def compared(master: Plan, copy: Copy, old: Sequence[Row], new: Sequence[Row], m
         for name, place in master.columns.items()
         if name in base.columns and (name in plan.columns or name in renamed)
     ]
-    own = dict.fromkeys((*master.others.values(), *(name for name in base.others.values())))
+    own = dict.fromkeys(master.others.values())
     slots += [
         Slot(name, name, own=True, copy_name=renamed.get(name, ""))
         for name in own
@@ -156,6 +156,8 @@ def _said(
     if mine != theirs:
         yield f"{copy.whose}: the copy is of the template {theirs}, the plan of {mine}; what both have is merged."
     lost = [place.heading for name, place in copy.plan.columns.items() if name not in master.columns]
+    shared = [name for name in copy.plan.others.values() if name in copy.base.others.values()]
+    lost += [name for name in shared if name not in master.others.values()]
     if lost:
         yield f"{copy.whose}: not merged, since the plan does not have these columns: {_listed(lost)}."
     for name, heading in renamed.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sheetplan.merge.rows import Row, column, is_near, plain_ref, words
+from sheetplan.merge.rows import Row, column, is_near, known_by, plain_ref, words
 from sheetplan.model import Template
 
 
@@ -115,9 +115,10 @@ class _Work:
             len([i for i in left if self.old[i].ref == ref]) + len([j for j in right if self.new[j].ref == ref]) > 2
             for ref in {self.old[i].ref for i in left} & {self.new[j].ref for j in right}
         )
-        if not near and not twice:
+        written_otherwise = {self.old[i].ref for i in left}.isdisjoint(self.new[j].ref for j in right)
+        if not near and not twice and not written_otherwise:
             return False
-        if len(left) == len(right) and self._are_repeats(left, right):
+        if len(left) == len(right) > 1 and self._are_repeats(left, right):
             for i, j in zip(left, right, strict=True):
                 self._pair(i, j)
             return True
@@ -126,11 +127,15 @@ class _Work:
 
     def _are_repeats(self, left: Sequence[int], right: Sequence[int]) -> bool:
         """Rows that were the same already are known by their order."""
-        return len({(self.old[i].ref, self._old(i)) for i in left}) == 1 and len({self._new(j) for j in right}) == 1
+        return (
+            len({(self.old[i].ref, self._old(i)) for i in left}) == 1
+            and len({(self.new[j].ref, self._new(j)) for j in right}) == 1
+        )
 
     def look_for_renumbered(self) -> None:
         """Pairs whose refs agree, but in which the later row has the words of quite another action."""
-        field_names = (*self.template.advice.get("aim", ()), self.template.ref_from)
+        # Where an aim is filled in, it alone counts, and in most plans it is.
+        field_names = self.template.advice.get("aim") or known_by(self.template)
         suspects: set[int] = set()
         for name in field_names:
             before, after = column(self.old, name), column(self.new, name)

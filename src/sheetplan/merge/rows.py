@@ -80,6 +80,12 @@ def column(rows: Sequence[Row], name: str) -> list[Any]:
     return [value for source in sources for value in source.column(name)]
 
 
+def known_by(template: Template) -> tuple[str, ...]:
+    """The fields in which the words stand that tell actions apart: the first that is filled counts."""
+    required = (column.field for column in template.columns if column.type == "text" and column.required)
+    return tuple(dict.fromkeys((*template.advice.get("aim", ()), template.ref_from, *required)))
+
+
 def words(row: Row, template: Template) -> str:
     """The words by which people know an action, spaces, case and its own number aside; empty where it has none."""
     return folded(text(row, template))
@@ -87,9 +93,7 @@ def words(row: Row, template: Template) -> str:
 
 def text(row: Row, template: Template) -> str:
     """The same as it was typed."""
-    names = [*template.advice.get("aim", ()), template.ref_from]
-    names += [column.field for column in template.columns if column.type == "text" and column.required]
-    for name in names:
+    for name in known_by(template):
         value = row.cells.get(name)
         if not is_blank(value):
             found = without_number(shown(value), row.ref) if name in (template.ref_from, "ref") else shown(value)
@@ -117,13 +121,19 @@ def is_near(one: str, other: str) -> bool:
     return matcher.quick_ratio() >= _NEARLY and matcher.ratio() >= _NEARLY
 
 
+def bare_ref(ref: str) -> str:
+    """A ref without spaces, case, zeros before it and a point after it; 1.1 and 1.10 are two."""
+    bare = "".join(ref.split()).casefold().rstrip(".")
+    return bare.lstrip("0") or bare
+
+
 @lru_cache(16384)
 def plain_ref(ref: str) -> str:
     """What is left of a ref that programs and people change in passing: 1.10 and 1.1, 01 and 1, " 1A" and 1a."""
-    bare = "".join(ref.split()).casefold()
+    bare = bare_ref(ref)
     number = _NUMBER.fullmatch(bare)
     if number is None:
-        return bare.rstrip(".").lstrip("0") or bare
+        return bare
     fraction = (number[2] or "").rstrip("0")
     return f"{number[1]}.{fraction}" if fraction else number[1]
 

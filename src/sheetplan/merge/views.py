@@ -10,7 +10,7 @@ from sheetplan.merge import columns
 from sheetplan.merge.columns import Columns, Slot
 from sheetplan.merge.matching import Match, matched
 from sheetplan.merge.rows import Row, Source, cell_of, is_near, is_only_ref, rows_of, without_number, words
-from sheetplan.model import Copy, Plan, SheetplanError, Value, folded, shown
+from sheetplan.model import Copy, Plan, SheetplanError, Value, folded, is_blank, shown
 
 _CELLS_NAMED = 8
 _FEW = 3
@@ -67,7 +67,23 @@ class View:
             if before[old.position] == after[new.position]:
                 return []
         found = columns.changes(old, new, self.columns.slots)
+        if self._was_updated and any(slot.field == "at_due" for slot, _, _ in found):
+            found = self._without_worked_out(found)
         return [one for one in found if not self._is_numbering(one, old, new)] if found else found
+
+    @property
+    def _was_updated(self) -> bool:
+        """Whether the copy was brought up to date by itself: then not all of our cells in it were typed."""
+        return None not in (self.copy.plan.version, self.copy.base.version) and (
+            self.copy.plan.version != self.copy.base.version
+        )
+
+    def _without_worked_out(self, found: list[tuple[Slot, Value, Value]]) -> list[tuple[Slot, Value, Value]]:
+        """Without a due date that follows from the copy's new words."""
+        template = self.master.template
+        timescales = {column.field for column in template.columns if column.type == "timescale"}
+        reworded = any(slot.field in timescales for slot, _, _ in found)
+        return [one for one in found if one[0].field != "at_due" or not (reworded or is_blank(one[1]))]
 
     @cached_property
     def _typed(self) -> tuple[Sequence[object], Sequence[object]] | None:
