@@ -395,6 +395,32 @@ def test_what_another_cell_says_of_them_is_said_and_what_a_formula_said_is_empti
     assert text not in everywhere(taken.path)
 
 
+def test_what_others_said_in_the_change_log_and_of_conflicts_does_not_go_along(plan: Path) -> None:
+    there = plan_of(plan)
+    assert there.log is not None
+    row, words = there.log.next_row, [f"line {n} by the night manager" for n in range(12)]
+    staff.typed(plan, {there.log.sheet: {f"{'ABCDEFG'[n]}{row + m}": words[n] for n in range(7) for m in range(2)}})
+    tab = there.template.conflicts_tab()
+    headings = [column.heading for column in tab.columns]
+    staff.add_tab(plan, tab.sheet, [[tab.sheet], ["About"], [None], headings, words, words])
+    assert "by the night manager" in everywhere(plan)
+    taken = take(plan, owner="PM")
+    small = plan_of(taken.path)
+    assert small.log is not None
+    assert small.conflicts is not None
+    assert (small.log.rows, small.conflicts.rows) == ((), ())
+    assert "by the night manager" not in everywhere(taken.path)
+
+
+def test_rows_that_a_filter_hides_are_said(plan: Path) -> None:
+    book = openpyxl.load_workbook(plan)
+    there = plan_of(plan)
+    book[there.sheet].row_dimensions[there.layout.first_row + 3].hidden = True
+    book.save(plan)
+    assert any("hidden" in sentence for sentence in take(plan, "pm.xlsx", owner="PM").said)
+    assert not any("hidden" in sentence for sentence in take(plan, "rf.xlsx", owner="RF").said)
+
+
 def test_a_pivot_table_over_the_plan_is_refused_in_plain_words(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sheetplan.workbook import forget
     from sheetplan.workbook.splice import Unsafe
