@@ -22,7 +22,7 @@ from familiar import DAY
 from judges.libreoffice import LibreOffice
 from sheetplan import share
 from sheetplan.cli import main
-from sheetplan.model import Extracted, Plan, SheetplanError, Value, folded
+from sheetplan.model import Column, Extracted, Plan, SheetplanError, Value, a1, folded
 from sheetplan.walks import understand
 from sheetplan.walks.extract import Options, extract
 from sheetplan.workbook import edit
@@ -446,3 +446,76 @@ def test_the_command_says_what_it_made(plan: Path) -> None:
     assert '"dry_run": true' in data
     refused = CliRunner().invoke(main, ["extract", str(plan), "--owner", "XY", "-o", output])
     assert refused.exit_code == 2
+
+
+# Painted workbooks of every kind
+
+
+def filled(name: str, folder: Path) -> Path:
+    """A painted workbook with four actions, and four lines on every tab that people fill in; North has every other."""
+    path = staff.blank(name, folder)
+    plan = plan_of(path)
+
+    def entered(column: Column, n: int) -> Value:
+        if column.field == "ref" or column.of == "plan":
+            return str(n)
+        if column.of:
+            tab, _, field = column.of.partition(".")
+            return entered(plan.template.tab(tab).column(field), n)
+        kinds: dict[str, Value] = {
+            "date": date(2027, n, 28),
+            "timescale": f"By 30 Sep 202{n + 4}",
+            "choice": (column.choices or ("",))[0],
+            "people": ("South", "North")[n % 2 == 0],
+            "number": n,
+        }
+        number = f"{n}. " if column.field == plan.template.ref_from else ""
+        return kinds.get(column.type, f"{number}{column.field} as said by {('South', 'North')[n % 2 == 0]} {n}")
+
+    closing = {*plan.template.complete_when, plan.template.status_field}
+    cells: dict[str, dict[str, Value]] = {plan.sheet: {}}
+    cells["Cover"] = {a1(*plan.cover_cells["report_date"][1:]): date(2026, 10, 31)}
+    links = {(one.tab, one.field): one.plan_field for one in plan.template.answers}
+    for n in range(1, 5):
+        for field, place in plan.columns.items():
+            if field not in closing:
+                at = a1(plan.layout.first_row + n - 1, place.column)
+                cells[plan.sheet][at] = entered(plan.template.column(field), n)
+        for tab, there in plan.tabs.items():
+            for column in there.tab.columns if tab not in ("standing", "deadlines", "milestones") else ():
+                if column.works_out is None and column.field not in there.tab.filled_by_update:
+                    told = plan.template.column(links[tab, column.field]) if (tab, column.field) in links else column
+                    at = a1(there.heading_row + n, there.columns[column.field].column)
+                    cells.setdefault(there.sheet, {})[at] = entered(told, n)
+    staff.typed(path, cells)
+    staff.run(path, None)
+    return path
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_what_a_painted_extract_shows_is_what_its_formulas_work_out(
+    name: str, tmp_path: Path, libreoffice: LibreOffice, validator: ModuleType
+) -> None:
+    path = filled(name, tmp_path)
+    before = plan_of(path)
+    if any(column.type == "people" and column.field in before.columns for column in before.template.columns):
+        done = take(path, owner="North")
+        assert done.refs == ("2", "4")
+    else:
+        text = before.actions[before.template.ref_from].iloc[1]
+        done = take(path, where=(f"{before.template.ref_from}={text}",))
+    assert validator.new_errors(path, done.path) == []
+    stored, worked_out = libreoffice.values(done.path), libreoffice.recalculated(done.path)
+    for sheet, cells in worked_out.items():
+        shown = {at: value for at, value in stored[sheet].items() if value not in (None, "")}
+        assert shown == {at: value for at, value in cells.items() if value not in (None, "")}, sheet
+    small = plan_of(done.path)
+    assert len(small.actions) == len(done.refs)
+    linked = {tab.name for tab in before.template.tabs if any(column.of for column in tab.columns)}
+    linked |= {one.tab for one in before.template.answers}
+    assert [name for name, there in small.tabs.items() if name in linked and "South" in str(there.rows)] == []
+    opened = openpyxl.load_workbook(done.path)[small.sheet]
+    status = (small.computed or {}).get("status")
+    if status is not None:
+        row = small.layout.first_row + len(before.actions) - 1
+        assert opened.cell(row, status.column).data_type == "f"
