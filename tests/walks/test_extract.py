@@ -271,6 +271,13 @@ def test_a_finding_with_no_action_of_theirs_goes_with_what_the_reviewer_says_of_
     assert [row["ref"] for row in small.tabs["standing"].rows] == ["3.1.4"]
 
 
+def test_milestones_go_with_their_action_even_where_it_has_no_ref(made: dict[str, tuple[Path, Extracted]]) -> None:
+    path, done = made["project-plan"]
+    whole, small = plan_of(path).tabs["milestones"], plan_of(done.path).tabs["milestones"]
+    assert any(row["ref"] is None for row in whole.rows)
+    assert {row["ref"] for row in small.rows} == {"2a", "2b", "2c"}
+
+
 def test_version_history_keeps_numbers_and_dates_alone(made: dict[str, tuple[Path, Extracted]]) -> None:
     _, done = made["peer-review"]
     lines = staff.shown(done.path, "Version history")
@@ -419,6 +426,27 @@ def test_rows_that_a_filter_hides_are_said(plan: Path) -> None:
     book.save(plan)
     assert any("hidden" in sentence for sentence in take(plan, "pm.xlsx", owner="PM").said)
     assert not any("hidden" in sentence for sentence in take(plan, "rf.xlsx", owner="RF").said)
+
+
+def test_a_filter_that_names_an_action_of_somebody_else_is_refused_by_its_place(tmp_path: Path) -> None:
+    path = staff.sample("peer-review", tmp_path)
+    staff.run(path, DAY)
+    there = plan_of(path)
+    words = "Book rooms and tell all who are to come"
+    staff.typed(path, {there.sheet: {a1(int(there.actions["at_row"].iloc[-1]), 1): words}})
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    row, last = there.layout.heading_rows[-1], there.layout.last_row
+    chosen = f'<autoFilter ref="A{row}:F{last}"><filterColumn colId="0"><filters><filter val="{words}"/>'
+    chosen += "</filters></filterColumn></autoFilter>"
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = re.sub(rb"(</sheetData>)", rb"\1" + chosen.encode(), parts[name])
+    with zipfile.ZipFile(path, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    staff.run(path, DAY)
+    with pytest.raises(SheetplanError, match=r'the filter of "Action plan", which no cell shows.*Clear the filters'):
+        take(path, owner="RF")
 
 
 def test_a_pivot_table_over_the_plan_is_refused_in_plain_words(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:

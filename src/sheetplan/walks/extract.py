@@ -182,9 +182,10 @@ def _refuse_hidden(plan: Plan, found: Sequence[traces.Trace]) -> None:
     hidden = [one for one in found if one.kind == "hidden"]
     if hidden:
         raise SheetplanError(
-            f'No extract could be taken from {plan.path.name}: its part "{hidden[0].where}", which no sheet shows, '
-            f'would still hold "{_short(hidden[0].text)}" of an action that does not go into it.',
-            "In Excel, File, Info, Inspect Document takes such parts out; then run update and try again.",
+            f"No extract could be taken from {plan.path.name}: {hidden[0].where}, which no cell shows, would "
+            f'still hold "{_short(hidden[0].text)}" of an action that does not go into it.',
+            "Clear the filters (Data, Clear), and let File, Info, Inspect Document take out what is hidden; then run "
+            "update and try again.",
         )
 
 
