@@ -22,7 +22,7 @@ from familiar import DAY
 from judges.libreoffice import LibreOffice
 from sheetplan import share
 from sheetplan.cli import main
-from sheetplan.model import Extracted, Plan, SheetplanError, Value, folded
+from sheetplan.model import Column, Extracted, Plan, SheetplanError, Value, a1, folded
 from sheetplan.walks import understand
 from sheetplan.walks.extract import Options, extract
 from sheetplan.workbook import edit
@@ -271,6 +271,13 @@ def test_a_finding_with_no_action_of_theirs_goes_with_what_the_reviewer_says_of_
     assert [row["ref"] for row in small.tabs["standing"].rows] == ["3.1.4"]
 
 
+def test_milestones_go_with_their_action_even_where_it_has_no_ref(made: dict[str, tuple[Path, Extracted]]) -> None:
+    path, done = made["project-plan"]
+    whole, small = plan_of(path).tabs["milestones"], plan_of(done.path).tabs["milestones"]
+    assert any(row["ref"] is None for row in whole.rows)
+    assert {row["ref"] for row in small.rows} == {"2a", "2b", "2c"}
+
+
 def test_version_history_keeps_numbers_and_dates_alone(made: dict[str, tuple[Path, Extracted]]) -> None:
     _, done = made["peer-review"]
     lines = staff.shown(done.path, "Version history")
@@ -395,6 +402,53 @@ def test_what_another_cell_says_of_them_is_said_and_what_a_formula_said_is_empti
     assert text not in everywhere(taken.path)
 
 
+def test_what_others_said_in_the_change_log_and_of_conflicts_does_not_go_along(plan: Path) -> None:
+    there = plan_of(plan)
+    assert there.log is not None
+    row, words = there.log.next_row, [f"line {n} by the night manager" for n in range(12)]
+    staff.typed(plan, {there.log.sheet: {f"{'ABCDEFG'[n]}{row + m}": words[n] for n in range(7) for m in range(2)}})
+    tab = there.template.conflicts_tab()
+    headings = [column.heading for column in tab.columns]
+    staff.add_tab(plan, tab.sheet, [[tab.sheet], ["About"], [None], headings, words, words])
+    assert "by the night manager" in everywhere(plan)
+    taken = take(plan, owner="PM")
+    small = plan_of(taken.path)
+    assert small.log is not None
+    assert small.conflicts is not None
+    assert (small.log.rows, small.conflicts.rows) == ((), ())
+    assert "by the night manager" not in everywhere(taken.path)
+
+
+def test_rows_that_a_filter_hides_are_said(plan: Path) -> None:
+    book = openpyxl.load_workbook(plan)
+    there = plan_of(plan)
+    book[there.sheet].row_dimensions[there.layout.first_row + 3].hidden = True
+    book.save(plan)
+    assert any("hidden" in sentence for sentence in take(plan, "pm.xlsx", owner="PM").said)
+    assert not any("hidden" in sentence for sentence in take(plan, "rf.xlsx", owner="RF").said)
+
+
+def test_a_filter_that_names_an_action_of_somebody_else_is_refused_by_its_place(tmp_path: Path) -> None:
+    path = staff.sample("peer-review", tmp_path)
+    staff.run(path, DAY)
+    there = plan_of(path)
+    words = "Book rooms and tell all who are to come"
+    staff.typed(path, {there.sheet: {a1(int(there.actions["at_row"].iloc[-1]), 1): words}})
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    row, last = there.layout.heading_rows[-1], there.layout.last_row
+    chosen = f'<autoFilter ref="A{row}:F{last}"><filterColumn colId="0"><filters><filter val="{words}"/>'
+    chosen += "</filters></filterColumn></autoFilter>"
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = re.sub(rb"(</sheetData>)", rb"\1" + chosen.encode(), parts[name])
+    with zipfile.ZipFile(path, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    staff.run(path, DAY)
+    with pytest.raises(SheetplanError, match=r'the filter of "Action plan", which no cell shows.*Clear the filters'):
+        take(path, owner="RF")
+
+
 def test_a_pivot_table_over_the_plan_is_refused_in_plain_words(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sheetplan.workbook import forget
     from sheetplan.workbook.splice import Unsafe
@@ -420,3 +474,76 @@ def test_the_command_says_what_it_made(plan: Path) -> None:
     assert '"dry_run": true' in data
     refused = CliRunner().invoke(main, ["extract", str(plan), "--owner", "XY", "-o", output])
     assert refused.exit_code == 2
+
+
+# Painted workbooks of every kind
+
+
+def filled(name: str, folder: Path) -> Path:
+    """A painted workbook with four actions, and four lines on every tab that people fill in; North has every other."""
+    path = staff.blank(name, folder)
+    plan = plan_of(path)
+
+    def entered(column: Column, n: int) -> Value:
+        if column.field == "ref" or column.of == "plan":
+            return str(n)
+        if column.of:
+            tab, _, field = column.of.partition(".")
+            return entered(plan.template.tab(tab).column(field), n)
+        kinds: dict[str, Value] = {
+            "date": date(2027, n, 28),
+            "timescale": f"By 30 Sep 202{n + 4}",
+            "choice": (column.choices or ("",))[0],
+            "people": ("South", "North")[n % 2 == 0],
+            "number": n,
+        }
+        number = f"{n}. " if column.field == plan.template.ref_from else ""
+        return kinds.get(column.type, f"{number}{column.field} as said by {('South', 'North')[n % 2 == 0]} {n}")
+
+    closing = {*plan.template.complete_when, plan.template.status_field}
+    cells: dict[str, dict[str, Value]] = {plan.sheet: {}}
+    cells["Cover"] = {a1(*plan.cover_cells["report_date"][1:]): date(2026, 10, 31)}
+    links = {(one.tab, one.field): one.plan_field for one in plan.template.answers}
+    for n in range(1, 5):
+        for field, place in plan.columns.items():
+            if field not in closing:
+                at = a1(plan.layout.first_row + n - 1, place.column)
+                cells[plan.sheet][at] = entered(plan.template.column(field), n)
+        for tab, there in plan.tabs.items():
+            for column in there.tab.columns if tab not in ("standing", "deadlines", "milestones") else ():
+                if column.works_out is None and column.field not in there.tab.filled_by_update:
+                    told = plan.template.column(links[tab, column.field]) if (tab, column.field) in links else column
+                    at = a1(there.heading_row + n, there.columns[column.field].column)
+                    cells.setdefault(there.sheet, {})[at] = entered(told, n)
+    staff.typed(path, cells)
+    staff.run(path, None)
+    return path
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_what_a_painted_extract_shows_is_what_its_formulas_work_out(
+    name: str, tmp_path: Path, libreoffice: LibreOffice, validator: ModuleType
+) -> None:
+    path = filled(name, tmp_path)
+    before = plan_of(path)
+    if any(column.type == "people" and column.field in before.columns for column in before.template.columns):
+        done = take(path, owner="North")
+        assert done.refs == ("2", "4")
+    else:
+        text = before.actions[before.template.ref_from].iloc[1]
+        done = take(path, where=(f"{before.template.ref_from}={text}",))
+    assert validator.new_errors(path, done.path) == []
+    stored, worked_out = libreoffice.values(done.path), libreoffice.recalculated(done.path)
+    for sheet, cells in worked_out.items():
+        shown = {at: value for at, value in stored[sheet].items() if value not in (None, "")}
+        assert shown == {at: value for at, value in cells.items() if value not in (None, "")}, sheet
+    small = plan_of(done.path)
+    assert len(small.actions) == len(done.refs)
+    linked = {tab.name for tab in before.template.tabs if any(column.of for column in tab.columns)}
+    linked |= {one.tab for one in before.template.answers}
+    assert [name for name, there in small.tabs.items() if name in linked and "South" in str(there.rows)] == []
+    opened = openpyxl.load_workbook(done.path)[small.sheet]
+    status = (small.computed or {}).get("status")
+    if status is not None:
+        row = small.layout.first_row + len(before.actions) - 1
+        assert opened.cell(row, status.column).data_type == "f"

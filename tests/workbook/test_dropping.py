@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import laden
 from moving import (
     COLUMNS,
     FIRST,
@@ -228,3 +233,34 @@ def test_a_cell_set_in_a_row_whose_record_could_not_go_is_left(tmp_path: Path) -
     across = workbook(extra=lambda _, plan, *__: plan.merge_range("D8:D9", "together"))
     done = extracted(tmp_path, across, dropping([1]), SetCell(PLAN, FIRST + 1, 5, "new"))
     assert len(done.receipt.refused) == 2
+
+
+# With all that a record can have
+
+
+@pytest.mark.parametrize("kind", ["range", "table", "totals"])
+@settings(max_examples=12)
+@given(gone=st.sets(st.integers(1, 6), min_size=1, max_size=5))
+def test_any_of_the_records_can_leave_and_the_others_keep_everything(kind: str, gone: set[int]) -> None:
+    before, kept = laden.workbook(kind), [number for number in range(1, 7) if number not in gone]
+    places = laden.Places(kept)
+    change = laden.moves(laden.Places(list(range(1, 7))), laden.Places(kept, sorted(gone)), kind)
+    drops = tuple(DropRow(laden.PLAN, laden.FIRST + number - 1, tuple(laden.COLUMNS)) for number in sorted(gone))
+    change = replace(change, moves=tuple(one for one in change.moves if one.to_sheet == laden.PLAN), drops=drops)
+    with tempfile.TemporaryDirectory() as folder:
+        done = extracted(Path(folder), before, change)
+        clean = extracted(Path(folder), before, change, ForgetUnused())
+    assert done.receipt.refused == clean.receipt.refused == ()
+    was = laden.seen(before, laden.Places(list(range(1, 7))))
+    for data in (done.data, clean.data):
+        now = laden.seen(data, places)
+        for number in kept:
+            had = dict(was.records[number])
+            # A link to a record that left is no link any more; its text stays.
+            links = [one for one in had["hyperlink"] if not any(f"<record {n}," in one[1][0] for n in gone)]
+            assert laden.unlike(had | {"hyperlink": links}, now.records[number]) == [], f"record {number}"
+        assert laden.unsound(data) == []
+    assert laden.unlike(was.rest, laden.seen(done.data, places).rest) == []
+    text = everywhere(clean.data)
+    words = ("number {}", "text {}", "note {}", "tip {}", "see {}", "Own {}", "when {}?", "example.org/{}")
+    assert [word.format(n) for word in words for n in gone if word.format(n) in text] == []

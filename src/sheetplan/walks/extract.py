@@ -182,9 +182,10 @@ def _refuse_hidden(plan: Plan, found: Sequence[traces.Trace]) -> None:
     hidden = [one for one in found if one.kind == "hidden"]
     if hidden:
         raise SheetplanError(
-            f'No extract could be taken from {plan.path.name}: its part "{hidden[0].where}", which no sheet shows, '
-            f'would still hold "{_short(hidden[0].text)}" of an action that does not go into it.',
-            "In Excel, File, Info, Inspect Document takes such parts out; then run update and try again.",
+            f"No extract could be taken from {plan.path.name}: {hidden[0].where}, which no cell shows, would "
+            f'still hold "{_short(hidden[0].text)}" of an action that does not go into it.',
+            "Clear the filters (Data, Clear), and let File, Info, Inspect Document take out what is hidden; then run "
+            "update and try again.",
         )
 
 
@@ -242,17 +243,26 @@ def _said(cut: Cut, found: Sequence[traces.Trace]) -> Iterator[str]:
     for kind, what in (("cell", "cells"), ("note", "notes"), ("shape", "shapes")):
         places = list(dict.fromkeys(one.where for one in found if one.kind == kind))
         if places:
-            where = ", ".join(places[:_LISTED]) + (" and others" if len(places) > _LISTED else "")
             yield (
                 f"Look at these {what} before you send it; they still say what actions say that do not go into it: "
-                f"{where}."
+                f"{_few(places)}."
             )
     beside = [a1(row, column) for row, column, _ in dropping.beside(cut.tables[0], cut.book)]
     if beside:
-        where = ", ".join(beside[:_LISTED]) + (" and others" if len(beside) > _LISTED else "")
-        yield f"What stands beside the plan is no part of an action and stayed where it was: {where}."
+        yield f"What stands beside the plan is no part of an action and stayed where it was: {_few(beside)}."
+    hidden = set(cut.book.hidden(plan.sheet)[0])
+    rows = [str(to) for row, to in cut.tables[0].places.items() if row in hidden]
+    if rows:
+        yield (
+            f"Rows that are hidden in the plan are hidden in the extract too, and whoever gets it may not see them: "
+            f"{_few(rows)}."
+        )
     if read.has_formulas_elsewhere(plan.path, plan.sheet):
         yield "Formulas on other sheets show their new results when the extract is first opened in Excel."
+
+
+def _few(places: Sequence[str]) -> str:
+    return ", ".join(places[:_LISTED]) + (" and others" if len(places) > _LISTED else "")
 
 
 def _short(value: Value) -> str:

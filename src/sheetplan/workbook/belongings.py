@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetplan.workbook import formulas, lists, splice
-from sheetplan.workbook.following import follow
+from sheetplan.workbook.following import follow, leads_nowhere
 from sheetplan.workbook.ranges import Area, Spot, area, areas, joined, names, stacked
 
 if TYPE_CHECKING:
@@ -184,6 +184,9 @@ def _links(book: Book, movement: Movement) -> None:
         extent = movement.extents[sheet]
         if one is None:
             return raw
+        leads = splice.attribute(splice.start_tag(raw), "location")
+        if leads is not None and _relation_id(raw) is None and leads_nowhere(leads, sheet, movement):
+            return None
         first = Spot(sheet, one.top, one.left)
         if not one.meets(extent):
             return _located(raw, first, first, movement)

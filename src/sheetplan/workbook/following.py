@@ -40,6 +40,16 @@ def follow(formula: str, here: Spot, there: Spot, movement: Movement, *, anywher
     return astray[0] if astray else text
 
 
+def leads_nowhere(location: str, own_sheet: str, movement: Movement) -> bool:
+    """Whether what a link leads to leaves the workbook."""
+    return any(
+        movement.drops_whole(name, one.area)
+        for one in formulas.references(location)
+        if not one.external
+        for name in _sheets(one, own_sheet, movement)
+    )
+
+
 def names_part(reference: Reference, own_sheet: str, movement: Movement) -> str | None:
     """The sheet on which a reference names cells that would come to mean other records; None where it does not."""
     if reference.external:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sheetplan.workbook.book import Book
 
-_CACHES = re.compile(rb"<((?:\w+:)?(?:str|num|multiLvlStr)Cache)(?:\s[^>]*)?(?<!/)>.*?</\1\s*>", re.DOTALL)
+_CACHES = re.compile(rb"<((?:\w+:)?(?:str|num|multiLvlStr|dlblRange)Cache)(?:\s[^>]*)?(?<!/)>.*?</\1\s*>", re.DOTALL)
 """What a chart remembers of the cells it shows."""
 _LEVELS = re.compile(rb"<((?:\w+:)?lvl)(?:\s[^>]*)?(?<!/)>.*?</\1\s*>", re.DOTALL)
 """The same in a chart of the newer kind."""

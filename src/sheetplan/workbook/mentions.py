@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sheetplan.model import Obstacle
 from sheetplan.workbook import belongings, formulas, lists, sharing, splice
-from sheetplan.workbook.following import follow, names_part
+from sheetplan.workbook.following import follow, leads_nowhere, names_part
 from sheetplan.workbook.ranges import Spot, area, areas
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Search:
         yield from self._found(below, _SHEET_CONTROL, 1, sheet, f"A control on {sheet} is linked to")
 
     def _links(self, sheet: str) -> Iterator[str]:
-        """Links of a sheet; on one that changes they follow their record, unless it falls apart."""
+        """Links of a sheet; on one that changes they follow their record, or go with it, unless it falls apart."""
         for raw in self.book.sheet(sheet).outside("hyperlinks"):
             for link in lists.children(raw):
                 tag = splice.attributes(splice.start_tag(link.raw))
@@ -91,7 +91,9 @@ class Search:
                 follows = sheet in self.movement.sheets and isinstance(
                     follow(tag["location"], at, at, self.movement, anywhere=True), str
                 )
-                if not follows:
+                if not follows and not (
+                    sheet in self.movement.sheets and leads_nowhere(tag["location"], sheet, self.movement)
+                ):
                     yield from self.said(tag["location"], sheet, f"The link in {here.words()} on {sheet} leads to")
 
     def _rules(self, sheet: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from sheetplan.workbook.sheets import Workbook
 _NO_NAME = 20
 """Characters from which on a text in a hidden part is more than a name or a title that happens to be the same."""
 _TAG = re.compile(r"<[^>]*>")
+_FILTER = re.compile(r"<(?:\w+:)?autoFilter\b[^>]*[^/]>.*?</(?:\w+:)?autoFilter\s*>", re.DOTALL)
 _BREAKS = re.compile(r"\s+")
 _NOT_TEXT = ("styles", "theme", "calcChain", "sharedStrings", "printerSettings", "image")
 """Kinds of parts that hold no words of people, or (shared strings) none but those that cells show."""
@@ -30,7 +31,7 @@ class Trace:
     kind: Literal["cell", "note", "shape", "hidden"]
     """`hidden` is what no program shows on a sheet."""
     where: str
-    """The cell as Sheet!A1, the sheet, or the part's name."""
+    """The cell as Sheet!A1, the sheet, or for what is hidden words for it."""
     text: str
     formula: tuple[str, int, int] | None = None
     """The cell, as sheet, row and column, where it is the result of a formula."""
@@ -57,11 +58,16 @@ def find(data: bytes, path: Path, texts: Collection[str]) -> Iterator[Trace]:
         if relation.kind in _SEEN
     }
     for part in package.names:
-        if part in sheets or any(word in part.rpartition("/")[2] for word in _NOT_TEXT):
+        if any(word in part.rpartition("/")[2] for word in _NOT_TEXT):
             continue
         content = package.read(part).decode("utf-8", "replace")
+        if (
+            part in sheets
+        ):  # its cells have been looked at; what else it says are rules, but a filter names what it hides
+            content = "".join(_FILTER.findall(content))
         plain = _even(html.unescape(_TAG.sub("", content)) + "\n" + html.unescape(content))
-        sheet, kind = owners.get(part, (part, "hidden"))
+        said = f'the filter of "{sheets[part]}"' if part in sheets else f'its part "{part}"'
+        sheet, kind = owners.get(part, (said, "hidden"))
         least = _NO_NAME if kind == "hidden" else 1
         for text in sorted(one for one in wanted if len(one) >= least and one in plain):
             yield Trace("note" if kind == "note" else "shape" if kind == "shape" else "hidden", sheet, text)
