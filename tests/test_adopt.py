@@ -57,6 +57,13 @@ def understood(*views: SheetView, sheet: str | None = None) -> Drafted:
         ("POA&M ID", "ref", "known word"),
         ("Date raised", "raised", "known word"),
         ("How will we know?", "success", "known word"),
+        ("Task #", "ref", "known word"),
+        ("Action #", "ref", "known word"),
+        ("Proposed Date of Mitigation Implemented (mm/dd/yy)", "due", "resembles"),
+        ("Action date", "due", "known word"),
+        ("Mitigating Controls", "action", "known word"),
+        ("Action and date", "action", "resembles"),
+        ("Owner\u200b", "owner", "known word"),
     ],
 )
 def test_a_heading_says_what_its_column_is(heading: str, role: str, sure: str) -> None:
@@ -65,7 +72,7 @@ def test_a_heading_says_what_its_column_is(heading: str, role: str, sure: str) -
     assert (said.role.name, said.sure) == (role, sure)
 
 
-@pytest.mark.parametrize("heading", ["Postcode", "Unit price", "Monday", "Zyx", "", "x" * 200])
+@pytest.mark.parametrize("heading", ["Postcode", "Unit price", "Monday", "Mitigation date", "Zyx", "", "x" * 200])
 def test_a_heading_that_is_not_known_says_nothing(heading: str) -> None:
     assert TELLER.tell([heading]) is None
 
@@ -131,6 +138,96 @@ def test_yes_and_no_under_a_heading_of_its_own_are_no_status() -> None:
         *[[f"Do thing {n}", "Clerk", "Yes" if n % 2 else "No"] for n in range(8)],
     ]
     assert understood(view("Plan", *rows)).status_field == ""
+
+
+def test_high_and_low_under_a_heading_of_status_are_how_pressing_it_is() -> None:
+    levels = ["High", "LOW\u200b", "Medium", "high"]
+    head = ["Ref", "Action", "Owner", "Risk status"]
+    table = view("Plan", head, *[[f"{n}", f"Do thing {n}", "Clerk", level] for n, level in enumerate(levels)])
+    assert (understood(table).columns[3].role, understood(table).status_field) == ("priority", "")
+    mixed = view("Plan", head, *[[f"{n}", f"Do thing {n}", "Clerk", w] for n, w in enumerate([*levels, "Closed"])])
+    assert understood(mixed).status_field == "status"
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        (["Not started", "In progress", "In progress", "Not started"], "status"),
+        (["Not started", "Half of it", "Rang them in May", "They rang back"], "progress"),
+        (["Not started", "Stopped", "In progress", "Done"], "progress"),
+    ],
+)
+def test_a_progress_column_of_status_words_says_how_it_stands_where_nothing_else_does(
+    words: list[str], role: str
+) -> None:
+    rows = [
+        ["Action", "Owner", "Progress", "State"],
+        *[[f"Do thing {n}", "Clerk", w, "Open"] for n, w in enumerate(words)],
+    ]
+    assert understood(view("Plan", *rows)).columns[2].role == "progress"
+    column = understood(view("Plan", *[row[:3] for row in rows])).columns[2]
+    assert column.role == role
+    assert column.note == ('No column says how it stands; "Progress" stands in.' if role == "status" else "")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "role"),
+    [(["Closed", "Open"], "completed"), (["Open", "Open"], "due"), (["Zyx", "Open"], "completed")],
+)
+def test_completion_dates_beside_open_actions_are_those_by_which_they_are_to_be_done(
+    statuses: list[str], role: str
+) -> None:
+    days = [date(2026, 1, 1), date(2026, 2, 1)]
+    rows = [["Action", "Status", "Completion date"], *[["Ring", *pair] for pair in zip(statuses, days, strict=True)]]
+    assert understood(view("Plan", *rows)).columns[2].role == role
+    with_due = [[*row, "Due" if n == 0 else date(2026, 3, 1)] for n, row in enumerate(rows)]
+    assert understood(view("Plan", *with_due)).columns[2].role == "completed"
+
+
+def test_yes_and_no_are_no_action_whatever_stands_above_them() -> None:
+    rows = [
+        ["Milestone (Y/N)", "Task to do", "Owner"],
+        *[["Y" if n else "N", f"Do thing {n}", "Clerk"] for n in range(4)],
+    ]
+    assert [one.field for one in understood(view("Plan", *rows)).columns] == ["", "action", "owner"]
+
+
+def test_without_a_heading_that_says_so_the_action_is_in_the_column_that_is_filled_throughout() -> None:
+    rows = [["No", "Topic A", "Topic B", "Owner", "Status"]]
+    rows += [[f"{n}", f"Look after thing number {n}", None, "Clerk", "Open"] for n in range(9)]
+    rows[1][2] = "A long text that stands in the first row alone"
+    (action,) = [one for one in understood(view("Plan", *rows)).columns if one.field == "action"]
+    assert action.heading == "Topic A"
+
+
+def test_a_recommendation_says_more_of_what_is_to_be_done_than_a_title() -> None:
+    rows = [["No", "Title", "Recommendation", "Owner", "Status"]]
+    rows += [[f"{n}", f"Matter {n} of the audit", f"Do thing {n}", "Clerk", "Open"] for n in range(3)]
+    (action,) = [one for one in understood(view("Plan", *rows)).columns if one.field == "action"]
+    assert action.heading == "Recommendation"
+
+
+def test_of_two_columns_called_alike_the_one_with_real_days_is_taken() -> None:
+    day = date(2026, 1, 31)
+    rows = [["Action", "Owner", "Finish", "Finish"], *[[f"Do thing {n}", "Clerk", "01/31/2026", day] for n in range(3)]]
+    fields = [one.field for one in understood(view("Plan", *rows)).columns]
+    assert fields == ["action", "owner", "", "due"]
+
+
+def test_a_refusal_says_what_is_there_and_what_is_not() -> None:
+    rows = [["Issue no", "Issue", "Status", "Comments"], ["1", "The lift is out of order", "Open", "Rang them"]]
+    with pytest.raises(SheetplanError) as refused:
+        understood(view("Log", *rows))
+    assert 'none of them is called an action, and only "Status" tells who' in refused.value.reason
+    assert refused.value.fix.startswith('If it is the plan all the same, say so: --sheet "Log".')
+    (action,) = [one for one in understood(view("Log", *rows), sheet="log").columns if one.field == "action"]
+    assert action.heading == "Issue"
+
+
+def test_a_sheet_that_is_named_is_still_refused_if_nothing_on_it_is_a_plan() -> None:
+    rows = [["Issue no", "Issue", "Comments"], ["1", "The lift is out of order", "Rang them"]]
+    with pytest.raises(SheetplanError, match="there is no column for who, by when or status"):
+        understood(view("Log", *rows), sheet="Log")
 
 
 def test_numbers_that_repeat_are_a_group_and_no_ref() -> None:

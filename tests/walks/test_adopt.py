@@ -408,6 +408,35 @@ def test_what_is_printed_says_what_was_understood_and_how_sure(tmp_path: Path) -
         assert line in text
 
 
+def test_a_long_stretch_of_columns_that_are_not_known_is_one_line(tmp_path: Path) -> None:
+    weeks = [f"Week {n}" for n in range(1, 9)]
+    rows = [["Action", "Owner", "Due", *weeks], ["Lock the store", "Caretaker", date(2026, 7, 1), *["x"] * 8]]
+    text = render.adopt_text(adopt(owned.book(tmp_path / "plan.xlsx", {"Plan": rows}), today=DAY))
+    assert '  D to K: 8 columns, not known, carried along ("Week 1", "Week 2", "Week 3", "Week 4", ...)' in text
+    assert text.count("Week") == 4
+
+
+def test_where_only_a_named_sheet_can_be_read_the_next_command_names_it(tmp_path: Path) -> None:
+    rows = CASES["board-log"].rows
+    file = owned.book(tmp_path / "plan.xlsx", {"2026": rows, "2025": rows})
+    understood = adopt(file, today=DAY, output=tmp_path / "plan.toml")
+    assert render.adopt_text(understood).rstrip().endswith(f'--template "{tmp_path / "plan.toml"}" --sheet "2026"')
+    checked = check([file], today=DAY, template=str(tmp_path / "plan.toml"), sheet="2026")
+    assert [len(judged.plan.actions) for judged in checked.plans] == [4]
+
+
+def test_rows_that_are_blank_in_all_that_is_known_are_told_with_the_reason(tmp_path: Path) -> None:
+    rows = [
+        ["Action", "Owner", "Due", "Zyx"],
+        ["Lock it", "Clerk", date(2026, 7, 1), None],
+        [None, None, None, "Ask first"],
+    ]
+    understood = adopt(owned.book(tmp_path / "plan.xlsx", {"Plan": rows}), today=DAY)
+    line = '  Row 3 is no action, because something stands only in columns that are not known: "Ask first"'
+    assert line in render.adopt_text(understood)
+    assert json.loads(render.adopt_json(understood))["not_actions"] == [{"row": 3, "text": "Ask first"}]
+
+
 def test_json_holds_the_same_and_the_template(tmp_path: Path) -> None:
     file = owned.book(tmp_path / "plan.xlsx", {"Plan": CASES["board-log"].rows})
     data = json.loads(render.adopt_json(adopt(file, today=DAY)))

@@ -271,6 +271,85 @@ What will be done | The day by which | How we will know | Whose task | How it is
         4 2 31 Mar 2008 Due soon""",
         ["A2: Row 2 is an example: it is no action."],
     ),
+    "rows that explain, say what kind of entry belongs there, and show an example": (
+        f"""
+Ref | {PEER}
+Every action has a number | What is done, see page 12-1 | By which day | How we know | Who | How we look | The day
+Number | Text | Date | Text | Text | Text | Date
+A1 (example) | Ring the caretaker | 1 Oct 2007 | Rung | PM | Yes | 1 Oct 2007
+1 | Book the venue | 30 Nov 2007 | Seen | PM | Yes |
+2 | Text the groups | Date to be agreed | Seen | PM | Yes |""",
+        {},
+        f"""Plan 1: {WITH_REF}
+        5 1 30 Nov 2007 Overdue
+        6 2 - No due date""",
+        ["A2: Rows 2 to 4 are examples: they are no actions."],
+    ),
+    "an outline whose upper numbers only name what stands below them": (
+        f"""
+Ref | {PEER}
+1 | Before the visit
+1.1 | Book the venue | 30 Nov 2007 | Seen | PM | Yes |
+1.2 | Ask the groups | 1 Dec 2007 | Seen | PM | Yes |
+2 | Draw up the plan of the day. | 2 Dec 2007 | Seen | PM | Yes |
+2.1 | Print it | 3 Dec 2007 | Seen | PM | Yes |
+3 | Thank everybody""",
+        {},
+        f"""Plan 1: {WITH_REF}
+        3 1.1 30 Nov 2007 Overdue
+        4 1.2 1 Dec 2007 Overdue
+        5 2 2 Dec 2007 Overdue
+        6 2.1 3 Dec 2007 Overdue
+        7 3 - No due date""",
+        ['A2: Row 2 has been read as the heading of a section: "Before the visit".'],
+    ),
+    "labels with a place for an entry, merged, right above the headings": (
+        f"""
+Project: | | Date: | | |
+{PEER}
+1. Book the venue | By 30 Nov 2007 | Seen | PM | Yes |""",
+        {"merges": ["A1:B1", "C1:F1"]},
+        f"""Plan 2: {USUAL}
+        3 1 30 Nov 2007 Overdue""",
+        [],
+    ),
+    "two columns of the same name, words and real days": (
+        f"""
+{PEER} | Timescales/Milestones
+1. Book the venue | 11/30/2007 | Seen | PM | Yes | | 30 Nov 2007""",
+        {},
+        """Plan 1: action=A success=C responsibility=D evaluation=E achieved=F timescale=G
+        2 1 30 Nov 2007 Overdue""",
+        [],
+    ),
+    "cells of unseen signs alone": (
+        f"""
+{PEER}
+1. Book the venue | By 30 Nov 2007 | Seen | PM | Yes | \u200b
+\u200b | \ufeff\u200b | \u200b | | |
+2. Ask the groups\u200b | By 30 Nov 2007 | \u200b | PM\u200b | Yes | 28 Nov 2007""",
+        {},
+        f"""Plan 1: {USUAL}
+        2 1 30 Nov 2007 Overdue
+        4 2 30 Nov 2007 Complete""",
+        [],
+    ),
+    "merged cells that reach over rows in which nothing else stands": (
+        f"""
+{PEER}
+1. Book the venue | By 30 Nov 2007 | Seen | PM | Yes |
+
+
+2. Ask the groups | By 30 Nov 2007 | Seen | PM | Yes |""",
+        {"merges": ["C2:C4", "D2:D3"]},
+        f"""Plan 1: {USUAL}
+        2 1 30 Nov 2007 Overdue
+        5 2 30 Nov 2007 Overdue""",
+        [
+            "C2: C2:C4 is one merged cell: its value counts for each of its rows.",
+            "D2: D2:D3 is one merged cell: its value counts for each of its rows.",
+        ],
+    ),
     "headings with slips, spaces and marks": (
         """
 Action: | Timescale\u00a0 | Success  criteria / target (SMART) | Responsibilty | How monitored | Achieved Date*
@@ -532,6 +611,31 @@ def test_what_stands_below_a_block_of_signatures_is_no_action(one: Read) -> None
     plan = one(f"{headings}\n1.2 | Not there | Make it\n\n{block}", kind="quality-mark")
     assert list(plan.actions["at_row"]) == [2]
     assert [signature.day for signature in plan.signatures] == [date(2009, 4, 30), date(2009, 7, 30)]
+
+
+def test_an_outline_in_which_most_rows_are_bare_is_a_list_of_actions(one: Read) -> None:
+    rows = "\n".join(f"{n // 3 + 1}{f'.{n % 3}' if n % 3 else ''} | Do thing {n}" for n in range(9))
+    plan = one(f"Ref | {PEER}\n{rows}\n4 | Do the last thing | 30 Nov 2007 | Seen | PM")
+    assert list(plan.actions["at_ref"]) == ["1", "1.1", "1.2", "2", "2.1", "2.2", "3", "3.1", "3.2", "4"]
+
+
+def test_rows_with_words_only_where_the_template_knows_nothing_are_said(one: Read) -> None:
+    plan = one(
+        f"""
+{PEER} | Steps | Ready | Sum
+1. Book the venue | By 30 Nov 2007 | Seen | PM | Yes | | Ring up | Choose | =1+1 -> 2
+ | | | | | | Write to them | Choose | =A1 -> Text
+ | | | | | | | Choose |
+ | | | | | | x | 7 |
+2. Ask the groups | By 30 Nov 2007 | Seen | PM | Yes | | Ring up | Choose |
+ | | | | | | Write again | Choose |"""
+    )
+    assert list(plan.actions["at_row"]) == [2, 6]
+    assert (plan.uncounted, plan.beside) == ((), ((3, "Write to them"), (7, "Write again")))
+    judged = understand.judged(plan, DAY, TODAY)
+    found = [(f.cell, f.fix) for f in judged.findings if f.code == "not-counted"]
+    fix = "If it is an action, give it words in the column Action. If not, you do not need to do anything."
+    assert found == [("A3", fix), ("A7", fix)]
 
 
 def test_words_that_only_begin_like_a_total_or_an_example_are_actions(one: Read) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sheetplan.adopt import columns, draft
 from sheetplan.adopt.cells import Cells, column
 from sheetplan.adopt.columns import Columns, Telling
-from sheetplan.adopt.headings import plain
+from sheetplan.adopt.headings import DATED, plain
 from sheetplan.model import (
     DateColumn,
     Drafted,
@@ -42,6 +42,8 @@ _EQUAL = 0.75
 _GAP = 1000
 """So many empty rows, and what follows belongs to something else."""
 _EXAMPLES = 5
+_LISTED = 6
+"""So many headings are named in a message."""
 _ROW_WEIGHT, _ROWS_AT_MOST = 0.25, 2.0
 _HIDDEN = 2.0
 """What a hidden sheet counts less."""
@@ -83,9 +85,9 @@ def of(label: str, views: Sequence[SheetView], vocabulary: Vocabulary, sheet: st
         names = ", ".join(f'"{view.name}"' for view in views)
         raise SheetplanError(f'{label} has no sheet "{sheet}".', f"Its sheets are {names}.")
     found = [best for view in meant if (best := _best(view, telling)) is not None]
-    plans = sorted((one for one in found if _is_plan(one)), key=lambda one: -one.score)
+    plans = sorted((one for one in found if _is_plan(one, named=sheet is not None)), key=lambda one: -one.score)
     if not plans:
-        raise _no_plan(label, meant, found)
+        raise _no_plan(label, meant, found, named=sheet is not None)
     _refuse_equal(label, plans, [view.name for view in views])
     return _drafted(plans[0], plans[1:], telling)
 
@@ -103,7 +105,15 @@ def _best(view: SheetView, telling: Telling) -> _Try | None:
         one = _Try(view, headed, rows, table, _score(view, headed, table, len(rows), telling))
         if best is None or one.score > best.score + 0.01 * (len(headed.rows) - len(best.headed.rows)) + 1e-9:
             best = one
+        elif _names_more(one, best):
+            best = one  # the same rows, of which the lower ones were read too
     return best
+
+
+def _names_more(one: _Try, best: _Try) -> bool:
+    """Whether the same heading rows, read to the last of them, name more columns and explain as much."""
+    more = one.headed.names.keys() > best.headed.names.keys()
+    return more and one.headed.rows == best.headed.rows and one.score > best.score - 1e-9
 
 
 def _rows(grid: Sequence[Sequence[Value]], headed: Headed) -> Iterator[int]:
@@ -141,39 +151,67 @@ def _score(view: SheetView, headed: Headed, table: Columns, rows: int, telling: 
     return score + _NAMED * any(f" {word} " in f" {plain(view.name)} " for word in action.words)
 
 
-def _is_plan(one: _Try) -> bool:
-    """An action beside an owner, a day or a status; two of these where no heading says that it is an action."""
+def _is_plan(one: _Try, *, named: bool) -> bool:
+    """An action beside an owner, a day or a status; two of these where no heading says that it is an action.
+
+    Of a sheet that somebody named, one will do.
+    """
     roles, said = one.table.roles, one.table.said
     known = any(said[place].sure == "known word" for place in _core_places(one))
     if "action" not in roles or not known:
         return False
-    told = [role for role in _TELLS if role in one.table.headed or (role in roles and said[roles[role][0]].role.name)]
-    told = [role for role in told if role in one.table.headed or said[roles[role][0]].sure == "resembles"]
-    place = roles["action"][0]
-    stands_in = place in one.table.notes or said[place].sure == "from its content"
-    if stands_in:
-        return len(told) >= 2
+    told = _told_beside(one)
+    if _stands_in(one):
+        return len(told) >= (1 if named else 2)
     return bool(told) or (len([role for role in _TELLS if role in roles]) > 0 and "ref" in roles)
 
 
-def _no_plan(label: str, views: Sequence[SheetView], found: Sequence[_Try]) -> SheetplanError:
+def _told_beside(one: _Try) -> list[str]:
+    """Of owner, day and status those that a heading names."""
+    roles, said = one.table.roles, one.table.said
+    told = [role for role in _TELLS if role in one.table.headed or (role in roles and said[roles[role][0]].role.name)]
+    return [role for role in told if role in one.table.headed or said[roles[role][0]].sure == "resembles"]
+
+
+def _stands_in(one: _Try) -> bool:
+    """Whether no heading says that its column is what is to be done."""
+    place = one.table.roles["action"][0]
+    return place in one.table.notes or one.table.said[place].sure == "from its content"
+
+
+def _no_plan(label: str, views: Sequence[SheetView], found: Sequence[_Try], *, named: bool) -> SheetplanError:
     sheets = many(len(views), "sheet") if len(views) != 1 else f'sheet "{views[0].name}"'
     near = max(found, key=lambda one: one.score, default=None)
-    lacking = " No row of headings that plans have was found." if near is None else ""
-    if near is not None:
-        rows = " and ".join(map(str, near.headed.rows))
-        known = [near.table.names[p][0] for ps in near.table.roles.values() for p in ps if p in near.table.names]
-        if known:
-            lacks = "that says what is to be done" if "action" not in near.table.roles else "for who, by when or status"
-            lacking = (
-                f' The nearest are the headings in row {rows} of "{near.view.name}" ({", ".join(known[:4])}); '
-                f"there is no column {lacks}."
-            )
-    return SheetplanError(
-        f"{label}: no action plan was found on its {sheets}.{lacking}",
+    fix = (
         "Put headings above the columns (for example Action, Owner, Due date, Status); "
-        "if they are there in another language, give their words with --vocabulary.",
+        "if they are there in another language, give their words with --vocabulary."
     )
+    lacking = " No row of headings that plans have was found."
+    if near is not None:
+        lacking = _lacking(near)
+        if not named and "action" in near.table.roles and _is_plan(near, named=True):
+            fix = (
+                f'If it is the plan all the same, say so: --sheet "{near.view.name}". '
+                "If its headings are in another language, give their words with --vocabulary."
+            )
+    return SheetplanError(f"{label}: no action plan was found on its {sheets}.{lacking}", fix)
+
+
+def _lacking(near: _Try) -> str:
+    """What the table that is most like a plan has, and what it lacks."""
+    table = near.table
+    known = [table.names[p][0] for places in table.roles.values() for p in places if p in table.names]
+    if not known:
+        return ""
+    rows = " and ".join(map(str, near.headed.rows))
+    where = f' The nearest are the headings in row {rows} of "{near.view.name}" ({", ".join(known[:_LISTED])});'
+    if "action" not in table.roles:
+        return f"{where} there is no column that says what is to be done."
+    told = _told_beside(near)
+    if not told or not _stands_in(near):
+        return f"{where} there is no column for who, by when or status."
+    beside = table.names[table.roles[told[0]][0]][0] if told[0] in table.roles else told[0]
+    return f'{where} none of them is called an action, and only "{beside}" tells who, by when or how it stands.'
 
 
 def _refuse_equal(label: str, plans: Sequence[_Try], order: Sequence[str]) -> None:
@@ -237,7 +275,7 @@ def _words(one: _Try, rest: Sequence[_Try], status: Taken, telling: Telling) -> 
 
 
 def _is_dated(column: Taken) -> bool:
-    return column.type == "date" or (column.role in columns.DATED and column.field != "")
+    return column.type == "date" or (column.role in DATED and column.field != "")
 
 
 def _dates(taken: Taken, below: Cells) -> DateColumn:

@@ -61,7 +61,7 @@ class Cells:
     @property
     def dated_texts(self) -> int:
         """How many hold words that name a time."""
-        return sum(_DATED.search(text) is not None for text in self.texts)
+        return sum(map(names_time, self.texts))
 
     def words(self) -> Counter[str]:
         """What stands in it, each as people see it, and how often; the most frequent first."""
@@ -77,6 +77,11 @@ class Cells:
     def mostly_once(self) -> bool:
         """Whether nearly every cell says something else."""
         return len(self.words()) * 10 >= self.filled * 9
+
+
+def names_time(text: str) -> bool:
+    """Whether words name a time."""
+    return _DATED.search(text) is not None
 
 
 def word(value: Value) -> str:

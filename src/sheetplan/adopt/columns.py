@@ -9,18 +9,17 @@ from typing import NamedTuple
 
 from sheetplan.adopt import cells, standing
 from sheetplan.adopt.cells import Cells
-from sheetplan.adopt.headings import Said, Teller
+from sheetplan.adopt.headings import DATED, Said, Teller, plain
 from sheetplan.adopt.standing import Reckoner
 from sheetplan.model import ColumnType, Headed, Role, SheetView, Sure, Taken, Vocabulary, letters
 
 CORE = ("ref", "action", "owner", "due", "status", "completed")
 """The roles that the program works with."""
-DATED = ("due", "completed", "raised", "start", "review", "ended", "updated", "due_revised")
-"""Roles of days."""
 _OWN_NAMES: Mapping[tuple[str, ColumnType], str] = {("rag", "text"): "rag_typed", ("due", "timescale"): "timescale"}
 """Fields whose usual name the program keeps for what it works out itself."""
 _FEW = 3
 """Cells fewer than this prove nothing."""
+_NEARLY = 0.9
 _SHORT = 15
 """An action takes more letters than this, on the average, where no heading says that it is one."""
 
@@ -53,6 +52,7 @@ class Telling:
         self.vocabulary = vocabulary
         self.teller = Teller(vocabulary)
         self.reckoner = Reckoner(vocabulary)
+        self._levels = {plain(word): role.name for role in vocabulary.roles for word in role.cells}
 
     def columns(self, view: SheetView, headed: Headed, rows: Sequence[int]) -> Columns:
         """Every column below these headings, with its role.
@@ -72,7 +72,9 @@ class Telling:
                 table.headed.add(said.role.name)
                 table.said[place] = self._mended(said, table.cells[place])
         self._settle(table)
+        self._days_ahead(table)
         self._stand_in(table)
+        self._how_it_goes(table)
         self._by_content(table)
         return table
 
@@ -92,6 +94,9 @@ class Telling:
         if name in ("completed", "due") and short and days * 2 < below.filled and self.reckoner.share(below) >= 0.8:
             return "status"
         if name == "status":
+            levels = {self._levels.get(plain(word)) for word in below.words()}
+            if len(levels) == 1 and (level := levels.pop()):
+                return level
             if below.dates * 2 >= below.filled:
                 return "completed"
             if not short or below.numbers * 2 > below.filled:
@@ -100,6 +105,8 @@ class Telling:
             wordless = below.numbers * 2 > below.filled or below.length > _SHORT
             return "-" if wordless else ""
         if name in ("action", "owner", "finding", "title") and len(below.texts) * 2 < below.filled:
+            return "-"
+        if name == "action" and below.filled >= _FEW and below.length <= standing.YES_OR_NO:
             return "-"
         if name == "ref" and below.filled > _FEW and not below.mostly_once():
             return "area"
@@ -123,15 +130,17 @@ class Telling:
             table.roles["ref"].remove(place)
             del table.said[place]
 
-    def _merit(self, table: Columns, name: str, place: int) -> tuple[float, float, int]:
+    def _merit(self, table: Columns, name: str, place: int) -> tuple[float, float, bool, int]:
         below = table.cells[place]
         said = table.said[place]
         rank = said.rank if said.sure == "known word" else float(int(said.rank))
         if name == "status":
-            return self.reckoner.share(below) > 0, rank, -place
+            return self.reckoner.share(below) > 0, rank, False, -place
+        # Of two columns that are called alike, the one with real days.
+        real = bool(below.dates) and name in DATED
         if name in CORE:
-            return bool(below.filled) or not any(c.filled for c in table.cells.values()), rank, -place
-        return 0, rank, -place
+            return bool(below.filled) or not any(c.filled for c in table.cells.values()), rank, real, -place
+        return 0, rank, real, -place
 
     def _stand_in(self, table: Columns) -> None:
         """Where nothing is called an action (or a due date), the next best takes its place."""
@@ -152,6 +161,43 @@ class Telling:
             if not table.roles[role.name]:
                 del table.roles[role.name]
 
+    def _days_ahead(self, table: Columns) -> None:
+        """A completion date that stands beside open actions is the day by which they are to be done."""
+        status, days = table.roles.get("status"), table.roles.get("completed")
+        if not status or not days or "due" in table.roles or "due_revised" in table.roles:
+            return
+        known = {row: self.reckoner.counted(str(value)) for row, value in table.cells[status[0]].rows}
+        still_open = {row for row, (counted, sure) in known.items() if counted == "open" and sure}
+        place = days[0]
+        dated = [row for row, value in table.cells[place].rows if not isinstance(value, str) or cells.names_time(value)]
+        ahead = still_open.intersection(dated)
+        if not ahead or len(ahead) < _NEARLY * len(dated):
+            return
+        self._moved(table, "completed", "due", place)
+        called = table.names[place][0]
+        table.notes[place] = f'No column says by when; "{called}" stands in, because open actions have a day there.'
+
+    def _how_it_goes(self, table: Columns) -> None:
+        """Where nothing else says how actions stand, a progress column of a few known words does."""
+        if "status" in table.roles:
+            return
+        for place in table.roles.get("progress", ()):
+            below = table.cells[place]
+            few = below.filled >= _FEW and len(below.words()) * 2 <= below.filled and not standing.is_prose(below)
+            if few and self.reckoner.share(below) >= 0.8:
+                self._moved(table, "progress", "status", place)
+                called = table.names[place][0]
+                table.notes[place] = f'No column says how it stands; "{called}" stands in.'
+                return
+
+    def _moved(self, table: Columns, old: str, new: str, place: int) -> None:
+        """Another role for a column, the only one that has it."""
+        table.roles[old].remove(place)
+        if not table.roles[old]:
+            del table.roles[old]
+        table.roles[new] = [place]
+        table.said[place] = Said(self.vocabulary.role(new), "from its content", table.said[place].rank / 2)
+
     # -- by content
 
     def _by_content(self, table: Columns) -> None:
@@ -160,7 +206,7 @@ class Telling:
         below = table.cells
         guesses = (
             _Guess("ref", lambda p: below[p].filled >= 2 and below[p].is_of_refs() and self._leads(table, p), min),
-            _Guess("action", lambda p: below[p].length > _SHORT, lambda ps: max(ps, key=lambda p: below[p].length)),
+            _Guess("action", lambda p: below[p].length > _SHORT, partial(_longest, below)),
             _Guess(
                 "due",
                 lambda p: p not in table.names and below[p].filled >= _FEW and below[p].dates == below[p].filled,
@@ -184,6 +230,12 @@ class Telling:
     def _leads(self, table: Columns, place: int) -> bool:
         """Whether a column stands before the first one that is known."""
         return place < min(table.said, default=place + 1)
+
+
+def _longest(below: Mapping[int, Cells], places: Sequence[int]) -> int:
+    """The column of the longest words, of those that are filled in about as many rows as any."""
+    most = max(below[place].filled for place in places)
+    return max((p for p in places if below[p].filled >= _NEARLY * most), key=lambda p: below[p].length)
 
 
 def taken(table: Columns, view: SheetView) -> tuple[Taken, ...]:

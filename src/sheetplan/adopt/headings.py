@@ -19,6 +19,12 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\][]*\]")
 _LEAD = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z])[.):]\s+|column\s+[a-z]\s*[:.-]\s*)")
 _WORD = re.compile(r"[\w%#']+")
 _JOINTS = re.compile(r"\s*/\s*|\s+and\s+|\s+or\s+|\s+&\s+")
+_SIGN = re.compile(r"(?<=\w) ?[#№]$")
+"""The sign for a number, as in "Task #"."""
+_UNSEEN = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\ufeff")
+_OF_A_DAY = re.compile(r"^date |\bdate of\b|(?<!/)(?<!\band )(?<!\bor )\bdate$")
+DATED = ("due", "completed", "raised", "start", "review", "ended", "updated", "due_revised")
+"""Roles of days."""
 
 
 class Said(NamedTuple):
@@ -32,8 +38,9 @@ class Said(NamedTuple):
 
 def plain(text: str) -> str:
     """A heading reduced to what tells it from others."""
-    words = " ".join(text.replace("_", " ").casefold().replace("’", "'").replace("&", "and").split())
-    return " ".join(words.replace("(", " ").replace(")", " ").split()).strip(" :*.?!-–")
+    seen = text.translate(_UNSEEN).replace("_", " ").casefold().replace("’", "'").replace("&", "and")
+    words = " ".join(seen.replace("(", " ").replace(")", " ").split()).strip(" :*.?!-–")
+    return _SIGN.sub(" no", words)
 
 
 def short(text: str) -> str:
@@ -106,6 +113,9 @@ class Teller:
         for tried, form in ((0.0, short(text) or name), (0.3, name)):
             spaced = _spaced(form)
             hits = [(word, role, at) for word, role in self._phrases if (at := spaced.rfind(word)) >= 0]
+            if _OF_A_DAY.search(form):
+                # "Mitigation date" is a day, and not what is to be done.
+                hits = [hit for hit in hits if hit[1].name in DATED]
             if hits:
                 # The longest phrase tells most; then a word that says what of the action it is ("deadline for action");
                 # then what stands last, because the others describe it.

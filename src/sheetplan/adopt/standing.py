@@ -14,7 +14,7 @@ MOST_WORDS = 25
 _LONGEST = 60
 _SLIP, _ALIKE = 8, 0.9
 """A word longer than this may have a slip of the pen in it, and is still known if it is so much alike."""
-_YES_OR_NO = 3
+YES_OR_NO = 3
 """No longer than this are words that answer any question."""
 _EDGES = re.compile(r"^[^\w#%?✓✔☑✅]+|[^\w%?✓✔☑✅]+$")
 
@@ -68,7 +68,7 @@ class Reckoner:
         words = cells.words()
         if len(words) * 2 > cells.filled or is_prose(cells):
             return False
-        known = {self.counted(text) for text in words if len(text) > _YES_OR_NO}
+        known = {self.counted(text) for text in words if len(text) > YES_OR_NO}
         return ("closed", "known word") in known and self.share(cells) >= 0.8
 
 

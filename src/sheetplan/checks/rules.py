@@ -223,6 +223,18 @@ def not_counted(plan: Plan, _: date) -> Iterator[Finding]:
     for row, text in plan.uncounted:
         lacks = "a number of its own and something in its other columns"
         yield finding("not-counted", plan, row, plan.template.ref_from, None, value=text, what_lacks=lacks)
+    for row, text in plan.beside:
+        lacks = f"words in the column {_action_heading(plan)}"
+        yield finding("not-counted", plan, row, plan.template.ref_from, None, value=text, what_lacks=lacks)
+
+
+def _action_heading(plan: Plan) -> str:
+    """What the column of the actions' words is called in this plan."""
+    texts = [
+        c.field for c in plan.template.columns if c.type == "text" and c.field != "ref" and c.field in plan.columns
+    ]
+    field = plan.template.ref_from if plan.template.ref_from != "ref" or not texts else texts[0]
+    return plan.columns[field].heading
 
 
 def rows_joined(plan: Plan, _: date) -> Iterator[Finding]:

@@ -28,6 +28,8 @@ class Role:
     """Whole headings, the most telling first."""
     words: tuple[str, ...] = ()
     """Words that tell it inside a longer heading."""
+    cells: tuple[str, ...] = ()
+    """Words of which one stands in every cell of such a column, whatever its heading says."""
     stands_in: tuple[str, ...] = ()
     """The roles, in their order, of which it takes the first that no other column has."""
     narrative: bool = False
@@ -165,11 +167,15 @@ class Adopted:
     action_rows: tuple[tuple[int, ...], ...] = ()
     """The sheet rows of each action, as `check` reads them with that template."""
     other_rows: tuple[tuple[int, str], ...] = ()
-    """Rows with text that are no actions, with their text."""
+    """Rows with text that are no actions, with their text: nothing stands beside it."""
+    rows_beside: tuple[tuple[int, str], ...] = ()
+    """The same of rows that are blank in all that the template works with."""
     assumed: tuple[Assumption, ...] = ()
     """What was inferred while reading."""
     statuses: Mapping[str, int] | None = None
     """How the actions would be counted on the day."""
+    name_sheet: bool = False
+    """Whether `check` can read it only if the sheet is named."""
     cannot_read: str = ""
     """Why `check` cannot read it with that template, where it cannot."""
     written: Path | None = None

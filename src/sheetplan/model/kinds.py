@@ -184,6 +184,8 @@ class Template:
     """Words with which rows begin that only show how a plan is filled in ("e.g.")."""
     totals: tuple[str, ...] = ()
     """Words with which rows begin that only sum up others."""
+    formats: tuple[str, ...] = ()
+    """What stands in the cells of a row that only says what kind of entry belongs there ("Text", "Date")."""
     advice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What the rules that advise go by: fields (`aim`, `measure`, `remedy`, `lessons`) and words (`vague_evidence`,
     `verbs`, `measure_words`, `cause_words`)."""

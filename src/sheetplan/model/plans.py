@@ -176,6 +176,8 @@ class Plan:
     """Rows of the plan in which people have cleared everything and our own cells still say something."""
     uncounted: tuple[tuple[int, str], ...] = ()
     """(row, text) of rows in the table that were not taken for an action."""
+    beside: tuple[tuple[int, str], ...] = ()
+    """The same of rows in which something stands only in columns that the template does not know."""
     people: Mapping[str, str] = field(default_factory=dict)
     """The role key: code to what it stands for."""
     texts: tuple[tuple[str, str], ...] = ()

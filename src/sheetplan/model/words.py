@@ -12,10 +12,15 @@ Value = str | float | int | bool | date | datetime | None
 """What a cell can hold. Text as typed, numbers as numbers, dates as dates, blank as None."""
 
 
+UNSEEN = "\u00ad\u200b\u200c\u200d\ufeff"
+"""Signs that nobody sees, which come along when people copy from web pages."""
+_NOTHING = str.maketrans("", "", UNSEEN)
+
+
 def is_blank(value: object) -> bool:
-    """True for an empty cell and for text of nothing but spaces, non-breaking ones included."""
+    """True for an empty cell and for text of nothing but spaces, non-breaking and unseen ones included."""
     if isinstance(value, str):
-        return not value or value.isspace()
+        return not value or value.isspace() or (value[0] in UNSEEN and is_blank(value.translate(_NOTHING)))
     return value is None or value != value
 
 
@@ -59,7 +64,7 @@ def _is_one_of(text: str, words: tuple[str, ...]) -> bool:
 
 @lru_cache(4096)
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return " ".join(text.translate(_NOTHING).split()).casefold()
 
 
 @lru_cache(1024)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from sheetplan.model import Adopted, Drafted, Taken, letters, many
@@ -10,6 +11,9 @@ from sheetplan.render.phrases import cut, heading_rows, read_as
 from sheetplan.render.safe import as_json, printable
 
 _KINDS = ("closed", "open", "withdrawn")
+_MANY = 6
+"""So many columns side by side of which nothing is known are told in one line."""
+_NAMED = 4
 _SHOWN = 12
 """So many rows of one kind are listed; of the rest it is said how many there are."""
 
@@ -29,7 +33,7 @@ def adopt_json(adopted: Adopted) -> str:
         "heading_rows": list(drafted.heading_rows),
         "columns": [_column(one) for one in drafted.columns],
         "actions": [{"row": rows[0], "rows": list(rows)} for rows in adopted.action_rows],
-        "not_actions": [{"row": row, "text": text} for row, text in adopted.other_rows],
+        "not_actions": [{"row": row, "text": text} for row, text in (*adopted.other_rows, *adopted.rows_beside)],
         "status_words": [
             {"word": one.word, "times": one.times, "counted": one.counted, "sure": one.sure or None}
             for one in drafted.statuses
@@ -79,14 +83,36 @@ def _lines(adopted: Adopted) -> Iterator[str]:
         yield f"Also like a plan: {_quoted(drafted.passed)}. To take another one, name it with --sheet."
     yield ""
     yield "Columns"
-    for one in drafted.columns:
-        yield from _column_lines(one)
+    for some in _runs(drafted.columns):
+        yield from _column_lines(some[0]) if len(some) == 1 else [_run_line(some)]
     yield from _row_lines(adopted)
     yield from _status_lines(drafted)
     yield from _date_lines(drafted)
     yield from read_as(adopted.assumed)
     yield ""
     yield from _what_next(adopted)
+
+
+def _runs(columns: Sequence[Taken]) -> Iterator[list[Taken]]:
+    """The columns one by one, but a long stretch of which nothing is known (the days of a chart) together."""
+    for is_known, group in groupby(columns, lambda one: bool(one.role or one.note)):
+        some = list(group)
+        if is_known or len(some) < _MANY:
+            yield from ([one] for one in some)
+        else:
+            yield some
+
+
+def _run_line(some: Sequence[Taken]) -> str:
+    names = [one.heading for one in some if one.heading]
+    listed = f" ({', '.join(_quoted_all(dict.fromkeys(names)))})" if names else ""
+    where = f"{letters(some[0].column)} to {letters(some[-1].column)}"
+    return f"  {where}: {len(some)} columns, not known, carried along{listed}"
+
+
+def _quoted_all(names: Iterable[str]) -> list[str]:
+    shown = [f'"{cut(name)}"' for name in names]
+    return shown if len(shown) <= _NAMED else [*shown[:_NAMED], "..."]
 
 
 def _column_lines(one: Taken) -> Iterator[str]:
@@ -118,6 +144,10 @@ def _row_lines(adopted: Adopted) -> Iterator[str]:
         yield f'  Row {row} is no action, because nothing stands beside its text: "{cut(text)}"'
     if len(adopted.other_rows) > _SHOWN:
         yield f"  {len(adopted.other_rows) - _SHOWN} more rows like these are no actions."
+    for row, text in adopted.rows_beside[:_SHOWN]:
+        yield f'  Row {row} is no action, because something stands only in columns that are not known: "{cut(text)}"'
+    if len(adopted.rows_beside) > _SHOWN:
+        yield f"  {len(adopted.rows_beside) - _SHOWN} more rows like these are no actions."
 
 
 def _status_lines(drafted: Drafted) -> Iterator[str]:
@@ -159,7 +189,8 @@ def _what_next(adopted: Adopted) -> Iterator[str]:
         yield f'  sheetplan adopt "{name}" -o "{adopted.path.stem}.toml"'
         return
     yield f"The template is in {adopted.written}. Look through it, correct what is wrong, and use it:"
-    yield f'  sheetplan check "{name}" --template "{adopted.written}"'
+    sheet = f' --sheet "{adopted.drafted.sheet}"' if adopted.name_sheet else ""
+    yield f'  sheetplan check "{name}" --template "{adopted.written}"{sheet}'
 
 
 def _quoted(names: tuple[str, ...]) -> str:

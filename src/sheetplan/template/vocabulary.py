@@ -9,7 +9,10 @@ from typing import Any
 from sheetplan.model import Role, Vocabulary
 from sheetplan.template.shape import AmissError, shaped, words
 
-_ROLE = {"name": str, "about": str, "headings": list, "words": list, "stands_in": list, "narrative": bool}
+_ROLE = {
+    **{"name": str, "about": str, "headings": list, "words": list, "cells": list, "stands_in": list},
+    "narrative": bool,
+}
 _STATUS = dict.fromkeys(("closed", "open", "withdrawn"), list)
 _NEEDED = ("ref", "action", "owner", "due", "status", "completed")
 
@@ -85,6 +88,7 @@ def _joined(usual: Role, own: Role | None, known: set[str]) -> Role:
         about=own.about or usual.about,
         headings=(*own.headings, *theirs.headings),
         words=(*own.words, *theirs.words),
+        cells=(*own.cells, *usual.cells),
         stands_in=own.stands_in or usual.stands_in,
         narrative=own.narrative or usual.narrative,
     )
@@ -102,6 +106,7 @@ def _role(table: Any, where: str) -> Role:
         about=table.get("about", ""),
         headings=words(table.get("headings", []), f"{where} headings"),
         words=words(table.get("words", []), f"{where} words"),
+        cells=words(table.get("cells", []), f"{where} cells"),
         stands_in=words(table.get("stands_in", []), f"{where} stands_in"),
         narrative=table.get("narrative", False),
     )

@@ -36,7 +36,7 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
             ("sheet", "table", "ref_from", "evidence_field", "reason_field", "reply_to", "computed_sheet"), str
         ),
         "ready_rows": int,
-        **dict.fromkeys(("continued", "examples", "totals"), list),
+        **dict.fromkeys(("continued", "examples", "totals", "formats"), list),
         **dict.fromkeys(("dates_required", "sections"), bool),
     },
     "computed": dict.fromkeys((*COMPUTED_FIELDS, "goes_on", "ref"), str),
@@ -143,7 +143,7 @@ def _names_and_numbers(data: dict[str, Any], fields: Sequence[str]) -> None:
 
 def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("sheet", "table", "ready_rows", "ref_from", "dates_required")
-    lists = ("continued", "examples", "totals")
+    lists = ("continued", "examples", "totals", "formats")
     return (
         {name: plan[name] for name in kept}
         | {name: tuple(plan[name]) for name in lists}
@@ -270,7 +270,7 @@ def _words_and_counts(data: dict[str, Any]) -> None:
     lists = {f"[status] {name}": status[name] for name in ("complete_when", "closed", "open", "withdrawn")}
     lists |= {"[archive] reopen_choices": archive["reopen_choices"], "[plan] continued": plan["continued"]}
     lists |= {"[conflicts] choices": data["conflicts"]["choices"]}
-    lists |= {f"[plan] {name}": plan[name] for name in ("examples", "totals")}
+    lists |= {f"[plan] {name}": plan[name] for name in ("examples", "totals", "formats")}
     lists |= {"[roles.codes]": list(data["roles"]["codes"].values())}
     for where, value in lists.items():
         words(value, where)

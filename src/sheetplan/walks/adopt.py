@@ -10,7 +10,7 @@ from pathlib import Path
 from sheetplan import adopt as room
 from sheetplan import status
 from sheetplan import template as templates
-from sheetplan.model import Adopted, SheetplanError, is_blank
+from sheetplan.model import Adopted, SheetplanError, Template, is_blank
 from sheetplan.walks import understand
 from sheetplan.workbook import outline, read, save
 
@@ -66,9 +66,20 @@ def _read_with(adopted: Adopted, today: date) -> Adopted:
         adopted,
         action_rows=tuple(plan.actions["at_rows"]),
         other_rows=plan.uncounted,
+        rows_beside=plan.beside,
+        name_sheet=_must_name_sheet(adopted.path, template),
         assumed=tuple(one for one in plan.assumed if not is_blank(one.text)),
         statuses=standing.counts(),
     )
+
+
+def _must_name_sheet(path: Path, template: Template) -> bool:
+    """Whether two tables of the workbook fit the template so well that people have to say which is the plan."""
+    try:
+        read.plans(path, (template,))
+    except SheetplanError:
+        return True
+    return False
 
 
 def _name(path: Path) -> str:

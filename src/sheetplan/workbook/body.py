@@ -8,7 +8,7 @@ from operator import itemgetter, ne
 from typing import Literal
 
 from sheetplan.model import Template, Value, is_blank, letters, shown
-from sheetplan.workbook import remarks
+from sheetplan.workbook import leftover, remarks
 from sheetplan.workbook.find import Grid, Headings, Rectangle, is_heading_again
 from sheetplan.workbook.numbers import USUAL, own_number, ref_text, restored
 from sheetplan.workbook.sorted_rows import Body, Columns, Marks, Record
@@ -64,6 +64,7 @@ class _Reading:
         self._walk(rows, refs)
         self.body.uncounted += self.pending
         self._part_key_lines()
+        self.body.beside += leftover.beside(self.grid, self.found, rows, self.last, self.marks.formulas)
         return self.body
 
     def _columns(self) -> Columns | None:
@@ -105,6 +106,7 @@ class _Reading:
 
     def _walk(self, rows: Sequence[tuple[int, tuple[Value, ...]]], refs: Sequence[str | None]) -> None:
         above: str | None = None
+        self.heads: frozenset[int] = frozenset()
         before, names, records, add = self.found.row, self.names, self.body.records, self.body.records.append
         told = self._told(rows)
         whole = all(told) and all(refs) and all(map(ne, refs, refs[1:]))
@@ -114,6 +116,7 @@ class _Reading:
             records += [Record([number], names, values, ref) for (number, values), ref in zip(rows, refs, strict=True)]
             self._add_computed(records)
             return
+        self.heads = self.kinds.heads(rows, refs)
         plain: list[Record] = []
         for (number, values), ref, is_told in zip(rows, refs, told, strict=True):
             if is_told and ref and ref != above and number - before <= _FAR and not self.pending:
@@ -162,6 +165,7 @@ class _Reading:
         if min(map(len, rows), default=need) < need:
             rows = [[*row, *[None] * (need - len(row))] for row in rows]
         picked = list(map(pick, rows))
+        only_merged = self._without_own(picked) if self.marks.merges else frozenset()
         self._spread_merged(picked)
         nothing, text = (None,) * len(wanted), self.kinds.text
         filled = [
@@ -170,9 +174,15 @@ class _Reading:
             if (type(own := values[text]) is str and own[0].isalnum())
             or (values != nothing and not all(map(is_blank, values)))
         ]
+        if only_merged:
+            filled = [one for one in filled if one[0] not in only_merged or one[0] in self.spread]
         if self.found.computed:
             self._note_ghosts(picked, {number for number, _ in filled})
         return filled
+
+    def _without_own(self, picked: Sequence[tuple[Value, ...]]) -> frozenset[int]:
+        """Rows in which nothing stands before the values of merged cells are spread over them."""
+        return frozenset(n for n, values in enumerate(picked, self.found.row + 1) if all(map(is_blank, values)))
 
     def _note_ghosts(self, picked: Sequence[tuple[Value, ...]], filled: Set[int]) -> None:
         ours = {name: place.column for name, place in self.found.computed.items()}
@@ -244,15 +254,30 @@ class _Reading:
             return "headings"
         if self.marks.formulas and self._is_formulas(number, values):
             return "formulas"
-        if number == self.found.row + 1 and ref is None and self.all_others_numbered and self.kinds.explains(values):
+        if number == self.found.row + 1 and self._only_explains(number, values, ref):
+            return "example"
+        if number <= self.found.row + 2 and self.kinds.is_format(values):
             return "example"
         return self.kinds.what(values, ref)
+
+    def _only_explains(self, number: int, values: tuple[Value, ...], ref: str | None) -> bool:
+        """Whether the first row tells what belongs in each column, as the lack of a ref or the next row shows."""
+        if ref is None and self.all_others_numbered:
+            return self.kinds.explains(values)
+        return self.kinds.is_format(self._picked(number + 1)) and self.kinds.is_of_words(values)
+
+    def _picked(self, number: int) -> tuple[Value, ...]:
+        row = self.grid[number - 1] if number <= min(self.last, len(self.grid)) else ()
+        return tuple(_at(row, column) for column in self.columns)
 
     def _is_formulas(self, number: int, values: tuple[Value, ...]) -> bool:
         filled = [column for column, value in zip(self.columns, values, strict=True) if not is_blank(value)]
         return all((letters(column), number) in self.marks.formulas for column in filled)
 
     def _count(self, number: int, values: tuple[Value, ...], ref: str | None, *, gap: bool) -> None:
+        if number in self.heads:
+            self.pending.append((number, str(values[self.kinds.text])))
+            return
         lone = self.kinds.lone_text(values)
         if lone is not None and self.pending and remarks.is_key_line(lone):
             self._pass_key(number)
@@ -333,7 +358,7 @@ class _Reading:
 
     def _heads(self, place: int, last: bool, *, before_headings: bool) -> bool:
         number, text = self.pending[place]
-        clear = self._is_across(number) or self.kinds.is_title(text) or self.template.sections
+        clear = number in self.heads or self._is_across(number) or self.kinds.is_title(text) or self.template.sections
         return clear or (before_headings and last)
 
     def _is_across(self, number: int) -> bool:

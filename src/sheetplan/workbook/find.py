@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -240,7 +241,7 @@ def matched(
     computed = _computed({c: name.text for c, name in cells.items()}, template, ours)
     taken = {place.column for place in computed.values()}
     names = {c: name for c, name in cells.items() if c not in taken}
-    fields = _known(names, known)
+    fields = _with_real_days(_known(names, known), names, grid, bottom, template)
     if any(name.text == name.above for name in fields.values()):
         return None  # only its upper cells are headings: what stands below them are actions already
     if not any(always and field in fields for field, _, always in known.columns):
@@ -285,6 +286,25 @@ def _known(names: Mapping[int, Name], known: Words) -> dict[str, Name]:
                     fields[field] = name._replace(text=name.readings[tier])
                     del free[column]
                     break
+    return fields
+
+
+def _with_real_days(
+    fields: dict[str, Name], names: Mapping[int, Name], grid: Grid, bottom: int, template: Template
+) -> dict[str, Name]:
+    """Of two columns of days that are called alike, the one that holds real days: programs export both."""
+    if len({name.text for name in names.values()}) == len(names):
+        return fields
+    used = {name.column for name in fields.values()}
+    for field, name in fields.items():
+        if template.column(field).type not in ("date", "timescale"):
+            continue
+        twins = [name, *(n for n in names.values() if n.text == name.text and n.column not in used)]
+        if len(twins) > 1:
+            rows = grid[bottom : bottom + _REFS_IN]
+            days = {n.column: sum(isinstance(_at(row, n.column), date) for row in rows) for n in twins}
+            column = max(twins, key=lambda twin: days[twin.column]).column
+            fields[field] = name._replace(column=column)
     return fields
 
 

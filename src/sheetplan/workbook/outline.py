@@ -12,7 +12,7 @@ from sheetplan.workbook import read
 from sheetplan.workbook.naming import LONGEST
 from sheetplan.workbook.refs import Box
 from sheetplan.workbook.sheets import Workbook
-from sheetplan.workbook.stacked import below, stack
+from sheetplan.workbook.stacked import are_labels, below, stack
 
 _SEARCHED_ROWS = 80
 _MOST_ROWS = 3
@@ -75,6 +75,8 @@ def _headed(grid: Sequence[Sequence[Value]], merges: Sequence[Box]) -> Iterator[
 
 def _is_over(grid: Sequence[Sequence[Value]], row: int, merges: Sequence[Box]) -> bool:
     """Whether a row can be headings of groups over the row below it; a title that stands alone is none."""
+    if are_labels(grid[row - 1]):
+        return False
     short = sum(map(_is_short, grid[row - 1]))
     wide = any(box[0] <= row <= box[2] and box[3] > box[1] for box in merges)
     return short > (0 if wide else 1) and not _are_both_full(grid[row - 1], grid[row])

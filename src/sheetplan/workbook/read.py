@@ -233,6 +233,7 @@ def _plan(
         live=_is_live(headings, formulas),
         ghosts=tuple(rows.ghosts),
         uncounted=tuple(rows.uncounted),
+        beside=tuple(rows.beside),
         assumed=(
             *assumed.of(grid, headings, rows, template),
             *day_first,

@@ -23,6 +23,8 @@ _DATED = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}|\d{1,2}\s+[A-Za-z]{3}|[A-Za-z]{3
 _NUMBERED = re.compile(r"[0-9]{1,5}(?:[-/.][0-9]{1,5})*[A-Za-z]?[.):]*")
 _LETTERED = re.compile(r"[A-Za-z]{1,6}[-/.]?[0-9]{1,5}(?:[-/.][0-9]{1,5})*[A-Za-z]?[.):]*")
 _LONGEST_TITLE = 100
+_FORMATS_AT_LEAST = 3
+_LONGEST_REF = 3
 _USUAL_LENGTHS = frozenset(range(1, 5))
 """Figures of a ref."""
 _TOO_SHORT = frozenset(range(12))
@@ -61,6 +63,8 @@ class Kinds:
         self._plain_headings = {plain(place.heading) for place in found.fields.values() if place.heading}
         self._longest = 8 + max(len(place.heading) for place in found.fields.values())
         self._continued = tuple(word.casefold() for word in template.continued)
+        self._formats = frozenset(word.casefold() for word in template.formats)
+        self._examples = tuple(word.casefold() for word in template.examples if len(word) > _LONGEST_REF)
         self._choices = [kind == "choice" for kind in self.types]
         self._begin_remarks, self._longest_word, self._begin_none = _beginnings((*template.examples, *template.totals))
         self._third = next(
@@ -147,6 +151,21 @@ class Kinds:
     def _has_another(self, values: Sequence[Value]) -> bool:
         return any(not is_blank(value) for i, value in enumerate(values) if i not in (self.ref, self.text))
 
+    def heads(self, rows: Sequence[tuple[int, Sequence[Value]]], refs: Sequence[str | None]) -> frozenset[int]:
+        """Rows that only number and name the actions below them, as outlines do: 1 above 1.1, and nothing beside it.
+
+        Only where most rows have more than that, for else it is how the plan's actions are.
+        """
+        text = self.text
+        bare = {number for number, row in rows if isinstance(row[text], str) and not self._has_another(row)}
+        if self.ref is None or not bare or len(bare) * 2 > len(rows):
+            return frozenset()
+        return frozenset(
+            number
+            for (number, _), ref, following in zip(rows, refs, refs[1:], strict=False)
+            if number in bare and ref and following and following.startswith(f"{ref}.")
+        )
+
     # -- carrying on
 
     def may_go_on(self, values: Sequence[Value], ref: str | None) -> bool:
@@ -183,7 +202,7 @@ class Kinds:
         """total, example or empty; None for all else."""
         first = next((values[i] for i in self._first if not is_blank(values[i])), None)
         if isinstance(first, str):
-            if begins_with_word(first, self.template.examples):
+            if begins_with_word(first, self.template.examples) or self._is_ref_of_example(values):
                 return "example"
             if begins_with_word(first, self.template.totals) and self._is_summed(values):
                 return "total"
@@ -192,11 +211,25 @@ class Kinds:
             return "example"
         return "empty" if self._is_empty(values, ref) else None
 
+    def is_format(self, values: Sequence[Value]) -> bool:
+        """Whether a row says what kind of entry belongs in each column: "Text", "Date", "Yes/No"."""
+        filled = [value for value in values if not is_blank(value)]
+        kinds = sum(isinstance(value, str) and " ".join(value.split()).casefold() in self._formats for value in filled)
+        return kinds >= _FORMATS_AT_LEAST and kinds * 3 >= len(filled)
+
     def explains(self, values: Sequence[Value]) -> bool:
         """Whether a row right below the headings tells what belongs there: words in most columns, no day anywhere."""
+        return self.is_of_words(values) and not any(isinstance(v, str) and _DATED.search(v) for v in values)
+
+    def is_of_words(self, values: Sequence[Value]) -> bool:
+        """Whether nothing but words stands in a row, and in most columns."""
         filled = [value for value in values if not is_blank(value)]
-        words = all(isinstance(value, str) and _DATED.search(value) is None for value in filled)
-        return words and len(filled) > 2 and len(filled) * 3 >= len(values) * 2
+        return all(isinstance(v, str) for v in filled) and len(filled) > 2 and len(filled) * 3 >= len(values) * 2
+
+    def _is_ref_of_example(self, values: Sequence[Value]) -> bool:
+        """Whether the ref says that the row is an example: "A1 (example)"."""
+        ref = values[self.ref] if self.ref is not None else None
+        return isinstance(ref, str) and ref.strip(" \n)]").casefold().endswith(self._examples)
 
     def _is_summed(self, values: Sequence[Value]) -> bool:
         """Numbers, or nothing, beside the word: an action may begin with it too."""

@@ -76,6 +76,8 @@ class Body:
     """The actions, where there is nothing else and nobody has asked for records of them: most are never needed."""
     _records: list[Record] = field(default_factory=list)
     uncounted: list[tuple[int, str]] = field(default_factory=list)
+    beside: list[tuple[int, str]] = field(default_factory=list)
+    """Rows in which something stands only in columns that the template does not know."""
     joined: list[Record] = field(default_factory=list)
     """Records of several rows."""
     ghosts: list[int] = field(default_factory=list)

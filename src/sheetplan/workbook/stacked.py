@@ -117,9 +117,15 @@ def below(
     if last < len(grid) and last - top < _MOST_ROWS and _explains(grid[last], grid[bottom - 1]):
         last += 1
     first = top
-    if top > 1 and any(_is_group(box, top - 1, wanted) for box in merges):
+    if top > 1 and any(_is_group(box, top - 1, wanted) for box in merges) and not are_labels(grid[top - 2]):
         first -= 1
     return tuple(range(first, last + 1))
+
+
+def are_labels(row: Sequence[Value]) -> bool:
+    """Whether every text of a row calls for an entry beside it ("Project name:"): it is no heading of a group."""
+    texts = [cell.strip() for cell in row if isinstance(cell, str) and not is_blank(cell)]
+    return bool(texts) and all(text.endswith(":") for text in texts)
 
 
 def _is_group(box: Box, row: int, columns: set[int]) -> bool:
