@@ -64,6 +64,15 @@ def understood(*views: SheetView, sheet: str | None = None) -> Drafted:
         ("Mitigating Controls", "action", "known word"),
         ("Action and date", "action", "resembles"),
         ("Owner\u200b", "owner", "known word"),
+        ("WHAT WANTS DOING", "action", "known word"),
+        ("We will...", "action", "known word"),
+        ("Remedial step(s) to close the gap", "action", "resembles"),
+        ("WHO'S DOING IT", "owner", "known word"),
+        ("Who in the team sees to it", "owner", "resembles"),
+        ("Who raised it", "raised_by", "resembles"),
+        ("Completion forecast", "due", "known word"),
+        ("WHERE WE ARE UP TO", "progress", "known word"),
+        ("B/R/A/G", "rag", "known word"),
     ],
 )
 def test_a_heading_says_what_its_column_is(heading: str, role: str, sure: str) -> None:

@@ -45,6 +45,11 @@ def _beginnings(words: tuple[str, ...]) -> tuple[tuple[str, ...], int, frozenset
     return first, max(map(len, first), default=0), none
 
 
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
+
+
 class Kinds:
     """Looks at rows of one plan: their values in the order of its fields."""
 
@@ -63,8 +68,6 @@ class Kinds:
         self._plain_headings = {plain(place.heading) for place in found.fields.values() if place.heading}
         self._longest = 8 + max(len(place.heading) for place in found.fields.values())
         self._continued = tuple(word.casefold() for word in template.continued)
-        self._formats = frozenset(word.casefold() for word in template.formats)
-        self._examples = tuple(word.casefold() for word in template.examples if len(word) > _LONGEST_REF)
         self._choices = [kind == "choice" for kind in self.types]
         self._begin_remarks, self._longest_word, self._begin_none = _beginnings((*template.examples, *template.totals))
         self._third = next(
@@ -214,7 +217,8 @@ class Kinds:
     def is_format(self, values: Sequence[Value]) -> bool:
         """Whether a row says what kind of entry belongs in each column: "Text", "Date", "Yes/No"."""
         filled = [value for value in values if not is_blank(value)]
-        kinds = sum(isinstance(value, str) and " ".join(value.split()).casefold() in self._formats for value in filled)
+        known = _folded(self.template.formats)
+        kinds = sum(isinstance(value, str) and " ".join(value.split()).casefold() in known for value in filled)
         return kinds >= _FORMATS_AT_LEAST and kinds * 3 >= len(filled)
 
     def explains(self, values: Sequence[Value]) -> bool:
@@ -229,7 +233,8 @@ class Kinds:
     def _is_ref_of_example(self, values: Sequence[Value]) -> bool:
         """Whether the ref says that the row is an example: "A1 (example)"."""
         ref = values[self.ref] if self.ref is not None else None
-        return isinstance(ref, str) and ref.strip(" \n)]").casefold().endswith(self._examples)
+        words = tuple(word for word in _folded(self.template.examples) if len(word) > _LONGEST_REF)
+        return isinstance(ref, str) and ref.strip(" \n)]").casefold().endswith(words)
 
     def _is_summed(self, values: Sequence[Value]) -> bool:
         """Numbers, or nothing, beside the word: an action may begin with it too."""
