@@ -208,6 +208,18 @@ def test_moves(case: str) -> None:
     assert (moves.times, moves.last, moves.has_reason) == expected
 
 
+def test_the_date_that_was_worked_out_goes_before_the_one_that_people_typed() -> None:
+    kind = template.load("care-improvement")
+    lines = logs.entries(f"""{HEAD}
+    0.1 | 1 | Action added | | A\\nDue date: 31 Jan 2008
+    0.2 | 1 | Due | 3 Mar 2008 | 4 Apr 2008
+    0.2 | 1 | Due date | 31 Jan 2008 | 8 Feb 2008
+    0.3 | 1 | Due | 8 Feb 2008 | 3 Mar 2008""")
+    known = plan("ref | due\n1 | 3 Mar 2008", kind=kind, on=DAY)
+    moves = history.moves(known, lines, ())["1"]
+    assert (moves.first, moves.times, moves.last) == (JAN, 2, (FEB, MAR))
+
+
 def test_a_move_that_no_version_has_yet_counts() -> None:
     known = made("By 3 Mar 2008", MOVED)
     since = logs.entries(f"{HEAD}\n | 1 | Due date | 8 Feb 2008 | 3 Mar 2008")

@@ -126,7 +126,7 @@ def test_an_entry_on_the_cover_makes_a_version_and_a_line(tmp_path: Path) -> Non
     staff.run(path, FIRST)
     typed(path, {"B5": "Our peer review"}, "Cover")
     done = staff.run(path, FIRST)
-    assert done.changed == ("1 line changed: Cover.",)
+    assert done.changed == ("Changed beside the plan: Cover: Organisation.",)
     (line,) = [row for row in log(path) if row[0] == "0.2"]
     assert line[3].startswith("Cover: ")
     assert line[5] == "Our peer review"
@@ -162,6 +162,16 @@ def _without(path: Path, sheet: str) -> None:
     book = openpyxl.load_workbook(path)
     del book[sheet]
     book.save(path)
+
+
+def test_without_its_versions_a_plan_logs_no_action_as_new_that_its_log_knows(plan: Path) -> None:
+    run(plan, FIRST)
+    before = log(plan)
+    shutil.rmtree(plan.with_name("plan versions"))
+    typed(plan, {"A7": "4. Write to everybody", "B7": "By 31 May 2008"})
+    run(plan, SECOND)
+    assert log(plan)[:3] == before
+    assert [row[2:4] for row in log(plan)[3:]] == [["4", "Action added"]]
 
 
 def test_a_plan_that_was_kept_before_there_was_a_log_begins_it_and_says_so(plan: Path) -> None:

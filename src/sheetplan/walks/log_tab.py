@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheetplan import diff, history
-from sheetplan.model import Entry, Plan, Supplier, Version, many
+from sheetplan.model import Entry, Plan, Supplier, Version
 from sheetplan.walks.change_log import since
 from sheetplan.walks.tab_changes import Lines
 
@@ -42,13 +42,12 @@ def grown(
 
 
 def reasons(last: Plan | None, came: Plan) -> tuple[str, ...]:
-    """Why what people changed on the Cover and in the role key is a reason for a version, a sentence each.
+    """Why what people changed on the Cover and in the role key is a reason for a version, in a sentence.
 
     Args:
         last: the last version as written, where it is known.
         came: the plan as it stands in the workbook.
     """
     found = () if last is None else diff.beside(last, came)
-    sheets = {"cover": came.template.cover_sheet, "people": came.template.roles_sheet}
-    counts = {sheet: sum(one.frame == frame for one in found) for frame, sheet in sheets.items()}
-    return tuple(f"{many(n, 'line')} changed: {name}." for name, n in counts.items() if n)
+    columns = dict.fromkeys(one.column for one in found if one.frame in ("cover", "people"))
+    return (f"Changed beside the plan: {', '.join(columns)}.",) if columns else ()
