@@ -408,7 +408,14 @@ def test_a_wish_to_reopen_arrives() -> None:
 def test_archived_by_hand_in_a_copy_is_said() -> None:
     found = fold(BASE, ARCHIVED)
     assert found.is_empty
-    assert "action 3" in found.said[0]
+    assert found.said[0].endswith("there: 3.")
+
+
+def test_brought_back_by_hand_in_a_copy_is_said() -> None:
+    found = fold(ARCHIVED, BASE, base=ARCHIVED)
+    assert found.is_empty
+    assert "brought back" in found.said[0]
+    assert "Reopen?" in found.said[0]
 
 
 def test_deleted_in_a_copy_and_archived_in_the_plan_stays_and_is_said() -> None:
@@ -459,6 +466,17 @@ def test_the_same_new_action_in_plan_and_copy_is_one() -> None:
     found = fold(one, changed(one, ("Ongoing | | |", "Ongoing | Chairs there | |")), base=BASE)
     assert found.added == ()
     assert edits(found) == {("5", "success"): "Chairs there"}
+
+
+@pytest.mark.parametrize("words", ["Order chairs", "Order the chairs"])
+@pytest.mark.parametrize("number", ["5. ", ""])
+def test_what_is_typed_later_beside_an_action_that_got_another_ref_finds_it(number: str, words: str) -> None:
+    merged = with_line(BASE, f"{number}Order chairs | Ongoing | | |")
+    later = with_line(BASE, f"{number}Order chairs | Ongoing | Chairs there | |")
+    master = with_line(with_line(BASE, "5. Paint hall | Ongoing | | |"), f"6. {words} | Ongoing | | |")
+    found = fold(master, later, base=merged)
+    assert edits(found) == {("6", "success"): "Chairs there"}
+    assert (found.added, found.gone, found.conflicts) == ((), (), ())
 
 
 # Refs that were retyped, stand twice, or are gone
@@ -529,11 +547,38 @@ def test_of_two_rows_that_could_be_the_action_nothing_is_taken() -> None:
     assert "A10, Action plan!A11" in one.about
 
 
-def test_a_copy_that_was_numbered_anew_is_refused_with_the_cells() -> None:
+def test_a_copy_that_was_numbered_anew_is_known_by_its_words() -> None:
     anew = changed(BASE, ("4. T", "5. T"), ("3. W", "4. W"), ("2. A", "3. A"), ("1. B", "2. B"))
+    first = changed(anew, ("2. Book", "1. Quite new and first | | | |\n    2. Book"), ("All asked", "Everybody asked"))
+    found = fold(BASE, first)
+    assert edits(found) == {("2", "success"): "Everybody asked"}
+    assert [one.values["action"] for one in found.added] == ["Quite new and first"]
+    assert found.gone == ()
+    assert [(c.ref, bool(c.settled)) for c in found.conflicts] == [("1", True)]
+
+
+def test_a_copy_in_which_one_column_was_sorted_alone_is_refused_with_the_cells() -> None:
+    alone = changed(
+        DOTTED,
+        ("Fewer falls", "Safe store x"),
+        ("Safe store |", "More staff |"),
+        ("More staff | A", "Fewer falls | A"),
+        ("Safe store x", "Safe store"),
+    )
     with pytest.raises(SheetplanError) as refused:
-        fold(BASE, changed(anew, ("2. Book", "1. Quite new and first | | | |\n    2. Book")))
-    assert "Action plan!A8" in refused.value.reason
+        fold(care(DOTTED), care(alone), base=care(DOTTED))
+    assert "Action plan!A7, Action plan!A8, Action plan!A9" in refused.value.reason
+
+
+def test_a_column_whose_cells_were_moved_down_alone_is_no_new_numbering() -> None:
+    down = changed(
+        f"{DOTTED}\n | Safe store | |",
+        ("Fewer falls |", "First of all |"),
+        ("More staff |", "Fewer falls |"),
+        ("Safe store | Lock", "More staff | Lock"),
+    )
+    with pytest.raises(SheetplanError):
+        fold(care(DOTTED), care(down), base=care(DOTTED))
 
 
 def test_many_deleted_actions_and_a_few_new_ones_are_no_reason_to_refuse() -> None:

@@ -10,7 +10,7 @@ from sheetplan.merge.cells import Proposal, Spot
 from sheetplan.merge.columns import Slot, is_there, value_in
 from sheetplan.merge.redated import Touch
 from sheetplan.merge.rows import Row, text
-from sheetplan.merge.views import View, retyped
+from sheetplan.merge.views import View, first_few, retyped
 from sheetplan.model import Conflict, Edit, Gone, Plan, Value, shown
 
 DELETED_HERE = "This copy no longer has the action, and it was changed since: {}."
@@ -50,14 +50,15 @@ def gathered(views: Sequence[View], rows: Sequence[Row], found: Found) -> Touche
         found.said += [*view.columns.said, *retyped(view)]
         found.conflicts += _doubtful(view)
         unplaced = {i for mine, _ in view.home.doubtful for i in mine}
+        moved: dict[str, list[str]] = {"archived": [], "actions": []}
         for i in range(len(view.old)):
             j = view.match.pairs.get(i)
             if j is None:
                 continue
             changed = view.changed(i, j)
             m = view.home.pairs.get(i)
-            if view.old[i].frame != view.new[j].frame and m is not None:
-                found.said += _moved(view, view.new[j], rows[m])
+            if m is not None and view.old[i].frame != view.new[j].frame != rows[m].frame:
+                moved[view.new[j].frame].append(rows[m].ref or text(rows[m], view.master.template))
             if not changed:
                 continue
             if m is not None:
@@ -68,6 +69,7 @@ def gathered(views: Sequence[View], rows: Sequence[Row], found: Found) -> Touche
                 found.conflicts.append(_deleted_there(view, i, changed))
         for i in view.match.missing:
             _deleted(view, i, touched, found)
+        found.said += _moved(view, moved["archived"], moved["actions"])
     return touched
 
 
@@ -213,18 +215,19 @@ def _doubtful(view: View) -> Iterator[Conflict]:
         )
 
 
-def _moved(view: View, new: Row, row: Row) -> Iterator[str]:
-    if new.frame == row.frame:
-        return
+def _moved(view: View, archived: Sequence[str], brought_back: Sequence[str]) -> Iterator[str]:
     sheet = view.master.archive_sheet or view.master.template.archive_sheet
-    if new.frame == "archived":
-        yield f"{view.whose}: action {row.ref} was moved to the {sheet} tab by hand in the copy; the plan keeps it."
-        return
-    reopen = view.master.template.archive_headings["reopen"]
-    yield (
-        f"{view.whose}: action {row.ref} was brought back by hand in the copy; in the plan it is on the {sheet} tab. "
-        f'To bring it back, choose under "{reopen}" there.'
-    )
+    if archived:
+        yield (
+            f"{view.whose}: on the {sheet} tab of the copy, and in the plan until it is closed there: "
+            f"{first_few(archived)}."
+        )
+    if brought_back:
+        reopen = view.master.template.archive_headings["reopen"]
+        yield (
+            f"{view.whose}: brought back from the {sheet} tab in the copy, and still there in the plan: "
+            f'{first_few(brought_back)}. To bring one back, choose under "{reopen}".'
+        )
 
 
 def _headings(changed: Sequence[tuple[Slot, Value, Value]]) -> str:

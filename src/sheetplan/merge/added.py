@@ -201,6 +201,7 @@ def _renumber(new: _New, was: str) -> None:
             continue
         bare = without_number(str(value), was) if isinstance(value, str) else ""
         if name == "ref" or not bare:
-            new.values[name] = new.ref or None
+            number = not isinstance(value, str) and new.ref.isdigit()
+            new.values[name] = int(new.ref) if number else new.ref or None
         elif isinstance(value, str) and bare != value.strip():
             new.values[name] = f"{new.ref}. {bare}" if new.ref else bare

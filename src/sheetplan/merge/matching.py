@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sheetplan.merge.rows import Row, column, is_near, known_by, plain_ref, words
-from sheetplan.model import Template
+from sheetplan.model import Template, is_blank, same
 
 
 @dataclass(slots=True)
@@ -92,7 +92,8 @@ class _Work:
         self, left: list[int], right: list[int], near_enough: Callable[[str, str], bool], *, equal_ref: bool
     ) -> None:
         for i in list(left):
-            if not equal_ref and not self._old(i):
+            still_there = any(self.old[i].ref == self.new[j].ref for j in right)
+            if not equal_ref and (still_there or not self._old(i)):
                 continue
             fits = [
                 j
@@ -143,6 +144,7 @@ class _Work:
         suspects = {i for i in suspects if not is_near(self._old(i), self._new(self.match.pairs[i]))}
         if not suspects:
             return
+        self._follow_words(sorted(suspects))
         known = _unique((i, self._old(i)) for i in range(len(self.old)))
         crossed = []
         for i in sorted(suspects):
@@ -157,8 +159,35 @@ class _Work:
             del self.match.pairs[i]
             self.match.doubtful.append(((i,), (j,)))
 
+    def _follow_words(self, suspects: Sequence[int]) -> None:
+        """Actions whose words, and what stands beside them, have another ref now: a row was numbered anew."""
+        left = list(suspects)
+        while left:
+            taken = set(self.match.pairs.values())
+            free = [j for j in range(len(self.new)) if j not in taken]
+            followed = [(i, j) for i in left if (j := self._under_another_ref(i, free)) is not None]
+            if not followed:
+                return
+            i, j = followed[0]
+            self._pair(i, j)
+            left.remove(i)
+
+    def _under_another_ref(self, i: int, free: Sequence[int]) -> int | None:
+        said = self._old(i)
+        fits = [j for j in free if self._new(j) == said] or [j for j in free if is_near(self._new(j), said)]
+        if not said or len(fits) != 1:
+            return None
+        return fits[0] if self._alike(i, fits[0]) >= self._alike(i, self.match.pairs[i]) else None
+
+    def _alike(self, i: int, j: int) -> int:
+        """In how many cells two rows are the same, apart from those that tell actions apart."""
+        known = ("ref", *known_by(self.template))
+        names = [column.field for column in self.template.columns if column.field not in known]
+        before, after = self.old[i].cells, self.new[j].cells
+        return sum(1 for name in names if not is_blank(before.get(name)) and same(before.get(name), after.get(name)))
+
     def match_leftovers(self) -> None:
-        """Rows without a partner that have the same words, once on each side; then those without a ref, nearly."""
+        """Rows without a partner that have the same words, once on each side; then those that had no ref, nearly."""
         self._list_leftovers()
         if not self.match.missing or not self.match.extra:
             return
@@ -169,7 +198,7 @@ class _Work:
                 self._pair(i, there[said])
         self._list_leftovers()
         bare = [i for i in self.match.missing if not self.old[i].ref]
-        others = [j for j in self.match.extra if not self.new[j].ref]
+        others = list(self.match.extra)
         for i in bare:
             fits = [j for j in others if is_near(self._old(i), self._new(j))]
             if len(fits) == 1:

@@ -116,8 +116,7 @@ class View:
 
     def cells(self, theirs: Sequence[int]) -> str:
         """The cells of the refs of some of the copy's actions."""
-        named = [cell_of(self.copy.plan, self.new[j]) for j in theirs[:_CELLS_NAMED]]
-        return ", ".join(named) + (f" and {len(theirs) - len(named)} more" if len(theirs) > len(named) else "")
+        return first_few([cell_of(self.copy.plan, self.new[j]) for j in theirs])
 
 
 def seen(master: Plan, rows: Sequence[Row], copies: Sequence[Copy]) -> list[View]:
@@ -166,21 +165,27 @@ def _refuse_unmatched(copy: Copy, old: Sequence[Row], new: Sequence[Row], match:
     strange = sorted({*bare, *(j for _, theirs in match.doubtful for j in theirs)})
     if len(strange) * 2 < len(lost):
         return
-    cells = [cell_of(copy.plan, new[j]) for j in strange[:_CELLS_NAMED]]
-    more = f" and {len(strange) - len(cells)} more" if len(strange) > len(cells) else ""
+    cells = first_few([cell_of(copy.plan, new[j]) for j in strange])
     raise SheetplanError(
         f"{copy.plan.path.name}: {len(lost)} of {len(expected)} actions cannot be told in it, because their refs are "
-        f"gone or stand beside other actions than before, as in {', '.join(cells)}{more}; nothing was merged.",
+        f"gone or stand beside other actions than before, as in {cells}; nothing was merged.",
         "Put the refs back as they were in the version that the copy was taken from, then try again.",
     )
 
 
 def retyped(view: View) -> Iterator[str]:
     """What is to be said of refs that are written otherwise in the copy."""
+    found = []
     for i in sorted(view.match.retyped):
         old, new = view.old[i], view.new[view.match.pairs[i]]
-        if not old.ref:
-            continue
-        where = cell_of(view.copy.plan, new)
-        stands = f'"{new.ref}"' if new.ref else "no ref"
-        yield f"{view.whose}: {where} of the copy has {stands} for action {old.ref}; it counts as that action."
+        if old.ref:
+            stands = f'"{new.ref}"' if new.ref else "no ref"
+            found.append(f"{cell_of(view.copy.plan, new)} has {stands} for {old.ref}")
+    if found:
+        yield f"{view.whose}: refs in the copy are not as they were, and count as before: {first_few(found)}."
+
+
+def first_few(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    more = f" and {len(names) - _CELLS_NAMED} more" if len(names) > _CELLS_NAMED else ""
+    return ", ".join(names[:_CELLS_NAMED]) + more
