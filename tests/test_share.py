@@ -126,3 +126,41 @@ def test_what_an_extract_held_is_known_by_its_conditions() -> None:
     there = replace(there, archived=there.actions.iloc[[0, 2]], actions=there.actions.iloc[[1, 3, 4, 5]])
     assert share.held(there, share.conditions_from("responsibility=PM")) == {"1", "2", "4"}
     assert share.matching(there, share.conditions_from("responsibility=PM"), "archived") == (0,)
+
+
+# Lines of the tabs beside a plan
+
+
+CARE = """
+    ref | area | objective | lead | answers
+    1 | Falls | Fewer falls | QL | Regulation 12
+    2 | Food | Better food | CM | Regulation 14
+"""
+
+
+def beside(**tables: str) -> Plan:
+    return plans.plan(CARE, kind="care-improvement", tabs=tables)
+
+
+def test_lines_go_that_lead_to_nothing_but_actions_that_go() -> None:
+    there = beside(
+        tasks="ref | task\n1 | Count\n2 | Cook\n1, 2 | Ask both\n | Ask all\n9 | Of nobody here",
+        measures="measure | ref\nFalls in a month | 1\nMeals liked | 2",
+        readings="measure | reading\nFalls in a month | 5\nMeals liked | 9\nMeals liked | 8",
+        coverage="statement | found\nRegulation 12 | Falls\nRegulation 14 | Cold meals\nRegulation 17 | Nothing yet",
+        communications="for_whom | told\nAll staff | About the food",
+    )
+    gone = {
+        name: [next(iter(row.values())) for row in there.tabs[name].rows if row["at_row"] in rows]
+        for name, rows in share.going(there, {0}, ()).items()
+    }
+    assert gone == {
+        "tasks": ["2", "9"],
+        "measures": ["Meals liked"],
+        "readings": ["Meals liked", "Meals liked"],
+        "coverage": ["Regulation 14"],
+    }
+
+
+def test_where_every_action_stays_every_line_stays() -> None:
+    assert share.going(beside(tasks="ref | task\n1 | Count\n2 | Cook\n | Ask all"), {0, 1}, ()) == {}

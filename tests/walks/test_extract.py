@@ -312,6 +312,19 @@ def test_a_painted_extract_can_be_typed_in_and_its_ready_rows_are_live(
     assert libreoffice.recalculated(done.path, typed)[small.sheet][f"{column}{row}"] == "Complete"
 
 
+def test_filled_in_and_saved_by_libreoffice_it_is_still_known(
+    made: dict[str, tuple[Path, Extracted]], tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    _, done = made["care-improvement"]
+    before = plan_of(done.path)
+    row = before.layout.first_row
+    typed = {before.sheet: {a1(row, before.columns["progress"].column): "All seen on 3 November"}}
+    after = plan_of(libreoffice.type_in(done.path, typed, tmp_path / "plan-LAPTOP (1).xlsx"))
+    assert (after.extract, after.plan_id, after.version) == (done.conditions, before.plan_id, before.version)
+    assert list(after.actions["at_ref"]) == list(done.refs)
+    assert after.actions["progress"].iloc[0] == "All seen on 3 November"
+
+
 # How it is asked for
 
 
@@ -340,6 +353,15 @@ def test_a_plan_without_a_version_is_refused(tmp_path: Path) -> None:
     path = staff.sample("peer-review", tmp_path)
     with pytest.raises(SheetplanError, match="has no version yet"):
         take(path, owner="PM")
+
+
+def test_a_copy_of_the_plan_somewhere_else_is_refused(plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    copy = Path(shutil.copy(plan, tmp_path / "elsewhere"))
+    with pytest.raises(
+        SheetplanError, match=r"no kept versions stand beside it\. Take the extract from the plan itself"
+    ):
+        take(copy, owner="PM")
 
 
 def test_nobody_and_no_column_are_said_with_what_there_is(plan: Path) -> None:

@@ -129,6 +129,11 @@ def _refuse_edited(plan: Plan) -> None:
     """What comes back is compared with the version that it was taken from, so there must be one that says the same."""
     history = past.of(plan)
     name, last = plan.path.name, history.listed[-1] if history.listed else None
+    if last is None and plan.version is not None:
+        raise SheetplanError(
+            f"{name} says that it is version {plan.version}, and no kept versions stand beside it.",
+            "Take the extract from the plan itself, where the folder of its versions is.",
+        )
     if last is None or plan.version is None:
         raise SheetplanError(
             f"{name} has no version yet, and what comes back could be compared with nothing.",
