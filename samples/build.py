@@ -11,6 +11,7 @@ import peer_review
 import project_plan
 import quality_mark
 import submissions
+import sync_story
 
 HERE = Path(__file__).parent
 BUILDERS = {
@@ -29,10 +30,11 @@ def main() -> None:
         plan = folder / name / "plan.xlsx"
         plan.parent.mkdir(parents=True, exist_ok=True)
         plan.write_bytes(build())
-    for name, data in submissions.build().items():
-        file = folder / submissions.NAME / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+    for story in (submissions, sync_story):
+        for name, data in story.build().items():
+            file = folder / story.NAME / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,12 @@ from sheetplan.model import Role, Vocabulary
 from sheetplan.template.shape import AmissError, shaped, words
 
 _ROLE = {
-    "name": str, "about": str, "headings": list, "words": list, "cells": list, "stands_in": list,
+    "name": str,
+    "about": str,
+    "headings": list,
+    "words": list,
+    "cells": list,
+    "stands_in": list,
     "narrative": bool,
 }
 _STATUS = dict.fromkeys(("closed", "open", "withdrawn"), list)

@@ -159,9 +159,10 @@ def _cell(cells: _Cells, line: _Line, number: str, found: Chosen, edits: dict[tu
     frame, position, name, before = place
     word = plan.template.conflict_choices[CHOICES.index(line.choice)]
     found.settled[line.row] = f"{word}, in version {number}"
-    found.told.append(f"{line.name}: {'as in the copy' if line.choice == _COPY else 'in own words'}.")
+    how = f"as {line.text('whose')} has it" if line.choice == _COPY else "in own words"
+    found.told.append(f"{line.name}: {how}.")
     if not diff.same(before, value):
-        whose = (line.text("whose"),)
+        whose = (line.text("whose"),) if line.choice == _COPY else ()
         edits[frame, position, name] = Edit(frame, position, line.text("ref"), name, before, value, whose)
 
 

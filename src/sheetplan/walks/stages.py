@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sheetplan import versions
-from sheetplan.model import Conflict, Merge, Plan
+from sheetplan.model import Conflict, Merge, Plan, Supplier
 from sheetplan.walks import bring, choices, keep, understand
 from sheetplan.walks.draft import Options
 from sheetplan.walks.past import Past
@@ -98,6 +98,33 @@ def carried_in(
     file = files.enter_context(staged(source, edited.data))
     plan = understand.only_plan(file, options.template, options.sheet)
     return Stage(replace(plan, path=source.path), file), all_left
+
+
+def supplier(by: str, *merges: Merge) -> Supplier:
+    """Whose copy each change comes from; what comes from none was supplied by whoever makes the version.
+
+    Args:
+        by: who makes it.
+        merges: what was put into the plan, one after the other.
+    """
+    whose: dict[tuple[str, str, str], str] = {}
+    for merge in merges:
+        whose |= {(edit.frame, edit.ref, edit.field): " and ".join(edit.whose) or by for edit in merge.edits}
+        whose |= {(added.frame, added.ref, ""): " and ".join(added.whose) for added in merge.added}
+        whose |= {("actions", gone.ref, ""): " and ".join(gone.whose) for gone in merge.gone}
+    known = {ref for _, ref, _ in whose}
+    # Actions that came without a ref are named by the one that the update gives them.
+    unnamed = " or ".join(
+        dict.fromkeys(name for merge in merges for one in merge.added if not one.ref for name in one.whose)
+    )
+
+    def supplied_by(frame: str, ref: str, field: str) -> str:
+        if not field and unnamed and ref not in known:
+            return unnamed
+        # An action that is gone is looked for where it was last, which may be either.
+        return whose.get((frame, ref, field)) or (not field and whose.get(("actions", ref, ""))) or by
+
+    return supplied_by
 
 
 def _refused(brought: bring.Brought, edited: Edited) -> Iterator[Conflict]:

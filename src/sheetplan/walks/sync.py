@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sheetplan import merge, versions
-from sheetplan.model import CopySeen, Merge, Merged, Plan, Refusal, SheetplanError, Supplier, Synced, many
+from sheetplan.model import CopySeen, Merge, Merged, Plan, Refusal, SheetplanError, Synced, many
 from sheetplan.walks import choices, copies, keep, lock, stages, update
 from sheetplan.walks.draft import Because, Options
 from sheetplan.walks.past import Past
@@ -63,7 +63,7 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
             reasons=(*chosen.told, *_from_copies(found, sorted_out.came)),
             merged=tuple(merged for merged, _ in kept),
             copies={merged.file: data for merged, data in kept},
-            supplied_by=_supplier(found, options.by),
+            supplied_by=stages.supplier(options.by, chosen.merge, found),
         )
         done = update.finished(source, stage.file, options, mine, history, because)
         left = choices.open_lines(stage.plan)
@@ -153,24 +153,6 @@ def _brings(found: Merge, whose: str) -> str:
         many(torn, "conflict") if torn else "",
     )
     return ", ".join(filter(None, parts))
-
-
-def _supplier(found: Merge, by: str) -> Supplier:
-    """Whose copy each change comes from; what comes from none was supplied by whoever makes the version."""
-    whose = {(edit.frame, edit.ref, edit.field): " and ".join(edit.whose) for edit in found.edits}
-    whose |= {(added.frame, added.ref, ""): " and ".join(added.whose) for added in found.added}
-    whose |= {("actions", gone.ref, ""): " and ".join(gone.whose) for gone in found.gone}
-    known = {ref for _, ref, _ in whose}
-    # Actions that came without a ref are named by the one that the update gives them.
-    unnamed = " or ".join(dict.fromkeys(name for one in found.added if not one.ref for name in one.whose))
-
-    def supplied_by(frame: str, ref: str, field: str) -> str:
-        if not field and unnamed and ref not in known:
-            return unnamed
-        # An action that is gone is looked for where it was last, which may be either.
-        return whose.get((frame, ref, field)) or (not field and whose.get(("actions", ref, ""))) or by
-
-    return supplied_by
 
 
 def _seen(found: Merge, sorted_out: copies.Sorted) -> Iterator[CopySeen]:
