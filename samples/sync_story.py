@@ -1,6 +1,6 @@
-"""Builds the story of a plan whose owners work on copies: three versions of the peer review plan, and two of three copies.
+"""Builds the story of a plan whose owners work on copies: three versions of the peer review plan, and two copies of it.
 
-The third copy, an extract for the project manager, was typed in and saved by LibreOffice; it is kept as it came.
+A third copy, an extract for the project manager, was typed in and saved by LibreOffice; it is kept as it came.
 """
 
 from __future__ import annotations

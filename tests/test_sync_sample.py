@@ -1,4 +1,4 @@
-"""The story of a plan whose owners work on copies: what sync says, what is chosen, and what is told of it afterwards."""
+"""The story of a plan whose owners work on copies: what sync says, what is chosen, what is told of it afterwards."""
 
 from __future__ import annotations
 
