@@ -77,7 +77,9 @@ def _restored(source: keep.Came, number: str, options: Options, mine: lock.Lock 
         edited = edit.apply(copy, lines)
     options = replace(options, as_of=options.as_of or _day(written, history, options.today))
     with staged(source, edited.data) as file:
-        done = finished(source, file, options, mine, history, (f"Restored from version {number}.",), written)
+        done = finished(
+            source, file, options, mine, history, (f"Restored from version {number}.",), history.as_written(version)
+        )
     said = [f"The plan could not be read before: {unread}"] if unread else []
     said += [refused.reason for refused in edited.receipt.refused]
     return replace(done, said=(*said, *done.said))
