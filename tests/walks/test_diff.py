@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from openpyxl import load_workbook
@@ -181,3 +183,10 @@ def test_a_workbook_shows_both_sides(tmp_path: Path) -> None:
         place(target)
     with pytest.raises(SheetplanError, match=r"must end in \.xlsx"):
         place(tmp_path / "both.csv")
+
+
+def test_the_validator_finds_nothing(tmp_path: Path, validator: ModuleType) -> None:
+    for name, found_here in (("full", DIFFERENCES), ("empty", replace(DIFFERENCES, differences=(), said=()))):
+        target = tmp_path / f"{name}.xlsx"
+        write(found_here, target)
+        assert validator.new_errors(None, target) == []

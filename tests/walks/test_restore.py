@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import familiar
+from judges.libreoffice import LibreOffice
 from sheetplan.model import SheetplanError, Updated
 from sheetplan.walks import understand
 from sheetplan.walks.restore import Options, restore
@@ -177,3 +179,12 @@ def test_a_painted_plan_keeps_its_formulas(tmp_path: Path) -> None:
     (after,) = understand.plans(path, None)
     assert (after.version, after.live) == ("0.3", plan.live)
     assert familiar.grid(path, plan.sheet)[row - 1][column + 1] != "Somebody else's words"
+
+
+def test_the_restored_file_is_as_valid_as_the_version_and_opens_elsewhere(
+    plan: Path, validator: ModuleType, libreoffice: LibreOffice
+) -> None:
+    run(plan, "0.1", as_of=date(2008, 6, 30))
+    assert validator.new_errors(kept(plan, "0.1"), plan) == []
+    history = libreoffice.values(plan)["Version history"]
+    assert [history[f"A{row}"] for row in range(5, 9)] == ["0.1", "0.2", "0.3", "0.4"]

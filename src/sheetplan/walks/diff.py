@@ -34,6 +34,9 @@ class _Opened:
     def side(self, text: str) -> tuple[Side, Plan, str]:
         """What stands behind a name as somebody typed it, and why the plan's own file was passed over."""
         path, number = kept_copies.named(text)
+        if number is None and path in self._histories and not self._histories[path][1]:
+            plan = self._histories[path][0].plan
+            return Side(path.name, path, None, plan.position_date), plan, ""
         if number is None:
             plan = kept_copies.only(path, self._template, self._sheet, "diff")
             return Side(path.name, path, None, plan.position_date), plan, ""

@@ -47,11 +47,6 @@ def only(path: Path, template: str | None, sheet: str | None, doing: str) -> Pla
     return plans[0]
 
 
-def present(path: Path, template: str | None, sheet: str | None, doing: str) -> Plan:
-    """The one plan of a workbook, understood; see `only`."""
-    return understand.understood(only(path, template, sheet, doing))
-
-
 def history(path: Path, template: str | None, sheet: str | None, doing: str) -> tuple[Past, str]:
     """A plan's versions, although its own file may be damaged.
 
@@ -69,7 +64,7 @@ def history(path: Path, template: str | None, sheet: str | None, doing: str) -> 
         SheetplanError: neither the plan nor any kept copy of it can be read.
     """
     try:
-        return past.of(present(path, template, sheet, doing)), ""
+        return past.of(only(path, template, sheet, doing)), ""
     except SheetplanError as problem:
         stand_in = next(_readable(path, understand.templates(template), sheet), None)
         if stand_in is None:
@@ -126,13 +121,13 @@ def data(found: Past, one: Version) -> bytes:
 
 
 def plan(found: Past, one: Version) -> Plan:
-    """A version as a plan, as it was written, on its own position date.
+    """A version as a plan, as read.
 
     Raises:
         SheetplanError: its copy is not what was written, holds no plan, or that of another one.
     """
     data(found, one)
-    written = found.as_written(one)
+    written = found.as_read(one)
     if written is None:
         raise SheetplanError(
             f"The kept copy of version {one.number} of {found.plan.path.name} holds no plan that can be read.",
@@ -158,4 +153,4 @@ def _readable(path: Path, templates: tuple[Template, ...], sheet: str | None) ->
         except SheetplanError:
             continue
         if len(found) == 1:
-            yield replace(understand.understood(found[0]), path=path)
+            yield replace(found[0], path=path)

@@ -87,6 +87,10 @@ class Past:
         """A version as written; None where there is none of that number, or its kept copy is not whole."""
         return next((self.as_written(version) for version in self.listed if version.number == number), None)
 
+    def as_read(self, version: Version) -> Plan | None:
+        """A version as read, not yet understood; None as for `as_written`."""
+        return _as_read(self.plan, self.folder, version)
+
     def as_written(self, version: Version) -> Plan | None:
         """A version on its own position date; None where its copy is missing, or is not what was written."""
         if version.file not in self._plans:
@@ -260,6 +264,14 @@ def _went_through(plan: Plan, folder: Path, version: Version) -> bool:
 
 
 def _as_written(plan: Plan, folder: Path, version: Version) -> Plan | None:
+    """The same on its own position date, as the update that wrote it knew it."""
+    same = _as_read(plan, folder, version)
+    if same is None:
+        return None
+    return understand.on_day(status.as_written(understand.understood(same)), version.position_date)
+
+
+def _as_read(plan: Plan, folder: Path, version: Version) -> Plan | None:
     """A kept copy as a plan; None where it is missing, or is not what was written. One that is denied us is neither."""
     path = folder / version.file
     if path.parent != folder:
@@ -282,8 +294,7 @@ def _as_written(plan: Plan, folder: Path, version: Version) -> Plan | None:
             raise
         return None
     same = next((p for p in found if p.sheet == plan.sheet), found[0])
-    as_written = status.as_written(understand.understood(same))
-    return replace(understand.on_day(as_written, version.position_date), path=path)
+    return replace(same, path=path)
 
 
 def _list(path: Path) -> tuple[tuple[Version, ...] | None, str]:

@@ -113,7 +113,7 @@ def _tidied(path: Path, template: str | None, sheet: str | None, asked: Asked) -
     read.refuse_to_write(path)
     with lock.held(path, asked.by, asked.now) as mine:
         source = keep.came(path)
-        plan = kept_copies.present(path, template, sheet, "versions")
+        plan = kept_copies.only(path, template, sheet, "versions")
         keep.settle(past.of(plan), source)
         history = past.of(plan)
         found = _found(history, "")
