@@ -116,7 +116,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def test_every_template_has_a_sample_and_every_sample_a_script(built: tuple[Path, Path]) -> None:
-    assert sorted(path.parent.name for path in built[0].glob("*/plan.xlsx")) == sorted(NAMES)
+    painted = {path.parent.name for path in built[0].glob("*/plan.xlsx")} - {"sync"}  # a story of one of them
+    assert sorted(painted) == sorted(NAMES)
     assert sorted(NAMES) == sorted(template.names())
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sheetplan import diff, history
-from sheetplan.model import Change, Entry, Moves, Plan, Supplier
+from sheetplan.model import Change, Entry, Moves, Plan, Supplier, extended
 
 
 def since(
@@ -46,8 +45,7 @@ def with_moves(plan: Plan, before: Plan | None) -> Plan:
     known = history.moves(plan, history.entries(plan.log), None if before is None else since(before, plan))
     of_row = {int(row["at_row"]): known.get(ref) for ref, row in history.rows(plan.actions).items()}
     moves: list[Moves | None] = [of_row.get(int(row)) for row in plan.actions["at_row"]]
-    marked: dict[str, Any] = {"at_moves": moves}
-    return replace(plan, actions=plan.actions.assign(**marked))
+    return replace(plan, actions=extended(plan.actions, {"at_moves": moves}))
 
 
 def _all_new(plan: Plan) -> tuple[Change, ...]:

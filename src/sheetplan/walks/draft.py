@@ -19,6 +19,7 @@ from sheetplan.model import (
     Supplier,
     Version,
     changed_since,
+    extended,
     long_day,
     signed_mark,
 )
@@ -396,8 +397,7 @@ class Work:
 def _named(plan: Plan, refs: Mapping[int, str]) -> Plan:
     """The plan in which actions bear the refs that they are given."""
     known: list[str | None] = [refs.get(i) or ref for i, ref in enumerate(plan.actions["at_ref"])]
-    named: dict[str, Any] = {"at_ref": known}
-    return replace(plan, actions=plan.actions.assign(**named)) if refs else plan
+    return replace(plan, actions=extended(plan.actions, {"at_ref": known})) if refs else plan
 
 
 def _as_actions(plan: Plan, archived: Any, period: Period) -> Plan:
