@@ -288,7 +288,7 @@ def test_a_tab_that_cannot_be_called_so_is_refused(text: str) -> None:
 
 def test_a_field_or_heading_that_could_mean_something_else_is_refused() -> None:
     for text, old, words in (
-        ("=1!A", 'field = "evaluation"', "one word of letters"),
+        ("=1!A", 'field = "success"', "one word of letters"),
         ("a\n=1", 'heading = "Evaluation/Monitoring"', "on one line"),
         ("x" * 300, 'heading = "Evaluation/Monitoring"', "too long"),
         ("a\t=1", 'days_overdue = "Days overdue"', "on one line"),
