@@ -29,7 +29,7 @@ from sheetplan.workbook.changes import SetCell
 
 TARGET = 3.0
 ROWS, CHANGES, ROUNDS = 5000, 50, 7
-DAY = date(2008, 3, 31)
+DAY = date(2008, 2, 29)
 
 
 def main() -> int:
@@ -59,7 +59,7 @@ def main() -> int:
 def prepared(folder: Path) -> tuple[Path, list[Path]]:
     """A plan with one version, and copies of it that people worked on."""
     plan = peer_review(folder, ROWS).rename(folder / "plan.xlsx")
-    update(plan, options(date(2008, 2, 29)))
+    update(plan, options(DAY))
     found = understand.only_plan(plan, None)
     copies = []
     for number in range(3):

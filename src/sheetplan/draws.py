@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sheetplan.model import Draw, Plan, Value, folded, is_blank, shown
+from sheetplan.model import Draw, Plan, Value, folded, is_blank, records, shown
 
 Row = Mapping[str, Value]
 Mark = tuple[str, str, str]
@@ -90,7 +90,7 @@ def _rows(plan: Plan) -> dict[str, list[Row]]:
     """The rows of the plan with its archive, and of its tabs, by name."""
     rows: dict[str, list[Row]] = {name: list(tab.rows) for name, tab in plan.tabs.items()}
     frames = (plan.actions, plan.archived)
-    rows["plan"] = [{str(k): v for k, v in row.items()} for frame in frames for row in frame.to_dict("records")]
+    rows["plan"] = [{str(k): v for k, v in row.items()} for frame in frames for row in records(frame)]
     return rows
 
 

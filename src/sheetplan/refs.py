@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sheetplan.model import Plan
+from sheetplan.model import Plan, records
 
 _FIRST_NUMBER = re.compile(r"\d+")
 _LETTERED = re.compile(r"(\d+)([a-z])")
@@ -23,7 +23,7 @@ def given(plan: Plan, ever_used: Collection[str]) -> dict[int, str]:
         plan: as it was read.
         ever_used: every ref that any version of this plan has had, archived ones included.
     """
-    rows = plan.actions.to_dict("records")
+    rows = records(plan.actions)
     used = {ref for ref in (*plan.actions["at_ref"], *plan.archived["at_ref"], *ever_used) if ref}
     sections = dict(_sections(rows))
     new: dict[int, str] = {}

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sheetplan.model import Beside, Change, Plan, Signature, Tab, TabRead, Value, by_ref, folded, is_blank, same, shown
+from sheetplan.model import (
+    Beside,
+    Change,
+    Plan,
+    Signature,
+    Tab,
+    TabRead,
+    Value,
+    by_ref,
+    folded,
+    is_blank,
+    records,
+    same,
+    shown,
+)
 
 __all__ = ["WITHOUT_REF", "beside", "between", "same"]
 
@@ -70,15 +84,17 @@ def beside(before: Plan, after: Plan) -> tuple[Beside, ...]:
 
 def _by_ref(plan: Plan, frame: str) -> dict[str, Mapping[Any, Any]]:
     """Rows by ref; repeats are numbered, and an action without one is known by its place, so that it counts as new."""
-    rows = getattr(plan, frame).to_dict("records")
+    rows = records(getattr(plan, frame))
     found = {ref if n == 0 else f"{ref} ({n + 1})": row for (ref, n), row in by_ref(rows).items()}
     return found | {f"row {row['at_row']}{WITHOUT_REF}": row for row in rows if not row["at_ref"]}
 
 
 def _cells(ref: str, before: Mapping[Any, Any], after: Mapping[Any, Any], fields: list[str]) -> list[Change]:
     was, now = before.get("at_others") or {}, after.get("at_others") or {}
-    pairs = [(name, before.get(name), after.get(name)) for name in fields]
-    pairs += [(heading, was[heading], now[heading]) for heading in now if heading in was]
+    # What is equal to the letter, as nearly all is, needs no closer look.
+    pairs = [(name, old, new) for name in fields if (old := before.get(name)) != (new := after.get(name))]
+    if was != now:
+        pairs += [(heading, was[heading], now[heading]) for heading in now if heading in was]
     return [Change("changed", ref, name, old, new) for name, old, new in pairs if not same(old, new)]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sheetplan.model.course import Signature, SignOff
+from sheetplan.model.plans import records
 from sheetplan.model.words import Value, is_blank
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _covered(plan: Plan, signoff: SignOff) -> list[list[str]]:
     rows = [
         [_plain(row.get(name)) for name in signoff.covers]
         for frame in (plan.actions, plan.archived)
-        for row in frame.to_dict("records")
+        for row in records(frame)
     ]
     return sorted(row for row in rows if any(row))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from sheetplan.model import Plan, Template, Value, is_blank
+from sheetplan.model import Plan, Template, Value, is_blank, records
 from sheetplan.walks import intended, tab_changes
 from sheetplan.workbook import edit, live, paint, properties, read, save, sidetabs
 from sheetplan.workbook.changes import AddColumn, Change, FitRow, SetCell, SetProperties, Style, TableExtent
@@ -65,7 +65,7 @@ def _actions(plan: Plan, there: Plan) -> Iterator[Change]:
         yield AddColumn(there.sheet, column, layout.heading_rows[-1], text, like, _WIDTH, table=layout.table)
     row, section = layout.first_row, None
     last_ready = layout.table_last_row or row
-    for action in plan.actions.to_dict("records"):
+    for action in records(plan.actions):
         if plan.template.sections and action["at_section"] not in (None, section):
             section = action["at_section"]
             yield from _row(there, row, {layout.first_column: section}, last_ready)
@@ -134,7 +134,7 @@ def _archive(plan: Plan, there: Plan) -> Iterator[Change]:
     """What was archived stays archived."""
     if there.archive_sheet is None or there.archive_heading_row is None:
         return
-    rows = plan.archived.to_dict("records")
+    rows = records(plan.archived)
     for row, action in enumerate(rows, start=there.archive_heading_row + 1):
         for name, place in there.archive_columns.items():
             value = action.get(name, action.get(f"at_{name}"))

@@ -21,6 +21,7 @@ from sheetplan.model import (
     changed_since,
     extended,
     long_day,
+    records,
     signed_mark,
 )
 from sheetplan.walks import arrange, intended, kept_tabs, log_tab, side_tabs, tab_changes, understand, unmark, why
@@ -321,7 +322,7 @@ class Work:
             before = None if last is None else _as_actions(last, last.archived, last.period)
             standing = understand.on_day(status.settle_due(returning, before), self.judged.day).standing
             if standing is not None:
-                rows = standing.to_dict("records")
+                rows = records(standing)
                 standings |= {-1 - position: row for position, row in zip(split.back, rows, strict=True)}
         return standings
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheetplan.model import COMPUTED_FIELDS, DAILY_FIELDS, Plan, Status, Value, is_blank, letters, long_day
+from sheetplan.model import COMPUTED_FIELDS, DAILY_FIELDS, Plan, Status, Value, is_blank, letters, long_day, records
 from sheetplan.walks.arrange import Arrangement, table_last_row
 from sheetplan.walks.looks import DAY
 from sheetplan.workbook import find, live, palette
@@ -145,13 +145,14 @@ def computed_cells(
         arrangement: where each action stands afterwards.
         places: where the computed columns stand.
     """
+    stand = records(plan.actions)
     for item, rows in arrangement.plan:
         position = item.action if item.action is not None else None if item.archived is None else -1 - item.archived
         if position is None:
             continue
         values = computed_values(standings[position])
         moved = item.rows != rows or item.archived is not None
-        stood: Mapping[Any, Any] = plan.actions.iloc[position].to_dict() if position >= 0 else {}
+        stood: Mapping[Any, Any] = stand[position] if position >= 0 else {}
         keeps_words = position >= 0 and isinstance(stood.get("at_due"), str) and not stood["at_due_settled"]
         for field, column in places.at.items():
             if field == "due" and keeps_words and not is_blank(stood["at_due"]):

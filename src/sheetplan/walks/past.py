@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetplan import status, versions
-from sheetplan.model import Merged, Plan, SheetplanError, Status, Version
+from sheetplan.model import Merged, Plan, SheetplanError, Status, Version, records
 from sheetplan.walks import understand
 from sheetplan.workbook import read, save
 from sheetplan.workbook.parts import Package
@@ -133,7 +133,7 @@ class Past:
         """The newest row that each ref has had in an archive."""
         found: dict[str, dict[Any, Any]] = {}
         for plan in self.plans():
-            for row in plan.archived.to_dict("records"):
+            for row in records(plan.archived):
                 found.setdefault(row["at_ref"], row)
         return found
 

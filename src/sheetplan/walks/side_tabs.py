@@ -19,6 +19,7 @@ from sheetplan.model import (
     many,
     milestone_key,
     milestone_lines,
+    records,
     shown,
     worked_out,
 )
@@ -108,7 +109,7 @@ def _milestones(plan: Plan, there: Lines) -> Lines:
     appended: list[Row] = []
     seen: set[tuple[str, str]] = set()
     moved: list[str] = []
-    for row in plan.actions.to_dict("records"):
+    for row in records(plan.actions):
         for one in row["at_milestones"]:
             key = milestone_key(known, row["at_ref"], one.text)
             values: Row = {"ref": row["at_ref"], "due": one.due, "standing": milestones.words(one)}
@@ -174,7 +175,7 @@ def _days(late: tuple[int, int] | None) -> Value:
 
 def tables(plan: Plan) -> Tables:
     """The rows that columns can show something of."""
-    frames = {"plan": plan.actions.to_dict("records"), ARCHIVE: plan.archived.to_dict("records")}
+    frames = {"plan": records(plan.actions), ARCHIVE: records(plan.archived)}
     return {name: read.rows for name, read in plan.tabs.items()} | frames
 
 

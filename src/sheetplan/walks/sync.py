@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sheetplan import merge, versions
-from sheetplan.model import CopySeen, Merge, Merged, Plan, Refusal, SheetplanError, Synced, many
+from sheetplan.model import CopySeen, Merge, Merged, Plan, Refusal, SheetplanError, Synced, many, rows_kept
 from sheetplan.walks import choices, copies, keep, lock, stages, update
 from sheetplan.walks.draft import Because, Options
 from sheetplan.walks.past import Past
@@ -36,7 +36,7 @@ def sync(path: Path, paths: Sequence[Path], options: Options) -> Synced:
     """
     keep.refuse_open(path)
     read.refuse_to_write(path)
-    with update.plainly(path):
+    with rows_kept(), update.plainly(path):
         source = keep.came(path)
         if options.dry_run:
             return _synced(source, paths, options, None)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sheetplan.model import Plan, SheetplanError, Updated, long_day, many
+from sheetplan.model import Plan, SheetplanError, Updated, long_day, many, rows_kept
 from sheetplan.walks import choices, copies, keep, lock, past, side_tabs, stages, understand, why
 from sheetplan.walks.draft import Because, Draft, Options, Work
 from sheetplan.walks.past import Past
@@ -35,7 +35,7 @@ def update(path: Path, options: Options) -> Updated:
     """
     keep.refuse_open(path)
     read.refuse_to_write(path)
-    with plainly(path):
+    with rows_kept(), plainly(path):
         source = keep.came(path)
         if options.dry_run:
             return _updated(source, options, None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetplan import archive, diff
 from sheetplan.model import Change as Changed
-from sheetplan.model import Judged, Plan, Status, a1, by_ref, is_blank, long_day, many, shown
+from sheetplan.model import Judged, Plan, Status, a1, by_ref, is_blank, long_day, many, records, shown
 from sheetplan.workbook import naming, read
 from sheetplan.workbook.changes import Change
 
@@ -183,7 +183,7 @@ def _moved(rows: Sequence[Row], base: Plan) -> list[str]:
     if base.standing is None:
         return []
     words = base.standing["status"]
-    before = by_ref({**row, "word": word} for row, word in zip(base.actions.to_dict("records"), words, strict=True))
+    before = by_ref({**row, "word": word} for row, word in zip(records(base.actions), words, strict=True))
     now = by_ref({**row, "word": standing["status"]} for row, standing in rows)
     moved: dict[Status, list[str]] = {}
     for key, row in now.items():
@@ -194,7 +194,7 @@ def _moved(rows: Sequence[Row], base: Plan) -> list[str]:
 
 def _due_dates(rows: Sequence[Row], base: Plan) -> list[str]:
     """Due dates of ours that were typed over, and those that the timescale's words changed."""
-    before = by_ref(base.actions.to_dict("records"))
+    before = by_ref(records(base.actions))
     typed, read_again = [], []
     for key, row in by_ref({**row, "standing": standing} for row, standing in rows).items():
         if key not in before or "at_due" not in row or "at_due" not in before[key]:

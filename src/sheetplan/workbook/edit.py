@@ -235,8 +235,8 @@ class _Session:
     def carry_out(self, change: Change) -> None:
         """Carry out one change, or note why not."""
         try:
-            if isinstance(change, SetCell):
-                self._set_cell(change)
+            if isinstance(change, SetCell | FitRow):  # done in one step, or not at all: there is nothing to undo
+                self._do[type(change)](change)
             else:
                 with self._book.trial():
                     self._do[type(change)](change)
