@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sheetplan.walks.check import check
+    from sheetplan.walks.sync import sync
     from sheetplan.walks.understand import plans as read
     from sheetplan.walks.update import update
 
-__all__ = ["check", "read", "update"]
+__all__ = ["check", "read", "sync", "update"]
 
 _HOMES = {
     "check": ("sheetplan.walks.check", "check"),
     "read": ("sheetplan.walks.understand", "plans"),
+    "sync": ("sheetplan.walks.sync", "sync"),
     "update": ("sheetplan.walks.update", "update"),
 }
 

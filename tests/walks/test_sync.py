@@ -18,6 +18,7 @@ from sheetplan.walks.draft import Options
 from sheetplan.walks.extract import Options as Extracting
 from sheetplan.walks.extract import extract
 from sheetplan.walks.sync import sync
+from sheetplan.walks.versions import Asked, versions
 from sheetplan.workbook import edit, save
 from sheetplan.workbook.changes import SetCell, SetProperties
 
@@ -510,6 +511,26 @@ def test_copies_that_sharing_services_leave_beside_the_plan_are_named(plan: Path
     together(plan, plan.parent)
     assert value(plan, "8", "achieved") == date(2008, 4, 25)
     assert not any("LAPTOP" in sentence for sentence in staff.run(plan, DAY).said)
+
+
+def test_merged_copies_are_kept_and_so_are_the_versions_that_they_were_taken_from(plan: Path) -> None:
+    theirs = copy(plan, "PM.xlsx", {at(plan, "8", "achieved"): date(2008, 4, 25)})
+    together(plan, theirs)
+    for _ in range(2):
+        staff.typed(plan, {PLAN: {at(plan, "10", "success"): f"Seen {_}"}})
+        staff.run(plan, DAY, approve=True)
+    found = versions(plan)
+    assert [file.name for one in found.kept for file in one.merged] == ["received/plan v0.3 from PM.xlsx"]
+    assert {file.state for one in found.kept for file in one.merged} == {"whole"}
+    late = Asked(datetime.fromisoformat("2026-12-31T09:30:00+00:00"), "Coordinator", 30)
+    tidying = versions(plan, tidy=late).tidying
+    assert tidying is not None
+    assert "0.1" in tidying.goes
+    later = versions(plan, tidy=late._replace(keep_days=90)).tidying
+    assert later is not None
+    assert "0.2" not in later.goes
+    (plan.parent / "plan versions" / "received" / "plan v0.3 from PM.xlsx").write_bytes(b"")
+    assert "altered" in {file.state for one in versions(plan).kept for file in one.merged}
 
 
 # What the workbook does not allow

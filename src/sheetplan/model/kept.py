@@ -35,6 +35,8 @@ class Kept:
     """The plan as written."""
     received: KeptFile | None
     """The file as it came; None where the list names none."""
+    merged: tuple[KeptFile, ...] = ()
+    """The copies that were brought together in it, as they came."""
 
     @property
     def approved(self) -> bool:

@@ -43,6 +43,7 @@ def _lines(found: KeptVersions) -> Iterator[str]:
         yield f"  Kept copy: {kept.copy.name}{_how(kept, kept.copy)}"
         if kept.received is not None:
             yield f"  As it came: {kept.received.name}{_how(kept, kept.received)}"
+        yield from (f"  Merged: {copy.name}{_how(kept, copy)}" for copy in kept.merged)
     if found.tidying is not None:
         yield ""
         yield from _tidying(found.tidying)
@@ -107,6 +108,7 @@ def _version(kept: Kept) -> dict[str, Any]:
         "changed": version.changed,
         "file": _file(kept.copy),
         "received": None if kept.received is None else _file(kept.received),
+        "merged": [_file(copy) for copy in kept.merged],
         "removed": version.removed.isoformat() if version.removed else None,
     }
 

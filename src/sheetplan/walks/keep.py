@@ -154,8 +154,10 @@ def tidy(history: Past, goes: Collection[Version], day: date, plan_id: str) -> N
     # it calls kept would be missed.
     save.write(versions.to_json(listed, plan_id).encode(), folder / versions.SIDECAR)
     for version in goes:
-        received = folder / versions.RECEIVED / (version.received or "")
-        for path, sha in ((folder / version.file, version.sha256), (received, version.received_sha256)):
+        received = folder / versions.RECEIVED
+        kept = [(folder / version.file, version.sha256), (received / (version.received or ""), version.received_sha256)]
+        kept += [(received / one.file, one.sha256) for one in version.merged]
+        for path, sha in kept:
             if path.is_file() and save.sha256(path) == sha:
                 save.remove(path, path.read_bytes())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +76,8 @@ def _kept(history: Past, version: Version) -> Kept:
     if version.received:
         name = f"{rooms.RECEIVED}/{version.received}"
         received = _file(history.folder, name, version.received_sha256 or "", version)
-    return Kept(version, copy, received)
+    merged = (_file(history.folder, f"{rooms.RECEIVED}/{one.file}", one.sha256, version) for one in version.merged)
+    return Kept(version, copy, received, tuple(merged))
 
 
 def _file(folder: Path, name: str, sha256: str, version: Version) -> KeptFile:
@@ -128,7 +129,7 @@ def _tidied(path: Path, template: str | None, sheet: str | None, asked: Asked) -
 
 def _tidying(history: Past, found: KeptVersions, asked: Asked) -> Tidying:
     listed = [one.version for one in found.kept if one.version.removed is None]
-    needed = _bases(history)
+    needed = _bases(history) | _merged_bases(listed, asked)
     needed |= {one.version.number: _unproven(one) for one in found.kept if _unproven(one)}
     stays = rooms.why_kept(listed, asked.now.date(), asked.keep_days, needed)
     stays |= _witnesses(history, [version for version in listed if not stays[version.number]])
@@ -138,7 +139,7 @@ def _tidying(history: Past, found: KeptVersions, asked: Asked) -> Tidying:
 
 
 def _files(one: Kept) -> tuple[KeptFile, ...]:
-    return (one.copy, one.received) if one.received is not None else (one.copy,)
+    return (one.copy, *([one.received] if one.received is not None else []), *one.merged)
 
 
 def _unproven(one: Kept) -> str:
@@ -160,6 +161,17 @@ def _bases(history: Past) -> dict[str, str]:
         if plan.plan_id and travelling.get(properties.PLAN_ID) == plan.plan_id and properties.VERSION in travelling:
             found.setdefault(travelling[properties.VERSION], f'"{path.name}" was taken from it')
     return found
+
+
+def _merged_bases(listed: Sequence[Version], asked: Asked) -> dict[str, str]:
+    """The versions from which copies were taken that were merged not long ago: their owners may go on with them."""
+    day = asked.now.date()
+    return {
+        one.base: f'"{one.name}", merged in version {version.number}, was taken from it'
+        for version in listed
+        if (day - version.written.date()).days < asked.keep_days
+        for one in version.merged
+    }
 
 
 def _witnesses(history: Past, going: list[Version]) -> dict[str, str]:
