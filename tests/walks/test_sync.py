@@ -236,6 +236,62 @@ def test_an_action_in_two_rows_is_taken_row_by_row(plan: Path) -> None:
     assert after[: rows[1] - 1] + after[rows[1] :] == before[: rows[1] - 1] + before[rows[1] :]
 
 
+def test_what_two_people_add_to_an_action_in_two_rows_is_all_kept(plan: Path) -> None:
+    place = row(plan, "14")
+    assert row(plan, "14") + 1 in next(one["at_rows"] for one in records(read(plan).actions) if one["at_ref"] == "14")
+    staff.typed(plan, {PLAN: {f"E{place}": "Begun", f"E{place + 1}": "Letters sent"}})
+    staff.run(plan, SECOND)
+    one = copy(plan, "a.xlsx", {f"E{place}": "Begun\nSeen by the board"})
+    other = copy(plan, "b.xlsx", {f"E{place + 1}": "Letters sent\nChecked each week"})
+    done = together(plan, one, other)
+    text = str(value(plan, "14", "evaluation"))
+    assert all(word in text for word in ("Begun", "Letters sent", "Seen by the board", "Checked each week"))
+    assert [staff.shown(plan, PLAN)[place - 1][4], done.left] == ["Begun", 0]
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "stands"),
+    [("Copy", None, "Copy says"), ("Own words", "We say", "We say"), ("Master", None, "Ours")],
+)
+def test_a_choice_about_an_action_in_two_rows_is_carried_out(
+    plan: Path, word: str, own: str | None, stands: str
+) -> None:
+    cell = at(plan, "14", "success")
+    theirs = copy(plan, "PM.xlsx", {cell: "Copy says"})
+    staff.typed(plan, {PLAN: {cell: "Ours"}})
+    together(plan, theirs)
+    choose(plan, 1, word, own)
+    staff.run(plan, DAY)
+    assert value(plan, "14", "success") == stands
+    assert [line[-1] for line in lines(plan)] == [f"{word}, in version 0.4"]
+
+
+def test_a_copys_two_rows_can_be_chosen_where_both_say_something(plan: Path) -> None:
+    place = row(plan, "14")
+    theirs = copy(plan, "PM.xlsx", {f"C{place}": "Copy says", f"C{place + 1}": "and more"})
+    staff.typed(plan, {PLAN: {f"C{place}": "Ours", f"C{place + 1}": "and ours"}})
+    together(plan, theirs)
+    choose(plan, 1, "Copy")
+    staff.run(plan, DAY)
+    shown = staff.shown(plan, PLAN)
+    assert [shown[place - 1][2], shown[place][2]] == ["Copy says", "and more"]
+
+
+def test_own_words_for_two_rows_that_both_say_something_are_left_to_people(plan: Path) -> None:
+    place = row(plan, "14")
+    theirs = copy(plan, "PM.xlsx", {f"C{place}": "Copy says", f"C{place + 1}": "and more"})
+    staff.typed(plan, {PLAN: {f"C{place}": "Ours", f"C{place + 1}": "and ours"}})
+    together(plan, theirs)
+    before = plan.read_bytes()
+    choose(plan, 1, "Own words", "Neither")
+    chosen = plan.read_bytes()
+    done = staff.run(plan, DAY)
+    assert before != chosen
+    assert any("Conflict 1 (action 14" in one and "Make this change by hand" in one for one in done.said)
+    assert [line[-1] for line in lines(plan)] == [None], "it is open still, and not said to be settled"
+    assert value(plan, "14", "success") == "Ours\nand ours"
+
+
 def test_a_new_action_comes_to_its_place_and_one_that_is_gone_goes(plan: Path) -> None:
     refs = list(read(plan).actions["at_ref"])
     last = read(plan).layout.last_row
@@ -528,6 +584,10 @@ def test_a_cell_with_a_formula_is_left_to_people(plan: Path) -> None:
     assert done.left == 1
     assert "A formula stands in C" in done.conflicts[0].about
     assert value(plan, "10", "success") == 5.0
+    choose(plan, 1, "Copy")
+    again = staff.run(plan, DAY)
+    assert any("Conflict 1" in one and "A formula stands in C" in one for one in again.said)
+    assert [line[-1] for line in lines(plan)] == [None], "what cannot be carried out is not said to be settled"
 
 
 def test_where_rows_cannot_move_a_new_action_comes_last_and_none_is_deleted(plan: Path) -> None:

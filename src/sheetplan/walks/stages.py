@@ -46,9 +46,22 @@ def chosen_first(
         return stage, choices.Chosen()
     number = versions.next_number(history.numbers, approve=options.approve)
     chosen = choices.chosen(stage.plan, history, number)
-    if not chosen.settled:
-        return stage, chosen
-    stage, _ = carried_in(stage, source, chosen.merge, (), number, options, files, settled=chosen.settled)
+    while chosen.settled:
+        done, left = carried_in(
+            stage,
+            source,
+            chosen.merge,
+            (),
+            number,
+            options,
+            files,
+            copies=chosen.copies,
+            settled=chosen.settled,
+        )
+        possible = chosen.without(left)
+        if possible.settled == chosen.settled:
+            return done, chosen
+        chosen = possible
     return stage, chosen
 
 
