@@ -466,6 +466,63 @@ def test_what_a_copy_takes_back_is_taken_back(plan: Path) -> None:
     assert value(plan, "15", "success") == "Done twice"
 
 
+def test_an_owner_who_changes_a_cell_once_more_is_no_conflict(plan: Path) -> None:
+    cell = at(plan, "10", "success")
+    theirs = copy(plan, "PM.xlsx", {cell: "Twelve came"})
+    together(plan, theirs)
+    staff.typed(theirs, {PLAN: {cell: "Thirteen came"}})
+    done = together(plan, theirs)
+    assert done.left == 0
+    assert value(plan, "10", "success") == "Thirteen came"
+
+
+def test_under_the_plans_own_name_another_value_may_be_another_persons(plan: Path) -> None:
+    cell = at(plan, "10", "success")
+    together(plan, copy(plan, plan.name, {cell: "Twelve came"}))
+    kept = plan.parent / "plan versions" / "plan v0.2 2008-03-31.xlsx"
+    other = plan.parent / "mailed" / plan.name
+    other.parent.mkdir()
+    shutil.copy(kept, other)
+    staff.typed(other, {PLAN: {cell: "Nobody came"}})
+    done = together(plan, other)
+    assert value(plan, "10", "success") == "Twelve came"
+    assert [line[2:6] for line in lines(plan)] == [
+        (value(kept, "10", "success"), "Twelve came", "Nobody came", plan.name)
+    ]
+    assert done.left == 1
+
+
+def test_two_peoples_copies_of_one_name_are_not_taken_for_each_other(plan: Path) -> None:
+    theirs = copy(plan, "plan.xlsx", {at(plan, "12", "timescale"): COPY})
+    other = plan.parent / "other" / "plan.xlsx"
+    other.parent.mkdir()
+    shutil.copy(plan, other)
+    cell = at(plan, "10", "success")
+    staff.typed(staff.typed(other, {PLAN: {cell: "x"}}), {PLAN: {cell: value(plan, "10", "success")}})
+    staff.typed(plan, {PLAN: {at(plan, "12", "timescale"): MASTER}})
+    together(plan, theirs, other)
+    choose(plan, 1, "Master")
+    staff.run(plan, DAY)
+    staff.typed(theirs, {PLAN: {at(theirs, "15", "success"): "Done twice"}})
+    done = together(plan, theirs)
+    assert (done.left, len(lines(plan))) == (0, 1), "what was settled does not come back"
+    assert value(plan, "12", "timescale") == MASTER
+    assert value(plan, "15", "success") == "Done twice"
+
+
+def test_a_copy_without_what_it_had_before_takes_nothing_back_in_silence(plan: Path) -> None:
+    cell = at(plan, "10", "success")
+    was = value(plan, "10", "success")
+    theirs = copy(plan, "PM.xlsx", {cell: "Twelve came"})
+    together(plan, theirs)
+    staff.typed(theirs, {PLAN: {cell: was}})
+    done = together(plan, theirs)
+    assert value(plan, "10", "success") == "Twelve came"
+    said = 'PM.xlsx: "PM.xlsx", merged in version 0.3, had changes that are not in it; they stay in the plan.'
+    assert any(one.startswith(said) for one in done.said)
+    assert said in render.sync_text(done)
+
+
 def test_two_lines_about_one_cell_cannot_both_win(plan: Path) -> None:
     cell = at(plan, "12", "timescale")
     together(plan, copy(plan, "a.xlsx", {cell: "By 1 June 2008"}), copy(plan, "b.xlsx", {cell: "By 1 July 2008"}))
