@@ -17,6 +17,7 @@ from sheetplan.walks import keep, understand
 from sheetplan.walks.draft import Options
 from sheetplan.walks.extract import Options as Extracting
 from sheetplan.walks.extract import extract
+from sheetplan.walks.restore import restore
 from sheetplan.walks.sync import sync
 from sheetplan.workbook import edit, save
 from sheetplan.workbook.changes import SetCell, SetProperties
@@ -600,6 +601,28 @@ def test_a_kept_version_that_is_gone_is_said_and_the_nearest_taken(plan: Path) -
     done = together(plan, theirs)
     assert "version 0.1, the nearest, because the kept version 0.2 is not whole" in done.copies[0].compared
     assert value(plan, "8", "achieved") == date(2008, 4, 25)
+
+
+def test_copies_merged_after_a_version_that_was_restored_come_in_again(plan: Path) -> None:
+    theirs = copy(plan, "PM.xlsx", {at(plan, "10", "success"): "Twelve came"})
+    together(plan, theirs)
+    now = datetime.fromisoformat("2026-10-31T09:30:00+00:00")
+    restore(plan, "0.2", Options(today=staff.TODAY, now=now, as_of=DAY, by="Coordinator"))
+    assert value(plan, "10", "success") != "Twelve came"
+    done = together(plan, theirs)
+    assert done.copies[0].compared == "version 0.2, from which it was taken"
+    assert value(plan, "10", "success") == "Twelve came"
+    assert together(plan, theirs).copies[0].told == "nothing to do: merged in version 0.5"
+
+
+def test_copies_merged_before_the_restored_version_are_settled(plan: Path) -> None:
+    theirs = copy(plan, "PM.xlsx", {at(plan, "10", "success"): "Twelve came"})
+    together(plan, theirs)
+    staff.typed(plan, {PLAN: {at(plan, "15", "success"): "By mistake"}})
+    staff.run(plan, DAY)
+    now = datetime.fromisoformat("2026-10-31T09:30:00+00:00")
+    restore(plan, "0.3", Options(today=staff.TODAY, now=now, as_of=DAY, by="Coordinator"))
+    assert together(plan, theirs).copies[0].told == "nothing to do: merged in version 0.3"
 
 
 def test_a_plan_without_versions_cannot_tell_what_a_copy_changed(tmp_path: Path) -> None:

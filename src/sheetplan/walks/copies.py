@@ -125,6 +125,7 @@ def _known(master: Plan, history: Past) -> dict[str, str]:
         found[version.sha256] = f"version {version.number} as it was written"
         if version.received_sha256:
             found.setdefault(version.received_sha256, f"the plan as it came before version {version.number}")
+    for version in versions.in_force(history.listed):
         found |= {one.sha256: f"merged in version {version.number}" for one in version.merged}
     return found
 
@@ -244,7 +245,7 @@ def _words(row: Mapping[Any, Any], field: str) -> tuple[str, str]:
 
 def _merged_before(history: Past, base: str) -> Iterator[tuple[Version, Merged]]:
     """Copies of one version that were merged before, the last first."""
-    for version in reversed(history.listed):
+    for version in reversed(versions.in_force(history.listed)):
         yield from ((version, one) for one in reversed(version.merged) if one.base in (base, ""))
 
 
