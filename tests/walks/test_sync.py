@@ -438,6 +438,24 @@ def test_a_choice_that_is_not_clear_is_asked_again(torn: Path, word: str, own: s
     assert lines(torn)[0][-1] is None
 
 
+def test_dates_stay_dates_on_the_conflicts_tab_and_in_the_plan(plan: Path) -> None:
+    ours, theirs_says = date(2008, 4, 2), date(2008, 6, 30)
+    theirs = copy(plan, "PM.xlsx", {at(plan, "12", "timescale"): theirs_says, at(plan, "9", "achieved"): theirs_says})
+    staff.typed(plan, {PLAN: {at(plan, "12", "timescale"): MASTER, at(plan, "9", "achieved"): ours}})
+    together(plan, theirs)
+    assert [line[2:5] for line in lines(plan)] == [(None, ours, theirs_says), (WAS, MASTER, theirs_says)]
+    staff.typed(theirs, {PLAN: {at(plan, "14", "success"): "Twelve came"}})
+    together(plan, theirs)
+    assert len(lines(plan)) == 2, "an open conflict about dates is not repeated"
+    choose(plan, 1, "Copy")
+    choose(plan, 2, "Copy")
+    staff.run(plan, DAY)
+    assert [value(plan, "9", "achieved"), value(plan, "12", "timescale")] == [theirs_says, theirs_says]
+    assert value(plan, "12", "at_due") == theirs_says
+    found = [line[1:4] for line in logged(plan, "0.5") if line[0] == "12"]
+    assert found[0] == ("Timescales/Milestones", MASTER, theirs_says)
+
+
 def test_what_somebody_put_into_the_plan_by_hand_is_settled(torn: Path) -> None:
     staff.typed(torn, {PLAN: {at(torn, "12", "timescale"): COPY}})
     staff.run(torn, DAY)

@@ -315,7 +315,8 @@ def lines(
         return
     if plan.conflicts is None:
         tab = replace(tab, sheet=kept_tabs.free_name(plan, tab.sheet))
-    yield from tab_changes.changes([tab_changes.Lines(tab, plan.conflicts, done, tuple(new))], plan)
+    written = tab_changes.Lines(tab, plan.conflicts, done, tuple(new), as_text=_NUMBERS, is_ours=True)
+    yield from tab_changes.changes([written], plan)
 
 
 def _rows(plan: Plan) -> tuple[Line, ...]:
@@ -341,4 +342,6 @@ def _key(row: Line) -> tuple[str, ...]:
     return tuple(folded(shown(row.get(name))) if not is_blank(row.get(name)) else "" for name in _TOLD_BY)
 
 
+_NUMBERS = frozenset({"version", "ref"})
+"""What looks like numbers and is text."""
 _TOLD_BY = ("ref", "column", "copy", "whose")
