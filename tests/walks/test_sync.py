@@ -311,6 +311,35 @@ def test_a_new_action_comes_to_its_place_and_one_that_is_gone_goes(plan: Path) -
     assert {line[4] for line in found if line[0] in ("25", "31")} == {"PM.xlsx"}
 
 
+def test_text_in_a_copy_that_is_no_action_is_not_passed_over_in_silence(plan: Path) -> None:
+    place = read(plan).layout.last_row + 2
+    theirs = copy(plan, "PM.xlsx", {f"A{place}": "Ring the families"})
+    done = together(plan, theirs)
+    (said,) = [one for one in done.said if "Ring the families" in one]
+    assert said.startswith(f'PM.xlsx: row {place} of "{PLAN}" has text in it but was not taken for an action')
+    assert "Ring the families" not in str(staff.shown(plan, PLAN))
+
+
+def test_a_conflict_about_an_action_without_a_ref_names_it_and_can_be_chosen(tmp_path: Path) -> None:
+    path = staff.sample("project-plan", tmp_path)
+    staff.run(path, date(2007, 11, 15))
+    action = next(one for one in records(read(path).actions) if not one["at_ref"])
+    place, said, sheet = action["at_row"], action["objective"], read(path).sheet
+    assert action["at_shifted"], "it stands one cell too far left, so that its activities stand under another heading"
+    letter = "ABCDEFGH"[read(path).columns["activities"].column - 2]
+    row_before = staff.shown(path, sheet)[place - 1]
+    theirs = copy(path, "lead.xlsx", {f"{letter}{place}": "The copy says"}, sheet)
+    staff.typed(path, {sheet: {f"{letter}{place}": "The plan says"}})
+    done = together(path, theirs, day=date(2007, 11, 30))
+    assert (done.left, lines(path)[0][0]) == (1, said)
+    choose(path, 1, "Copy")
+    staff.run(path, date(2007, 11, 30))
+    after = staff.shown(path, sheet)[place - 1]
+    changed = [column for column, (was, now) in enumerate(zip(row_before[:6], after[:6], strict=True)) if was != now]
+    assert (changed, after[changed[0]]) == ([ord(letter) - ord("A")], "The copy says")
+    assert [line[3:] for line in logged(path, "0.3")] == [("The copy says", "lead.xlsx")]
+
+
 def test_a_new_objective_stands_below_the_one_it_followed_in_the_copy(tmp_path: Path) -> None:
     path = staff.sample("project-plan", tmp_path)
     staff.run(path, date(2007, 11, 15))

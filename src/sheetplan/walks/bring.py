@@ -8,7 +8,20 @@ from datetime import date
 from pathlib import Path
 
 from sheetplan import archive
-from sheetplan.model import Added, Conflict, Edit, Merge, Plan, Value, is_blank, letters, records, same, shown
+from sheetplan.model import (
+    Added,
+    Conflict,
+    Edit,
+    Merge,
+    Plan,
+    Value,
+    is_blank,
+    letters,
+    records,
+    same,
+    shown,
+    stands_in,
+)
 from sheetplan.walks import arrange, intended, tab_changes
 from sheetplan.walks.looks import DAY
 from sheetplan.workbook import peek
@@ -210,6 +223,9 @@ def _edited(one: _Bringing, edit: Edit, placement: _Placement) -> Iterator[Chang
     rows = to = _rows(plan, edit)
     if edit.frame == "actions":
         to = placement.rows[edit.position]
+        if edit.field in plan.columns and plan.actions["at_shifted"].iloc[edit.position]:
+            # The whole row stands one cell too far left: what is new goes where it is read.
+            column = stands_in(plan.columns, edit.field, {"at_shifted": True, edit.field: "new"})
     if len(rows) == 1:
         yield from _set(one, edit, (sheet, rows[0], to[0], column), edit.value)
         return
@@ -270,6 +286,8 @@ def _their_rows(one: _Bringing, edit: Edit, count: int) -> list[Value] | None:
             continue
         for row in records(copy.actions):
             rows = row["at_rows"]
+            if row["at_shifted"]:
+                continue
             if row["at_ref"] == edit.ref and len(rows) == count and same(row[edit.field], edit.value):
                 sheet = one.sheet(copy.path, copy.sheet)
                 return [sheet.value(there, copy.columns[edit.field].column) for there in rows]

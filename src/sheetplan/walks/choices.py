@@ -193,8 +193,11 @@ def _cell(
     found.told[line.row] = f"{line.name}: {how}."
     if not diff.same(before, value):
         whose = (line.text("whose"),) if line.choice == _COPY else ()
-        edits[frame, position, name] = Edit(frame, position, line.text("ref"), name, before, value, whose)
-        found.names[frame, line.text("ref"), name] = line
+        ref = line.text("ref")
+        if frame in ("actions", "archived"):  # the line calls it by its words where it has no ref
+            ref = getattr(plan, frame)["at_ref"].iloc[position] or ""
+        edits[frame, position, name] = Edit(frame, position, ref, name, before, value, whose)
+        found.names[frame, ref, name] = line
         if frame in ("actions", "archived") and whose and len(getattr(plan, frame)["at_rows"].iloc[position]) > 1:
             found.copies |= {one.whose: copy for one, copy in _kept_copies(plan, line, history)}
 
@@ -208,9 +211,10 @@ class _Cells:
     @cached_property
     def _by_ref(self) -> dict[str, list[tuple[str, int, Mapping[Any, Any]]]]:
         found: dict[str, list[tuple[str, int, Mapping[Any, Any]]]] = {}
+        names = merge.action_names(self.plan)
         for frame in ("actions", "archived"):
             for position, row in enumerate(records(getattr(self.plan, frame))):
-                found.setdefault(row["at_ref"] or "", []).append((frame, position, row))
+                found.setdefault(names[frame, position].strip(), []).append((frame, position, row))
         return found
 
     def place(self, line: _Line) -> tuple[str, int, str, Value] | None:
@@ -271,11 +275,12 @@ def _whole(plan: Plan, line: _Line, history: Past, number: str, found: Chosen) -
 def _from_copy(plan: Plan, line: _Line, history: Past) -> Added | None:
     """An action as it stands in a copy that was kept when it was merged."""
     for one, copy in _kept_copies(plan, line, history):
-        for row in records(copy.actions):
-            if row["at_ref"] == line.text("ref"):
+        called = merge.action_names(copy)
+        for position, row in enumerate(records(copy.actions)):
+            if called["actions", position].strip() == line.text("ref"):
                 names = [name for name in (*copy.columns, "at_due") if name in row]
                 values = {name: row[name] for name in names} | dict(row.get("at_others") or {})
-                return Added("actions", values, (one.whose,), line.text("ref"))
+                return Added("actions", values, (one.whose,), row["at_ref"] or "")
     return None
 
 

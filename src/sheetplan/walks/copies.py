@@ -37,8 +37,8 @@ class Came:
     """With what it is compared, in words."""
     data: bytes
     """Its file, exactly as it came."""
-    said: str = ""
-    """What is not sure about it; empty where all is."""
+    said: tuple[str, ...] = ()
+    """What a person should look at in it, one sentence each."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,19 @@ def _came(
         base, how = earlier, before
     is_newer = plan.saved is not None and plan.saved != version_plan.saved
     copy = Copy(plan, _whose(plan, version_plan), plan.saved if is_newer else today, base, holds)
-    return Came(path, copy, number, how, data, said)
+    doubts = (said,) if said else ()
+    return Came(path, copy, number, how, data, (*doubts, *_not_taken(plan, version_plan)))
+
+
+def _not_taken(plan: Plan, base: Plan) -> Iterator[str]:
+    """Rows in which somebody typed something that was not taken for an action."""
+    there = {folded(text) for _, text in base.uncounted}
+    for row, text in plan.uncounted:
+        if folded(text) not in there:
+            yield (
+                f'{plan.path.name}: row {row} of "{plan.sheet}" has text in it but was not taken for an action: '
+                f'"{text}". If it is one, fill in something in its other columns there, or add it to the plan by hand.'
+            )
 
 
 def _earlier(

@@ -74,7 +74,7 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
         conflicts=conflicts,
         left=left,
         settled=tuple(chosen.told.values()),
-        said=(*chosen.said, *(one.said for one in sorted_out.came if one.said), *found.said),
+        said=(*chosen.said, *(each for one in sorted_out.came for each in one.said), *found.said),
         refused=sorted_out.refused,
         passed_over=sorted_out.passed_over,
     )
