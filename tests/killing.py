@@ -1,5 +1,7 @@
 """Kills updates at random moments and says what that did; `python tests/killing.py 500 7` does it 500 times.
 
+With `sync` at the end it kills syncs that bring a copy in.
+
 Each round forks a process that updates a plan, and sends it SIGKILL: after a random time, or a random moment after its
 mark, or after the list of what is coming, has appeared. In some rounds a person saves the plan at a random moment.
 """
@@ -16,12 +18,14 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
 from sheetplan.model import SheetplanError
+from sheetplan.walks.sync import sync
 from sheetplan.walks.update import Options, update
 from sheetplan.workbook import edit
 from sheetplan.workbook.changes import SetCell
@@ -31,9 +35,18 @@ NOW = datetime.fromisoformat("2026-10-31T09:30:00+00:00")
 ROUNDS_WITH_ONE_PLAN = 4
 
 
+OPTIONS = Options(NOW.date(), NOW, as_of=date(2008, 2, 29), by="Coordinator", approve=True)
+COPIES = "copies"
+
+
 def run(path: Path) -> None:
     """An update that always has something to write."""
-    update(path, Options(NOW.date(), NOW, as_of=date(2008, 2, 29), by="Coordinator", approve=True))
+    update(path, OPTIONS)
+
+
+def run_sync(path: Path) -> None:
+    """A sync that always has something to write."""
+    sync(path, [path.parent / COPIES], OPTIONS)
 
 
 def listing(folder: Path) -> dict[str, str]:
@@ -45,8 +58,8 @@ def listing(folder: Path) -> dict[str, str]:
     }
 
 
-def kills(number: int, seed: int, home: Path) -> tuple[Counter[str], list[str]]:
-    """Kill so many updates.
+def kills(number: int, seed: int, home: Path, run: Callable[[Path], None] = run) -> tuple[Counter[str], list[str]]:
+    """Kill so many updates, or syncs.
 
     Returns:
         How often what was found, and one line for each thing that is wrong.
@@ -62,21 +75,27 @@ def kills(number: int, seed: int, home: Path) -> tuple[Counter[str], list[str]]:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             shutil.copy(SAMPLE, folder / "plan.xlsx")
-        wrong += [f"kill {index} of seed {seed}: {found}" for found in _round(folder, index, chance, counts)]
+        wrong += [f"kill {index} of seed {seed}: {found}" for found in _round(folder, index, chance, counts, run)]
     return counts, wrong
 
 
-def _round(folder: Path, index: int, chance: random.Random, counts: Counter[str]) -> list[str]:
+def _round(
+    folder: Path, index: int, chance: random.Random, counts: Counter[str], run: Callable[[Path], None]
+) -> list[str]:
     plan = folder / "plan.xlsx"
     word = f"typed before kill {index}"
     plan.write_bytes(_typed(plan, word))
+    theirs = f"typed in a copy before kill {index}" if run is run_sync and index % ROUNDS_WITH_ONE_PLAN else ""
+    if theirs:  # the first plan of several has no version yet that a copy could have been taken from
+        (folder / COPIES).mkdir(exist_ok=True)
+        (folder / COPIES / "PM.xlsx").write_bytes(edit.apply(plan, [SetCell("Action plan", 9, 3, theirs)]).data)
     old, there = plan.read_bytes(), set(listing(folder))
     began = time.monotonic()
-    new, undisturbed = _undisturbed(folder, old)
+    new, undisturbed = _undisturbed(folder, old, run)
     usual = time.monotonic() - began
     late = f"saved during kill {index}" if chance.random() < 0.35 else ""
     saved = _typed(plan, late) if late else old
-    new_of_saved = _undisturbed(folder, saved)[0] if late else new
+    new_of_saved = _undisturbed(folder, saved, run)[0] if late else new
     updater = _fork(lambda: run(plan))
     saver = _fork(lambda: _save(plan, saved, chance.random() * usual * 1.2)) if late else 0
     copy = next(name for name in set(undisturbed) - there if name.startswith("plan versions/plan v"))
@@ -94,10 +113,13 @@ def _round(folder: Path, index: int, chance: random.Random, counts: Counter[str]
             run(plan)
     with suppress(SheetplanError):
         _again(plan)  # settles what was left behind a new plan; or goes on after what was saved was handed over
-    return [*wrong, *_after(folder, word, late, undisturbed)]
+    wrong += _after(folder, word, late, undisturbed)
+    if theirs and not any(theirs in _text(path) for path in folder.glob("*.xlsx")):
+        wrong.append("what the copy brought is lost")
+    return wrong
 
 
-def _undisturbed(folder: Path, data: bytes) -> tuple[bytes, dict[str, str]]:
+def _undisturbed(folder: Path, data: bytes, run: Callable[[Path], None]) -> tuple[bytes, dict[str, str]]:
     """The plan, and everything in the folder, as an update leaves it that nobody kills."""
     aside = Path(shutil.copytree(folder, folder.with_name("aside")))
     (aside / "plan.xlsx").write_bytes(data)
@@ -173,6 +195,7 @@ def _text(path: Path) -> str:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        done, bad = kills(int(sys.argv[1]), int(sys.argv[2]), Path(place))
+        what = run_sync if sys.argv[3:] == ["sync"] else run
+        done, bad = kills(int(sys.argv[1]), int(sys.argv[2]), Path(place), what)
     print(dict(done), *bad, sep="\n")  # noqa: T201 - a script that people run speaks
     sys.exit(bool(bad))

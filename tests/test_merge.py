@@ -421,7 +421,7 @@ def test_brought_back_by_hand_in_a_copy_is_said() -> None:
 def test_deleted_in_a_copy_and_archived_in_the_plan_stays_and_is_said() -> None:
     found = fold(ARCHIVED, without(BASE, "3."))
     assert found.is_empty
-    assert "action 3" in found.said[0]
+    assert found.said == ("A. Chair: actions that the copy no longer has stay on the Archive tab: 3.",)
 
 
 # New actions

@@ -176,9 +176,20 @@ def from_json(text: str) -> tuple[Version, ...] | None:
 
 def _plain(version: Version) -> dict[str, Any]:
     row = asdict(version)
-    removed = row.pop("removed")
+    removed, restored = row.pop("removed"), row.pop("restored")
     days = {"position_date": version.position_date.isoformat(), "written": version.written.isoformat()}
-    return row | days | ({"removed": removed.isoformat()} if removed else {})
+    rare = ({"restored": restored} if restored else {}) | ({"removed": removed.isoformat()} if removed else {})
+    return row | days | rare
+
+
+def in_force(listed: Sequence[Version]) -> tuple[Version, ...]:
+    """The versions that led to the last one: not those that were taken back when an earlier one was restored."""
+    led_to: dict[str, tuple[Version, ...]] = {}
+    before: tuple[Version, ...] = ()
+    for version in listed:
+        before = (*led_to.get(version.restored, before), version)
+        led_to[version.number] = before
+    return before
 
 
 def _version(row: Mapping[str, Any]) -> Version:

@@ -664,3 +664,11 @@ def test_updates_that_are_killed_harm_nothing(tmp_path: Path) -> None:
 
     _, wrong = kills(14, 3, tmp_path)
     assert wrong == []
+
+
+@POSIX
+def test_syncs_that_are_killed_harm_nothing_and_lose_nothing(tmp_path: Path) -> None:
+    from killing import kills, run_sync
+
+    _, wrong = kills(10, 5, tmp_path, run_sync)
+    assert wrong == []

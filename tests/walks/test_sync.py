@@ -17,6 +17,7 @@ from sheetplan.walks import keep, understand
 from sheetplan.walks.draft import Options
 from sheetplan.walks.extract import Options as Extracting
 from sheetplan.walks.extract import extract
+from sheetplan.walks.restore import restore
 from sheetplan.walks.sync import sync
 from sheetplan.walks.versions import Asked, versions
 from sheetplan.workbook import edit, save
@@ -237,6 +238,62 @@ def test_an_action_in_two_rows_is_taken_row_by_row(plan: Path) -> None:
     assert after[: rows[1] - 1] + after[rows[1] :] == before[: rows[1] - 1] + before[rows[1] :]
 
 
+def test_what_two_people_add_to_an_action_in_two_rows_is_all_kept(plan: Path) -> None:
+    place = row(plan, "14")
+    assert row(plan, "14") + 1 in next(one["at_rows"] for one in records(read(plan).actions) if one["at_ref"] == "14")
+    staff.typed(plan, {PLAN: {f"E{place}": "Begun", f"E{place + 1}": "Letters sent"}})
+    staff.run(plan, SECOND)
+    one = copy(plan, "a.xlsx", {f"E{place}": "Begun\nSeen by the board"})
+    other = copy(plan, "b.xlsx", {f"E{place + 1}": "Letters sent\nChecked each week"})
+    done = together(plan, one, other)
+    text = str(value(plan, "14", "evaluation"))
+    assert all(word in text for word in ("Begun", "Letters sent", "Seen by the board", "Checked each week"))
+    assert [staff.shown(plan, PLAN)[place - 1][4], done.left] == ["Begun", 0]
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "stands"),
+    [("Copy", None, "Copy says"), ("Own words", "We say", "We say"), ("Master", None, "Ours")],
+)
+def test_a_choice_about_an_action_in_two_rows_is_carried_out(
+    plan: Path, word: str, own: str | None, stands: str
+) -> None:
+    cell = at(plan, "14", "success")
+    theirs = copy(plan, "PM.xlsx", {cell: "Copy says"})
+    staff.typed(plan, {PLAN: {cell: "Ours"}})
+    together(plan, theirs)
+    choose(plan, 1, word, own)
+    staff.run(plan, DAY)
+    assert value(plan, "14", "success") == stands
+    assert [line[-1] for line in lines(plan)] == [f"{word}, in version 0.4"]
+
+
+def test_a_copys_two_rows_can_be_chosen_where_both_say_something(plan: Path) -> None:
+    place = row(plan, "14")
+    theirs = copy(plan, "PM.xlsx", {f"C{place}": "Copy says", f"C{place + 1}": "and more"})
+    staff.typed(plan, {PLAN: {f"C{place}": "Ours", f"C{place + 1}": "and ours"}})
+    together(plan, theirs)
+    choose(plan, 1, "Copy")
+    staff.run(plan, DAY)
+    shown = staff.shown(plan, PLAN)
+    assert [shown[place - 1][2], shown[place][2]] == ["Copy says", "and more"]
+
+
+def test_own_words_for_two_rows_that_both_say_something_are_left_to_people(plan: Path) -> None:
+    place = row(plan, "14")
+    theirs = copy(plan, "PM.xlsx", {f"C{place}": "Copy says", f"C{place + 1}": "and more"})
+    staff.typed(plan, {PLAN: {f"C{place}": "Ours", f"C{place + 1}": "and ours"}})
+    together(plan, theirs)
+    before = plan.read_bytes()
+    choose(plan, 1, "Own words", "Neither")
+    chosen = plan.read_bytes()
+    done = staff.run(plan, DAY)
+    assert before != chosen
+    assert any("Conflict 1 (action 14" in one and "Make this change by hand" in one for one in done.said)
+    assert [line[-1] for line in lines(plan)] == [None], "it is open still, and not said to be settled"
+    assert value(plan, "14", "success") == "Ours\nand ours"
+
+
 def test_a_new_action_comes_to_its_place_and_one_that_is_gone_goes(plan: Path) -> None:
     refs = list(read(plan).actions["at_ref"])
     last = read(plan).layout.last_row
@@ -253,6 +310,35 @@ def test_a_new_action_comes_to_its_place_and_one_that_is_gone_goes(plan: Path) -
     found = logged(plan, "0.3")
     assert [line[1] for line in found if line[0] in ("25", "31")] == ["Action added", "Action removed"]
     assert {line[4] for line in found if line[0] in ("25", "31")} == {"PM.xlsx"}
+
+
+def test_text_in_a_copy_that_is_no_action_is_not_passed_over_in_silence(plan: Path) -> None:
+    place = read(plan).layout.last_row + 2
+    theirs = copy(plan, "PM.xlsx", {f"A{place}": "Ring the families"})
+    done = together(plan, theirs)
+    (said,) = [one for one in done.said if "Ring the families" in one]
+    assert said.startswith(f'PM.xlsx: row {place} of "{PLAN}" has text in it but was not taken for an action')
+    assert "Ring the families" not in str(staff.shown(plan, PLAN))
+
+
+def test_a_conflict_about_an_action_without_a_ref_names_it_and_can_be_chosen(tmp_path: Path) -> None:
+    path = staff.sample("project-plan", tmp_path)
+    staff.run(path, date(2007, 11, 15))
+    action = next(one for one in records(read(path).actions) if not one["at_ref"])
+    place, said, sheet = action["at_row"], action["objective"], read(path).sheet
+    assert action["at_shifted"], "it stands one cell too far left, so that its activities stand under another heading"
+    letter = "ABCDEFGH"[read(path).columns["activities"].column - 2]
+    row_before = staff.shown(path, sheet)[place - 1]
+    theirs = copy(path, "lead.xlsx", {f"{letter}{place}": "The copy says"}, sheet)
+    staff.typed(path, {sheet: {f"{letter}{place}": "The plan says"}})
+    done = together(path, theirs, day=date(2007, 11, 30))
+    assert (done.left, lines(path)[0][0]) == (1, said)
+    choose(path, 1, "Copy")
+    staff.run(path, date(2007, 11, 30))
+    after = staff.shown(path, sheet)[place - 1]
+    changed = [column for column, (was, now) in enumerate(zip(row_before[:6], after[:6], strict=True)) if was != now]
+    assert (changed, after[changed[0]]) == ([ord(letter) - ord("A")], "The copy says")
+    assert [line[3:] for line in logged(path, "0.3")] == [("The copy says", "lead.xlsx")]
 
 
 def test_a_new_objective_stands_below_the_one_it_followed_in_the_copy(tmp_path: Path) -> None:
@@ -382,6 +468,24 @@ def test_a_choice_that_is_not_clear_is_asked_again(torn: Path, word: str, own: s
     assert lines(torn)[0][-1] is None
 
 
+def test_dates_stay_dates_on_the_conflicts_tab_and_in_the_plan(plan: Path) -> None:
+    ours, theirs_says = date(2008, 4, 2), date(2008, 6, 30)
+    theirs = copy(plan, "PM.xlsx", {at(plan, "12", "timescale"): theirs_says, at(plan, "9", "achieved"): theirs_says})
+    staff.typed(plan, {PLAN: {at(plan, "12", "timescale"): MASTER, at(plan, "9", "achieved"): ours}})
+    together(plan, theirs)
+    assert [line[2:5] for line in lines(plan)] == [(None, ours, theirs_says), (WAS, MASTER, theirs_says)]
+    staff.typed(theirs, {PLAN: {at(plan, "14", "success"): "Twelve came"}})
+    together(plan, theirs)
+    assert len(lines(plan)) == 2, "an open conflict about dates is not repeated"
+    choose(plan, 1, "Copy")
+    choose(plan, 2, "Copy")
+    staff.run(plan, DAY)
+    assert [value(plan, "9", "achieved"), value(plan, "12", "timescale")] == [theirs_says, theirs_says]
+    assert value(plan, "12", "at_due") == theirs_says
+    found = [line[1:4] for line in logged(plan, "0.5") if line[0] == "12"]
+    assert found[0] == ("Timescales/Milestones", MASTER, theirs_says)
+
+
 def test_what_somebody_put_into_the_plan_by_hand_is_settled(torn: Path) -> None:
     staff.typed(torn, {PLAN: {at(torn, "12", "timescale"): COPY}})
     staff.run(torn, DAY)
@@ -409,6 +513,63 @@ def test_what_a_copy_takes_back_is_taken_back(plan: Path) -> None:
     together(plan, theirs)
     assert value(plan, "14", "success") == was
     assert value(plan, "15", "success") == "Done twice"
+
+
+def test_an_owner_who_changes_a_cell_once_more_is_no_conflict(plan: Path) -> None:
+    cell = at(plan, "10", "success")
+    theirs = copy(plan, "PM.xlsx", {cell: "Twelve came"})
+    together(plan, theirs)
+    staff.typed(theirs, {PLAN: {cell: "Thirteen came"}})
+    done = together(plan, theirs)
+    assert done.left == 0
+    assert value(plan, "10", "success") == "Thirteen came"
+
+
+def test_under_the_plans_own_name_another_value_may_be_another_persons(plan: Path) -> None:
+    cell = at(plan, "10", "success")
+    together(plan, copy(plan, plan.name, {cell: "Twelve came"}))
+    kept = plan.parent / "plan versions" / "plan v0.2 2008-03-31.xlsx"
+    other = plan.parent / "mailed" / plan.name
+    other.parent.mkdir()
+    shutil.copy(kept, other)
+    staff.typed(other, {PLAN: {cell: "Nobody came"}})
+    done = together(plan, other)
+    assert value(plan, "10", "success") == "Twelve came"
+    assert [line[2:6] for line in lines(plan)] == [
+        (value(kept, "10", "success"), "Twelve came", "Nobody came", plan.name)
+    ]
+    assert done.left == 1
+
+
+def test_two_peoples_copies_of_one_name_are_not_taken_for_each_other(plan: Path) -> None:
+    theirs = copy(plan, "plan.xlsx", {at(plan, "12", "timescale"): COPY})
+    other = plan.parent / "other" / "plan.xlsx"
+    other.parent.mkdir()
+    shutil.copy(plan, other)
+    cell = at(plan, "10", "success")
+    staff.typed(staff.typed(other, {PLAN: {cell: "x"}}), {PLAN: {cell: value(plan, "10", "success")}})
+    staff.typed(plan, {PLAN: {at(plan, "12", "timescale"): MASTER}})
+    together(plan, theirs, other)
+    choose(plan, 1, "Master")
+    staff.run(plan, DAY)
+    staff.typed(theirs, {PLAN: {at(theirs, "15", "success"): "Done twice"}})
+    done = together(plan, theirs)
+    assert (done.left, len(lines(plan))) == (0, 1), "what was settled does not come back"
+    assert value(plan, "12", "timescale") == MASTER
+    assert value(plan, "15", "success") == "Done twice"
+
+
+def test_a_copy_without_what_it_had_before_takes_nothing_back_in_silence(plan: Path) -> None:
+    cell = at(plan, "10", "success")
+    was = value(plan, "10", "success")
+    theirs = copy(plan, "PM.xlsx", {cell: "Twelve came"})
+    together(plan, theirs)
+    staff.typed(theirs, {PLAN: {cell: was}})
+    done = together(plan, theirs)
+    assert value(plan, "10", "success") == "Twelve came"
+    said = 'PM.xlsx: "PM.xlsx", merged in version 0.3, had changes that are not in it; they stay in the plan.'
+    assert any(one.startswith(said) for one in done.said)
+    assert said in render.sync_text(done)
 
 
 def test_two_lines_about_one_cell_cannot_both_win(plan: Path) -> None:
@@ -490,6 +651,28 @@ def test_a_kept_version_that_is_gone_is_said_and_the_nearest_taken(plan: Path) -
     assert value(plan, "8", "achieved") == date(2008, 4, 25)
 
 
+def test_copies_merged_after_a_version_that_was_restored_come_in_again(plan: Path) -> None:
+    theirs = copy(plan, "PM.xlsx", {at(plan, "10", "success"): "Twelve came"})
+    together(plan, theirs)
+    now = datetime.fromisoformat("2026-10-31T09:30:00+00:00")
+    restore(plan, "0.2", Options(today=staff.TODAY, now=now, as_of=DAY, by="Coordinator"))
+    assert value(plan, "10", "success") != "Twelve came"
+    done = together(plan, theirs)
+    assert done.copies[0].compared == "version 0.2, from which it was taken"
+    assert value(plan, "10", "success") == "Twelve came"
+    assert together(plan, theirs).copies[0].told == "nothing to do: merged in version 0.5"
+
+
+def test_copies_merged_before_the_restored_version_are_settled(plan: Path) -> None:
+    theirs = copy(plan, "PM.xlsx", {at(plan, "10", "success"): "Twelve came"})
+    together(plan, theirs)
+    staff.typed(plan, {PLAN: {at(plan, "15", "success"): "By mistake"}})
+    staff.run(plan, DAY)
+    now = datetime.fromisoformat("2026-10-31T09:30:00+00:00")
+    restore(plan, "0.3", Options(today=staff.TODAY, now=now, as_of=DAY, by="Coordinator"))
+    assert together(plan, theirs).copies[0].told == "nothing to do: merged in version 0.3"
+
+
 def test_a_plan_without_versions_cannot_tell_what_a_copy_changed(tmp_path: Path) -> None:
     path = staff.sample("peer-review", tmp_path)
     theirs = copy(path, "PM.xlsx", {"F14": date(2008, 2, 1)})
@@ -549,6 +732,10 @@ def test_a_cell_with_a_formula_is_left_to_people(plan: Path) -> None:
     assert done.left == 1
     assert "A formula stands in C" in done.conflicts[0].about
     assert value(plan, "10", "success") == 5.0
+    choose(plan, 1, "Copy")
+    again = staff.run(plan, DAY)
+    assert any("Conflict 1" in one and "A formula stands in C" in one for one in again.said)
+    assert [line[-1] for line in lines(plan)] == [None], "what cannot be carried out is not said to be settled"
 
 
 def test_where_rows_cannot_move_a_new_action_comes_last_and_none_is_deleted(plan: Path) -> None:

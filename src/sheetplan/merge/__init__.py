@@ -10,12 +10,12 @@ from sheetplan.merge.actions import Found, gathered, settle
 from sheetplan.merge.added import NextRef, added
 from sheetplan.merge.carried import applied
 from sheetplan.merge.likeness import continues, distance
-from sheetplan.merge.rows import Row, rows_of
+from sheetplan.merge.rows import Row, known_as, rows_of
 from sheetplan.merge.tabs import line_names
 from sheetplan.merge.views import seen
 from sheetplan.model import Conflict, Copy, Merge, Plan, records
 
-__all__ = ["applied", "continues", "distance", "fold", "line_names"]
+__all__ = ["action_names", "applied", "continues", "distance", "fold", "line_names"]
 
 
 def fold(
@@ -54,6 +54,11 @@ def fold(
         said=tuple(dict.fromkeys(found.said)),
         new_columns=tuple(columns),
     )
+
+
+def action_names(plan: Plan) -> dict[tuple[str, int], str]:
+    """By what each action is known in conflicts: by frame and position."""
+    return {(row.frame, row.position): known_as(row, plan.template) for row in rows_of(plan)}
 
 
 def _as_they_stand(conflicts: Sequence[Conflict], rows: Sequence[Row]) -> tuple[Conflict, ...]:

@@ -9,7 +9,7 @@ from sheetplan.merge import cells, redated
 from sheetplan.merge.cells import Proposal, Spot
 from sheetplan.merge.columns import Slot, is_there, value_in
 from sheetplan.merge.redated import Touch
-from sheetplan.merge.rows import Row, text
+from sheetplan.merge.rows import Row, known_as, text
 from sheetplan.merge.views import View, first_few, retyped
 from sheetplan.model import Conflict, Edit, Gone, Plan, Value, shown
 
@@ -83,6 +83,7 @@ def settle(touched: Touched, rows: Sequence[Row], master: Plan, found: Found) ->
         found: gets the edits, conflicts and what leaves.
     """
     lacking: dict[tuple[str, str], int] = {}
+    stay: dict[str, list[str]] = {}
     places = _places(master)
     beyond = max(places.values(), default=0) + 1
     for m in sorted({*touched.touches, *touched.deleted}):
@@ -96,7 +97,10 @@ def settle(touched: Touched, rows: Sequence[Row], master: Plan, found: Found) ->
         for name in sorted(by_slot, key=lambda name: (places.get(name, beyond), name)):
             slot, theirs = by_slot[name]
             _settle_cell(row, slot, theirs, blocked, found, lacking)
-        _settle_deleted(row, touches, touched.deleted.get(m, []), master, found)
+        _settle_deleted(row, touches, touched.deleted.get(m, []), master, found, stay)
+    sheet = master.archive_sheet or master.template.archive_sheet
+    for whose, refs in stay.items():
+        found.said.append(f"{whose}: actions that the copy no longer has stay on the {sheet} tab: {first_few(refs)}.")
     for (heading, whose), count in lacking.items():
         found.said.append(
             f'{whose}: {count} {"change" if count == 1 else "changes"} under "{heading}" could not be taken: the plan '
@@ -128,7 +132,8 @@ def _settle_cell(
         return
     if slot.field == "at_reopen" and row.frame == "actions":
         return
-    spot = Spot(row.frame, row.position, row.ref, slot.field, slot.heading, slot.narrative)
+    name = "" if row.ref else known_as(row, theirs[0][0].view.master.template)
+    spot = Spot(row.frame, row.position, row.ref, slot.field, slot.heading, slot.narrative, name)
     free: list[Proposal] = []
     for touch, was, now in theirs:
         proposal = Proposal(was, now, touch.view.whose, touch.view.copy.day)
@@ -149,6 +154,7 @@ def _settle_deleted(
     deleted: Sequence[tuple[View, int]],
     master: Plan,
     found: Found,
+    stay: dict[str, list[str]],
 ) -> None:
     """An action that copies no longer have leaves where nobody touched it since; else somebody chooses."""
     if not deleted:
@@ -162,8 +168,7 @@ def _settle_deleted(
     for (view, i), changed in zip(deleted, since, strict=True):
         names = [slot.heading for slot, _, _ in changed]
         if not names and not others:
-            sheet = master.archive_sheet or master.template.archive_sheet
-            found.said.append(f"{view.whose}: the copy no longer has action {row.ref}, which stays on the {sheet} tab.")
+            stay.setdefault(view.whose, []).append(row.ref)
             continue
         what = [f'"{name}" in the plan' for name in names] + [f"in the copy of {name}" for name in others]
         about = DELETED_HERE.format(", ".join(what))
@@ -193,7 +198,8 @@ def _deleted_there(view: View, i: int, changed: Sequence[tuple[Slot, Value, Valu
     template, old = view.master.template, view.old[i]
     about = DELETED_THERE.format(_headings(changed))
     was, says = text(old, template), _in_words(changed)
-    return Conflict(old.ref, "actions", "", template.conflict_whole, about, was, None, says, view.whose)
+    name = known_as(old, template)
+    return Conflict(name, "actions", "", template.conflict_whole, about, was, None, says, view.whose)
 
 
 def _unplaced(view: View, i: int, changed: Sequence[tuple[Slot, Value, Value]]) -> Conflict:

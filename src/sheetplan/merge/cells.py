@@ -22,6 +22,8 @@ class Spot:
     field: str
     heading: str
     narrative: bool = False
+    known_as: str = ""
+    """By what people find it in a conflict, where it has no ref."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def conflicts(spot: Spot, stands: Value, proposals: Iterable[Proposal], about: s
     for one in proposals:
         known = any(other.whose == one.whose and same(other.copy, one.value) for other in found)
         if not known:
-            place = (spot.ref, spot.frame, spot.field, spot.heading, about)
+            place = (spot.ref or spot.known_as, spot.frame, spot.field, spot.heading, about)
             found.append(Conflict(*place, was=one.was, master=stands, copy=one.value, whose=one.whose))
     return tuple(found)
 

@@ -102,6 +102,11 @@ def text(row: Row, template: Template) -> str:
     return ""
 
 
+def known_as(row: Row, template: Template) -> str:
+    """How an action is called where somebody has to find it again: its ref, or the words that it has instead."""
+    return row.ref or text(row, template)
+
+
 def without_number(value: str, ref: str) -> str:
     """A text without the action's own number before it."""
     stripped = value.strip()

@@ -127,6 +127,8 @@ class Version:
     """That file's hash."""
     merged: tuple[Merged, ...] = ()
     """The copies that were brought together in it."""
+    restored: str = ""
+    """The number of the version that was put back as this one; empty where none was."""
     removed: date | None = None
     """The day on which its copies were tidied away on purpose; None where they were not."""
 

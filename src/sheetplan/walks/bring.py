@@ -8,7 +8,20 @@ from datetime import date
 from pathlib import Path
 
 from sheetplan import archive
-from sheetplan.model import Added, Conflict, Edit, Merge, Plan, Value, is_blank, letters
+from sheetplan.model import (
+    Added,
+    Conflict,
+    Edit,
+    Merge,
+    Plan,
+    Value,
+    is_blank,
+    letters,
+    records,
+    same,
+    shown,
+    stands_in,
+)
 from sheetplan.walks import arrange, intended, tab_changes
 from sheetplan.walks.looks import DAY
 from sheetplan.workbook import peek
@@ -210,10 +223,13 @@ def _edited(one: _Bringing, edit: Edit, placement: _Placement) -> Iterator[Chang
     rows = to = _rows(plan, edit)
     if edit.frame == "actions":
         to = placement.rows[edit.position]
+        if edit.field in plan.columns and plan.actions["at_shifted"].iloc[edit.position]:
+            # The whole row stands one cell too far left: what is new goes where it is read.
+            column = stands_in(plan.columns, edit.field, {"at_shifted": True, edit.field: "new"})
     if len(rows) == 1:
         yield from _set(one, edit, (sheet, rows[0], to[0], column), edit.value)
         return
-    theirs = _their_rows(one, edit, len(rows))
+    theirs = _their_rows(one, edit, len(rows)) or _our_rows(one, edit, sheet, column)
     if theirs is None:
         one.left.append(_left(plan, edit, f"The action stands in rows {rows[0]} to {rows[-1]} of the plan."))
         return
@@ -264,14 +280,34 @@ def _columns(one: _Bringing, frame: str) -> dict[str, tuple[str, int]]:
 
 
 def _their_rows(one: _Bringing, edit: Edit, count: int) -> list[Value] | None:
-    """What stands in each row of the action in the copy; None where it has not as many rows there."""
-    copy = next((one.copies[whose] for whose in edit.whose if whose in one.copies), None)
-    if copy is None or edit.field not in copy.columns:
-        return None
-    for rows, ref in zip(copy.actions["at_rows"], copy.actions["at_ref"], strict=True):
-        if ref == edit.ref and len(rows) == count:
-            sheet = one.sheet(copy.path, copy.sheet)
-            return [sheet.value(row, copy.columns[edit.field].column) for row in rows]
+    """What stands in each row of the action in a copy that says this; None where none has as many rows for it."""
+    for copy in (one.copies[whose] for whose in edit.whose if whose in one.copies):
+        if edit.frame != "actions" or edit.field not in copy.columns:
+            continue
+        for row in records(copy.actions):
+            rows = row["at_rows"]
+            if row["at_shifted"]:
+                continue
+            if row["at_ref"] == edit.ref and len(rows) == count and same(row[edit.field], edit.value):
+                sheet = one.sheet(copy.path, copy.sheet)
+                return [sheet.value(there, copy.columns[edit.field].column) for there in rows]
+    return None
+
+
+def _our_rows(one: _Bringing, edit: Edit, sheet: str, column: int) -> list[Value] | None:
+    """What is to stand in each row of the action, where that is plain; None where nobody can say how to divide it.
+
+    Plain is it where only one of the rows says something, and where something is added below what they say.
+    """
+    pieces = [one.sheet(one.source, sheet).value(row, column) for row in _rows(one.plan, edit)]
+    filled = [at for at, piece in enumerate(pieces) if not is_blank(piece)]
+    if len(filled) < 2:
+        pieces[filled[0] if filled else 0] = edit.value
+        return pieces
+    before = shown(edit.before).strip().replace("\r\n", "\n")
+    if isinstance(edit.value, str) and edit.value.startswith(f"{before}\n"):
+        pieces[filled[-1]] = f"{shown(pieces[filled[-1]])}{edit.value[len(before) :]}"
+        return pieces
     return None
 
 

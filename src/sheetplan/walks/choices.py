@@ -15,6 +15,7 @@ from sheetplan.model import (
     Edit,
     Gone,
     Merge,
+    Merged,
     Plan,
     TabRead,
     Value,
@@ -41,10 +42,32 @@ class Chosen:
     """The same as what copies bring."""
     settled: dict[int, str] = field(default_factory=dict)
     """By the sheet row of a line: what is written under Settled."""
-    told: list[str] = field(default_factory=list)
-    """What was carried out, one sentence each."""
+    told: dict[int, str] = field(default_factory=dict)
+    """By the same row: what was carried out, in a sentence."""
     said: list[str] = field(default_factory=list)
-    """What people must choose more clearly."""
+    """What people must choose more clearly, or do by hand."""
+    copies: dict[str, Plan] = field(default_factory=dict)
+    """Kept copies, by whose they are, from which an action is taken row by row."""
+    names: dict[tuple[str, str, str], _Line] = field(default_factory=dict)
+    """By frame, ref and field: the line that changes it."""
+
+    def without(self, left: Sequence[Conflict]) -> Chosen:
+        """The same without what the workbook does not allow: those lines stay open, and it is said why."""
+        undone = {(one.frame, one.ref, one.field): one.about for one in left}
+        lines = {key: self.names[key] for key in undone if key in self.names}
+        rows = {line.row for line in lines.values()}
+        merge = Merge(
+            edits=tuple(one for one in self.merge.edits if (one.frame, one.ref, one.field) not in lines),
+            added=tuple(one for one in self.merge.added if (one.frame, one.ref, "") not in lines),
+            gone=tuple(one for one in self.merge.gone if ("actions", one.ref, "") not in lines),
+        )
+        return replace(
+            self,
+            merge=merge,
+            settled={row: text for row, text in self.settled.items() if row not in rows},
+            told={row: text for row, text in self.told.items() if row not in rows},
+            said=[*self.said, *(f"{line.name}: {undone[key]}" for key, line in lines.items())],
+        )
 
 
 @dataclass(frozen=True)
@@ -105,11 +128,11 @@ def chosen(plan: Plan, history: Past, number: str) -> Chosen:
                 found.settled[line.row] = f"By hand, seen in version {number}"
         elif line.choice == _MASTER:
             found.settled[line.row] = f"{words[0]}, in version {number}"
-            found.told.append(f"{line.name}: as in the plan.")
+            found.told[line.row] = f"{line.name}: as in the plan."
         elif line.text("column") == plan.template.conflict_whole:
             _whole(plan, line, history, number, found)
         else:
-            _cell(cells, line, number, found, edits)
+            _cell(cells, line, number, history, found, edits)
     found.merge = replace(found.merge, edits=tuple(edits.values()))
     return found
 
@@ -140,7 +163,14 @@ def _torn(lines: Sequence[_Line]) -> set[tuple[str, str]]:
     return {key for key, values in wanted.items() if len(values) > 1}
 
 
-def _cell(cells: _Cells, line: _Line, number: str, found: Chosen, edits: dict[tuple[str, int, str], Edit]) -> None:
+def _cell(
+    cells: _Cells,
+    line: _Line,
+    number: str,
+    history: Past,
+    found: Chosen,
+    edits: dict[tuple[str, int, str], Edit],
+) -> None:
     """A cell gets the copy's value, or what somebody wrote."""
     plan = cells.plan
     name = "copy" if line.choice == _COPY else "own_words"
@@ -160,10 +190,16 @@ def _cell(cells: _Cells, line: _Line, number: str, found: Chosen, edits: dict[tu
     word = plan.template.conflict_choices[CHOICES.index(line.choice)]
     found.settled[line.row] = f"{word}, in version {number}"
     how = f"as {line.text('whose')} has it" if line.choice == _COPY else "in own words"
-    found.told.append(f"{line.name}: {how}.")
+    found.told[line.row] = f"{line.name}: {how}."
     if not diff.same(before, value):
         whose = (line.text("whose"),) if line.choice == _COPY else ()
-        edits[frame, position, name] = Edit(frame, position, line.text("ref"), name, before, value, whose)
+        ref = line.text("ref")
+        if frame in ("actions", "archived"):  # the line calls it by its words where it has no ref
+            ref = getattr(plan, frame)["at_ref"].iloc[position] or ""
+        edits[frame, position, name] = Edit(frame, position, ref, name, before, value, whose)
+        found.names[frame, ref, name] = line
+        if frame in ("actions", "archived") and whose and len(getattr(plan, frame)["at_rows"].iloc[position]) > 1:
+            found.copies |= {one.whose: copy for one, copy in _kept_copies(plan, line, history)}
 
 
 @dataclass
@@ -175,9 +211,10 @@ class _Cells:
     @cached_property
     def _by_ref(self) -> dict[str, list[tuple[str, int, Mapping[Any, Any]]]]:
         found: dict[str, list[tuple[str, int, Mapping[Any, Any]]]] = {}
+        names = merge.action_names(self.plan)
         for frame in ("actions", "archived"):
             for position, row in enumerate(records(getattr(self.plan, frame))):
-                found.setdefault(row["at_ref"] or "", []).append((frame, position, row))
+                found.setdefault(names[frame, position].strip(), []).append((frame, position, row))
         return found
 
     def place(self, line: _Line) -> tuple[str, int, str, Value] | None:
@@ -224,26 +261,36 @@ def _whole(plan: Plan, line: _Line, history: Past, number: str, found: Chosen) -
     elif len(here) == 1 and is_blank(line.values.get("copy")):
         found.merge = replace(found.merge, gone=(*found.merge.gone, Gone(here[0], ref, (line.text("whose"),))))
         found.settled[line.row] = settled
-        found.told.append(f"{line.name}: deleted, as in the copy.")
+        found.told[line.row] = f"{line.name}: deleted, as in the copy."
+        found.names["actions", ref, ""] = line
     elif here or (added := _from_copy(plan, line, history)) is None:
         found.said.append(f"{line.name}: that cannot be done from here. {by_hand}")
     else:
         found.merge = replace(found.merge, added=(*found.merge.added, added))
         found.settled[line.row] = settled
-        found.told.append(f"{line.name}: in the plan again, as in the copy.")
+        found.told[line.row] = f"{line.name}: in the plan again, as in the copy."
+        found.names["actions", ref, ""] = line
 
 
 def _from_copy(plan: Plan, line: _Line, history: Past) -> Added | None:
     """An action as it stands in a copy that was kept when it was merged."""
+    for one, copy in _kept_copies(plan, line, history):
+        called = merge.action_names(copy)
+        for position, row in enumerate(records(copy.actions)):
+            if called["actions", position].strip() == line.text("ref"):
+                names = [name for name in (*copy.columns, "at_due") if name in row]
+                values = {name: row[name] for name in names} | dict(row.get("at_others") or {})
+                return Added("actions", values, (one.whose,), row["at_ref"] or "")
+    return None
+
+
+def _kept_copies(plan: Plan, line: _Line, history: Past) -> Iterator[tuple[Merged, Plan]]:
+    """The copies that a line speaks of, as they were when they were merged."""
     version = next((one for one in history.listed if one.number == line.text("version")), None)
     for one in version.merged if version is not None else ():
         copy = as_merged(history, one, plan) if one.whose == line.text("whose") else None
-        for row in records(copy.actions) if copy is not None else ():
-            if row["at_ref"] == line.text("ref"):
-                names = [name for name in (*copy.columns, "at_due") if name in row] if copy is not None else []
-                values = {name: row[name] for name in names} | dict(row.get("at_others") or {})
-                return Added("actions", values, (one.whose,), line.text("ref"))
-    return None
+        if copy is not None:
+            yield one, copy
 
 
 # The tab
@@ -273,7 +320,8 @@ def lines(
         return
     if plan.conflicts is None:
         tab = replace(tab, sheet=kept_tabs.free_name(plan, tab.sheet))
-    yield from tab_changes.changes([tab_changes.Lines(tab, plan.conflicts, done, tuple(new))], plan)
+    written = tab_changes.Lines(tab, plan.conflicts, done, tuple(new), as_text=_NUMBERS, is_ours=True)
+    yield from tab_changes.changes([written], plan)
 
 
 def _rows(plan: Plan) -> tuple[Line, ...]:
@@ -299,4 +347,6 @@ def _key(row: Line) -> tuple[str, ...]:
     return tuple(folded(shown(row.get(name))) if not is_blank(row.get(name)) else "" for name in _TOLD_BY)
 
 
+_NUMBERS = frozenset({"version", "ref"})
+"""What looks like numbers and is text."""
 _TOLD_BY = ("ref", "column", "copy", "whose")

@@ -37,6 +37,8 @@ class Came:
     """With what it is compared, in words."""
     data: bytes
     """Its file, exactly as it came."""
+    said: tuple[str, ...] = ()
+    """What a person should look at in it, one sentence each."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str
     came: list[Came] = []
     idle: list[tuple[Path, str]] = []
     refused: list[Refusal] = []
+    fresh: list[tuple[Path, bytes]] = []
     seen = _known(master, history)
     for path in files:
         try:
@@ -80,10 +83,15 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str
                 idle.append((path, seen[sha]))
                 continue
             seen[sha] = f"the same file as {path.name}"
-            came.append(_came(path, data, master, history, template, today))
+            fresh.append((path, data))
         except OSError as problem:
             reason = f"{path.name} cannot be read: {problem.strerror}."
             refused.append(Refusal(str(path), reason, "Check its name and your access to it, then try again."))
+    names = Counter(_bare(path.name) for path, _ in fresh)
+    for path, data in fresh:
+        try:
+            is_only = names[_bare(path.name)] == 1
+            came.append(_came(path, data, master, history, template, today, is_only=is_only))
         except SheetplanError as problem:
             refused.append(Refusal(str(path), problem.reason, problem.fix))
     return Sorted(tuple(_told_apart(came)), tuple(idle), tuple(refused), tuple(passed_over))
@@ -117,11 +125,14 @@ def _known(master: Plan, history: Past) -> dict[str, str]:
         found[version.sha256] = f"version {version.number} as it was written"
         if version.received_sha256:
             found.setdefault(version.received_sha256, f"the plan as it came before version {version.number}")
+    for version in versions.in_force(history.listed):
         found |= {one.sha256: f"merged in version {version.number}" for one in version.merged}
     return found
 
 
-def _came(path: Path, data: bytes, master: Plan, history: Past, template: str | None, today: date) -> Came:
+def _came(
+    path: Path, data: bytes, master: Plan, history: Past, template: str | None, today: date, *, is_only: bool
+) -> Came:
     plan = _plan(path, master, template)
     if plan.plan_id and master.plan_id and plan.plan_id != master.plan_id:
         raise SheetplanError(
@@ -132,14 +143,52 @@ def _came(path: Path, data: bytes, master: Plan, history: Past, template: str | 
     version_plan, holds = base, None
     if plan.extract:
         holds = share.held(base, share.conditions_from(plan.extract))
-    for version, merged in _merged_before(history, number):
-        earlier = as_merged(history, merged, master, template)
-        if earlier is not None and merge.continues(base, earlier, plan, same_name=_same_name(merged.name, path.name)):
-            base, how = earlier, f'the copy "{merged.name}" as it was merged in version {version.number}'
-            break
+    earlier, before, said = _earlier(plan, base, number, master, history, template, is_only=is_only)
+    if earlier is not None:
+        base, how = earlier, before
     is_newer = plan.saved is not None and plan.saved != version_plan.saved
     copy = Copy(plan, _whose(plan, version_plan), plan.saved if is_newer else today, base, holds)
-    return Came(path, copy, number, how, data)
+    doubts = (said,) if said else ()
+    return Came(path, copy, number, how, data, (*doubts, *_not_taken(plan, version_plan)))
+
+
+def _not_taken(plan: Plan, base: Plan) -> Iterator[str]:
+    """Rows in which somebody typed something that was not taken for an action."""
+    there = {folded(text) for _, text in base.uncounted}
+    for row, text in plan.uncounted:
+        if folded(text) not in there:
+            yield (
+                f'{plan.path.name}: row {row} of "{plan.sheet}" has text in it but was not taken for an action: '
+                f'"{text}". If it is one, fill in something in its other columns there, or add it to the plan by hand.'
+            )
+
+
+def _earlier(
+    plan: Plan, base: Plan, number: str, master: Plan, history: Past, template: str | None, *, is_only: bool
+) -> tuple[Plan | None, str, str]:
+    """The copy as it was when it was merged before, in words what that is, and what is not sure about it."""
+    name, doubt = plan.path.name, ""
+    # Everybody may send the plan back under the plan's own name.
+    telling = _bare(name) not in (_bare(master.path.name), _bare(history.renamed_from))
+    for version, merged in _merged_before(history, number):
+        earlier = as_merged(history, merged, master, template)
+        if earlier is None:
+            continue
+        of_one_name = sum(_same_name(one.name, name) for one in version.merged)
+        in_folder = merged.whose == _in_folder(plan.path)
+        same_name = in_folder or (is_only and of_one_name == 1 and _same_name(merged.name, name))
+        if merge.continues(base, earlier, plan, same_name=same_name, telling=telling or in_folder):
+            return earlier, f'the copy "{merged.name}" as it was merged in version {version.number}', ""
+        if same_name and (telling or in_folder) and not doubt:
+            doubt = (
+                f'{name}: "{merged.name}", merged in version {version.number}, had changes that are not in it; they '
+                "stay in the plan. If they were taken back on purpose, take them back in the plan too."
+            )
+    return None, "", doubt
+
+
+def _in_folder(path: Path) -> str:
+    return f"{path.name} in {path.parent.name}"
 
 
 def _plan(path: Path, master: Plan, template: str | None) -> Plan:
@@ -208,7 +257,7 @@ def _words(row: Mapping[Any, Any], field: str) -> tuple[str, str]:
 
 def _merged_before(history: Past, base: str) -> Iterator[tuple[Version, Merged]]:
     """Copies of one version that were merged before, the last first."""
-    for version in reversed(history.listed):
+    for version in reversed(versions.in_force(history.listed)):
         yield from ((version, one) for one in reversed(version.merged) if one.base in (base, ""))
 
 
@@ -255,7 +304,7 @@ def _told_apart(came: Sequence[Came]) -> list[Came]:
     named = []
     for one in came:
         if counted[one.copy.whose] > 1:
-            called = one.path.name if names[one.path.name] == 1 else f"{one.path.name} in {one.path.parent.name}"
+            called = one.path.name if names[one.path.name] == 1 else _in_folder(one.path)
             one = replace(one, copy=replace(one.copy, whose=called))
         named.append(one)
     return sorted(named, key=lambda one: (str(one.copy.day or ""), one.copy.whose, one.copy.plan.sha256))

@@ -62,6 +62,8 @@ class Because:
     """Their files, by the names under which they are kept."""
     supplied_by: Supplier | None = None
     """Who supplied what, for the Change log; None for who makes the version."""
+    restored: str = ""
+    """The number of the version that is put back."""
     written: Plan | None = None
     """The version as which our own cells in the workbook were written; None means the last one."""
 
@@ -352,6 +354,7 @@ class Work:
             received=versions.received_name(path, number, day),
             received_sha256=self.came_as,
             merged=self.because.merged,
+            restored=self.because.restored,
         )
 
     def _travelling_marks(self, version: Version, ours: Mapping[str, int]) -> list[Change]:

@@ -78,7 +78,8 @@ def _restored(source: keep.Came, number: str, options: Options, mine: lock.Lock 
         edited = edit.apply(copy, lines)
     options = replace(options, as_of=options.as_of or _day(written, history, options.today))
     with staged(source, edited.data) as file:
-        because = Because(reasons=(f"Restored from version {number}.",), written=history.as_written(version))
+        reason = f"Restored from version {number}."
+        because = Because(reasons=(reason,), restored=number, written=history.as_written(version))
         done = finished(source, file, options, mine, history, because)
     said = [f"The plan could not be read before: {unread}"] if unread else []
     said += [refused.reason for refused in edited.receipt.refused]

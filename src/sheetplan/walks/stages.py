@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sheetplan import versions
+from sheetplan import diff, versions
 from sheetplan.model import Conflict, Merge, Plan, Supplier
 from sheetplan.walks import bring, choices, keep, understand
 from sheetplan.walks.draft import Options
@@ -46,9 +46,22 @@ def chosen_first(
         return stage, choices.Chosen()
     number = versions.next_number(history.numbers, approve=options.approve)
     chosen = choices.chosen(stage.plan, history, number)
-    if not chosen.settled:
-        return stage, chosen
-    stage, _ = carried_in(stage, source, chosen.merge, (), number, options, files, settled=chosen.settled)
+    while chosen.settled:
+        done, left = carried_in(
+            stage,
+            source,
+            chosen.merge,
+            (),
+            number,
+            options,
+            files,
+            copies=chosen.copies,
+            settled=chosen.settled,
+        )
+        possible = chosen.without(left)
+        if possible.settled == chosen.settled:
+            return done, chosen
+        chosen = possible
     return stage, chosen
 
 
@@ -118,7 +131,14 @@ def supplier(by: str, *merges: Merge) -> Supplier:
         dict.fromkeys(name for merge in merges for one in merge.added if not one.ref for name in one.whose)
     )
 
+    def without_ref(field: str) -> str:
+        edits = [edit for merge in merges for edit in merge.edits]
+        theirs = [edit.whose or (by,) for edit in edits if (edit.frame, edit.ref, edit.field) == ("actions", "", field)]
+        return " or ".join(dict.fromkeys(" and ".join(names) for names in theirs))
+
     def supplied_by(frame: str, ref: str, field: str) -> str:
+        if field and ref.endswith(diff.WITHOUT_REF):
+            return without_ref(field) or by
         if not field and unnamed and ref not in known:
             return unnamed
         # An action that is gone is looked for where it was last, which may be either.

@@ -60,7 +60,7 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
             )
         kept = list(_kept_as(source.path, number, sorted_out.came))
         because = Because(
-            reasons=(*chosen.told, *_from_copies(found, sorted_out.came)),
+            reasons=(*chosen.told.values(), *_from_copies(found, sorted_out.came)),
             merged=tuple(merged for merged, _ in kept),
             copies={merged.file: data for merged, data in kept},
             supplied_by=stages.supplier(options.by, chosen.merge, found),
@@ -73,8 +73,8 @@ def _synced(source: keep.Came, paths: Sequence[Path], options: Options, mine: lo
         merge=found,
         conflicts=conflicts,
         left=left,
-        settled=tuple(chosen.told),
-        said=(*chosen.said, *found.said),
+        settled=tuple(chosen.told.values()),
+        said=(*chosen.said, *(each for one in sorted_out.came for each in one.said), *found.said),
         refused=sorted_out.refused,
         passed_over=sorted_out.passed_over,
     )

@@ -40,7 +40,7 @@ class Lines:
     as_text: frozenset[str] = frozenset()
     """Fields that stay text, although they look like numbers."""
     is_ours: bool = False
-    """True where nobody types on it: each new row looks as we make it."""
+    """True where only we add rows: each looks as we make it, and what is a date shows as one."""
 
 
 def changes(found: Sequence[Lines], plan: Plan) -> Iterator[Change]:

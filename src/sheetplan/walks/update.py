@@ -167,7 +167,7 @@ def _updated(source: keep.Came, options: Options, mine: lock.Lock | None) -> Upd
         if stage.file == source.path:
             work = _worked_out(came, source, source.path, options, history, Because())
             return _with(_carried_out(work, source, mine), chosen.said)
-        because = Because(reasons=tuple(chosen.told), supplied_by=stages.supplier(options.by, chosen.merge))
+        because = Because(reasons=tuple(chosen.told.values()), supplied_by=stages.supplier(options.by, chosen.merge))
         return _with(finished(source, stage.file, options, mine, history, because), chosen.said)
 
 
