@@ -605,6 +605,17 @@ def test_numbers_alone_in_the_column_that_numbers_the_actions_are_refs(one: Read
     assert plan.uncounted == ()
 
 
+def test_in_a_form_of_words_alone_a_first_row_without_a_number_explains_nothing(one: Read) -> None:
+    headings = " | ".join(c.heading for c in template.load("quality-mark").columns if c.present == "always")
+    rows = (
+        " | Not there | Make it | Made | Minutes\n3.4 | Late | Train | Done | List\n5.1 | Lost | Look | Found | Photo"
+    )
+    plan = one(f"{headings}\n{rows}", kind="quality-mark")
+    assert list(plan.actions["at_row"]) == [2, 3, 4]
+    found = [(f.code, f.cell) for f in understand.judged(plan, DAY, TODAY).findings]
+    assert ("required", "A2") in found
+
+
 def test_what_stands_below_a_block_of_signatures_is_no_action(one: Read) -> None:
     headings = " | ".join(c.heading for c in template.load("quality-mark").columns if c.present == "always")
     block = "Signed | one | two\nPosition | Chair | Reviewer\nDate | 30 Apr 2009 | 30 Jul 2009"

@@ -193,7 +193,12 @@ def formula_overtyped(row: Row) -> Iterator[Finding]:
     for field in row.cells["at_overtyped"]:
         value = row.cells[f"at_{field}"]
         if not is_blank(value):
-            yield row.find("formula-overtyped", field, value=value)
+            # Beside it people may have a column of their own for the same.
+            place = row.plan.computed[field]
+            spot = Spot(
+                row.plan.sheet, a1(row.cells["at_row"], place.column), place.heading, field, row.cells["at_ref"]
+            )
+            yield said("formula-overtyped", spot, value=value)
 
 
 def not_a_date(row: Row) -> Iterator[Finding]:
