@@ -266,12 +266,12 @@ class Judge:
             yield self.plan.found("vague", row, "objective")
 
     def _since(self, row: dict[str, Any]) -> Iterator[Found]:
-        """due-moved, formula-overtyped: what is otherwise than in the last version that was kept."""
+        """due-moved, formula-overtyped, formula-restored: what is otherwise than in the last version that was kept."""
         before = self.past.row(row["known"])
         if before is None:
             return
-        for column in self.past.overtyped(self.plan, self.book, row, before):
-            yield "formula-overtyped", self.plan.sheet, f"{get_column_letter(column)}{row['at']}"
+        for code, column in self.past.overtyped(self.plan, self.book, row, before):
+            yield code, self.plan.sheet, f"{get_column_letter(column)}{row['at']}"
         reason = REASON.get(self.kind)
         if reason is None or row["standing"] in ("Complete", "Withdrawn"):
             return

@@ -41,10 +41,12 @@ class Past:
         before = self.rows.get(row["known"])
         return before is not None and "timescale" in row and row.get("due") == before.get("due")
 
-    def overtyped(self, plan: Table, book: Any, row: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[int]:
-        """The columns that are worked out and hold something else than was put there."""
+    def overtyped(
+        self, plan: Table, book: Any, row: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> Iterator[tuple[str, int]]:
+        """The columns that are worked out and hold something else than was put there, or nothing."""
         was = dict(self.plan.ours) if self.plan else {}
         for name, column in plan.ours:
             now = book[plan.sheet].cell(row["at"], column).value
-            if now is not None and now != self.book[plan.sheet].cell(before["at"], was[name]).value:
-                yield column
+            if now != self.book[plan.sheet].cell(before["at"], was[name]).value:
+                yield "formula-restored" if now is None else "formula-overtyped", column

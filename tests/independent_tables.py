@@ -84,7 +84,7 @@ LEVELS = {
     **dict.fromkeys(("vague", "duplicate-likely", "lessons-missing", "cause-missing", "finding-reworded"), CHECK),
     **dict.fromkeys(("signature-late", "deadline-passed", "due-moved", "formula-overtyped"), CHECK),
     **dict.fromkeys(("timescale-words", "year-inferred", "rows-joined", "text-as-formula"), INFORMATION),
-    **dict.fromkeys(("heading-read-as",), INFORMATION),
+    **dict.fromkeys(("heading-read-as", "formula-restored"), INFORMATION),
 }
 STATUSES = {"overdue", "due soon", "not yet due", "complete", "withdrawn", "ongoing", "no due date"}
 

@@ -38,7 +38,8 @@ def sow(number: int) -> Sown:
             more(sown, chance)
             _slip(sown, chance)
         elif kind != "form":
-            sown.over = [(row, chance.choice(("Status", "RAG"))) for row in chance.sample(sown.rows, 2)]
+            rows = chance.sample(sown.rows, 2)
+            sown.over = [(row, chance.choice(("Status", "RAG")), chance.choice(("as agreed", None))) for row in rows]
         else:
             planting_more.edited(sown)
     return sown

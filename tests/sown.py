@@ -43,8 +43,8 @@ class Sown:
     planted: list[tuple[str, Row, str]] = field(default_factory=list)
     left: dict[int, Row] | None = None
     """What the rows held in the version that was kept, where one is to be."""
-    over: list[tuple[Row, str]] = field(default_factory=list)
-    """Rows in whose cell of this heading, which is worked out, something else is put."""
+    over: list[tuple[Row, str, str | None]] = field(default_factory=list)
+    """Rows in whose cell of this heading, which is worked out, something else is put, or nothing."""
     slip: str | None = None
     """The field whose heading has a slip in it."""
     elsewhere: set[Found] = field(default_factory=set)
@@ -117,10 +117,11 @@ def _typed_since(sown: Sown, path: Path, columns: Mapping[str, int], above: int)
             if row.get(name) != was.get(name) or row.get("look") != was.get("look"):
                 _put(sheet.cell(row["at"], column), row.get(name), row.get("look"))
     found = set()
-    for row, heading in sown.over:
+    for row, heading, value in sown.over:
         column = next(cell.column for cell in sheet[above] if str(cell.value).startswith(f"{heading} at "))
-        sheet.cell(row["at"], column).value = "as agreed"
-        found.add(("formula-overtyped", sheet.title, f"{get_column_letter(column)}{row['at']}"))
+        sheet.cell(row["at"], column).value = value
+        code = "formula-restored" if value is None else "formula-overtyped"
+        found.add((code, sheet.title, f"{get_column_letter(column)}{row['at']}"))
     book.save(path)
     return found
 

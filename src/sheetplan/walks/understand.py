@@ -147,7 +147,7 @@ def on_day(plan: Plan, day: date) -> Plan:
 
 
 def _overtyped(plan: Plan, base: Plan | None) -> Plan:
-    """The plan with `at_overtyped` where its computed columns are values: cells that say something else than we wrote.
+    """The plan with `at_overtyped` where its computed columns are values: cells that do not say what we wrote.
 
     Without the last version, only a word that is none of ours can be told.
     """
