@@ -290,6 +290,11 @@ def stray_sheets(count: int, cell: str) -> bytes:
     return zipped(parts_of({"Action plan": sheet()} | {f"Sheet {at}": other for at in range(count)}))
 
 
+def many_plans() -> bytes:
+    """So many plans that no office works in them, each on a sheet of its own."""
+    return zipped(parts_of({f"Plan {at}": sheet() for at in range(700)}))
+
+
 def corner() -> bytes:
     """Honest: a value in the very last cell."""
     return zipped(honest(sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')))
@@ -495,6 +500,7 @@ CROWDS: dict[str, tuple[Build, str]] = {
     "names": (lambda: many_names(1_000_000), "larger|grow by|tags"),
     "cells": (many_cells, "more than can be read"),
     "cells on one another": (crowded_cells, "holds 680,016 cells, which is more than can be read"),
+    "plan tables": (many_plans, 'more than 100 plan tables, on the sheets "Plan 0", "Plan 1", "Plan 2" and others'),
     "texts": (many_texts, "more than the 500,000 that can be read"),
     "elements in styles": (lambda: many_elements("xl/styles.xml"), "tags"),
     "elements in the workbook": (lambda: many_elements("xl/workbook.xml"), "tags"),

@@ -1,15 +1,16 @@
 """A checker of its own: reads plans with openpyxl and finds what the table of checks promises, sharing no code.
 
-It knows three templates and the few ways of writing a timescale that `planting` uses, and nothing else.
+It knows the built-in templates, one with a date and evidence of its own, and the few ways of writing a timescale that
+`planting` uses, and nothing else.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,120 +18,75 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from independent_days import Period, read
+from independent_form import Form, passed
+from independent_past import Past
+from independent_tables import (
+    CHECK,
+    CHOICES,
+    CLOSED,
+    CODE,
+    COLOURS,
+    DUE_REQUIRED,
+    FEW,
+    HEADINGS,
+    INFORMATION,
+    LEVELS,
+    OPEN,
+    PEER,
+    REASON,
+    REQUIRED,
+    STATUSES,
+    VAGUE_EVIDENCE,
+    WITHDRAWN,
+    Found,
+    Table,
+    folded,
+    table,
+)
 
-Found = tuple[str, str, str]
-"""Code, sheet, cell."""
-CLOSED = {"closed", "complete", "completed", "done"}
-OPEN = {"open", "in progress", "not started", "on hold"}
-WITHDRAWN = {"withdrawn", "cancelled", "not required", "no longer required", "n/a"}
-COLOURS = {"Overdue": "red", "Due soon": "amber", "Not yet due": "green", "Complete": "blue", "No due date": "amber"}
-VAGUE_EVIDENCE = {"see attached", "yes", "done", "✓"}
-CODE = re.compile(r"\b[A-Z]{2,6}\b")
-FEW = 3
-"""Words with which nothing is said that two actions could have alike by more than chance."""
-
-PEER = {
-    "action": "Action", "timescale": "Timescales/Milestones", "success": "Success Criteria/Target",
-    "people": "Responsibility", "evaluation": "Evaluation/Monitoring", "achieved": "Achieved (Date)",
-    "due": "Due date", "status": "Status", "rag": "RAG",
-}  # fmt: skip
-CARE = {
-    "ref": "Ref", "area": "Area", "answers": "Regulation or statement", "objective": "Objective", "tasks": "Tasks",
-    "people": "Lead", "due": "Due", "term": "Term", "status": "Open or closed", "progress": "Progress",
-    "evidence": "Evidence", "lessons": "Lessons learned",
-}  # fmt: skip
-PROJECT = {
-    "ref": "Ref", "objective": "Objectives", "activities": "Key activities", "timescale": "SMART Milestones",
-    "indicators": "Key Performance Indicators", "people": "Lead", "status": "Status",
-}  # fmt: skip
-REQUIRED = {
-    "peer": ("action", "timescale", "people"),
-    "care": ("ref", "area", "objective", "tasks", "people", "due", "status"),
-    "project": ("objective", "timescale"),
-}
-CHOICES = {
-    "peer": {"status": CLOSED | OPEN | {"withdrawn", "cancelled"}, "rag": {*COLOURS.values(), "grey"}},
-    "care": {"status": {"open", "closed", "withdrawn"}, "term": {"short", "long"}},
-    "project": {"status": CLOSED | OPEN | {"withdrawn"}},
-}
-MUST_FIX, CHECK, INFORMATION = "must fix", "check", "information"
-LEVELS = {
-    **dict.fromkeys(("required", "choice", "ref-repeated", "person-unknown", "not-a-date", "no-due-date"), MUST_FIX),
-    **dict.fromkeys(("date-impossible", "date-ambiguous", "achieved-future", "achieved-before-start"), MUST_FIX),
-    **dict.fromkeys(("due-before-start", "closed-contradicted", "number-range", "finding-unanswered"), MUST_FIX),
-    **dict.fromkeys(("date-unlikely", "evidence-vague", "status-disagrees", "done-by-format", "says-done"), CHECK),
-    **dict.fromkeys(("due-disagrees", "milestone-overdue", "milestone-after-aim", "waits", "not-counted"), CHECK),
-    **dict.fromkeys(("vague", "duplicate-likely", "lessons-missing"), CHECK),
-    **dict.fromkeys(("timescale-words", "year-inferred", "rows-joined", "text-as-formula"), INFORMATION),
-}
-STATUSES = {"overdue", "due soon", "not yet due", "complete", "withdrawn", "ongoing", "no due date"}
-
-
-@dataclass
-class Table:
-    """A table as it stands on a sheet: where each column is, and the rows below the headings."""
-
-    sheet: str
-    columns: dict[str, int]
-    rows: list[dict[str, Any]]
-
-    def found(self, code: str, row: Mapping[str, Any], name: str) -> Found:
-        return code, self.sheet, f"{get_column_letter(self.columns[name])}{row['at']}"
+NAMED_IN_TEXT = ("peer", "shown")
+"""Kinds whose actions bear their number in their own words."""
 
 
 def check(path: Path, day: date, today: date) -> dict[Found, str]:
     """Every finding about a plan on a day: its code, sheet and cell, and how much it asks."""
     book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
+    sheet = next(one for one in book.worksheets if one.title in ("Action plan", "Project plan", "Improvement plan"))
     texts = [str(cell.value) for cells in sheet.iter_rows(max_row=7) for cell in cells if cell.value is not None]
-    kind = "peer" if any("Achieved" in text for text in texts) else "care" if "Area" in texts else "project"
-    plan = table(sheet, {"peer": PEER, "care": CARE, "project": PROJECT}[kind])
+    kind = _kind(texts)
+    plan = table(sheet, HEADINGS[kind])
     period = (date(2007, 11, 1), date(2008, 10, 31))
     if not any("November 2007 to October 2008" in text for text in texts):
         raise ValueError(f"{path.name} does not state its period")
-    key = {code for text in texts if " = " in text for code in re.findall(r"\b([A-Z]{2,6}) =", text)}
-    judge = Judge(kind, plan, book, period, key, day, today)
-    found = set(judge.findings())
+    past = Past.of(path, sheet.title, HEADINGS[kind])
+    if kind == "form":
+        found = set(Form(plan, book, past, day).findings())
+    else:
+        key = {code for text in texts if " = " in text for code in re.findall(r"\b([A-Z]{2,6}) =", text)}
+        found = set(Judge(kind, plan, book, period, key, past, day, today).findings())
+    found |= {("heading-read-as", *plan.found("", {"at": plan.at}, name)[1:]) for name in plan.slips}
     blank = {one[1:] for one in found if one[0] == "required"}
-    return {one: _level(one, plan) for one in found if one[0] == "required" or one[1:] not in blank}
+    return {one: _level(one, plan, kind) for one in found if one[0] == "required" or one[1:] not in blank}
 
 
-def _level(found: Found, plan: Table) -> str:
-    """Where a column may hold words, what could be two days is only to be looked at."""
+def _kind(texts: list[str]) -> str:
+    marks = {"Indicator": "form", "Key action": "joint", "What we will do": "shown", "Achieved (Date)": "peer"}
+    return next((kind for mark, kind in marks.items() if mark in texts), "care" if "Area" in texts else "project")
+
+
+def _level(found: Found, plan: Table, kind: str) -> str:
+    """How much it asks; for some codes the cell or the kind of plan decides."""
     code, sheet, cell = found
     words = get_column_letter(plan.columns["timescale"]) if "timescale" in plan.columns else ""
     if code == "date-ambiguous" and sheet == plan.sheet and cell.rstrip("0123456789") == words:
         return CHECK
+    if code == "no-due-date" and not DUE_REQUIRED[kind]:
+        return INFORMATION
+    if code == "person-unknown":
+        row = next(row for row in plan.rows if row["at"] == int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
+        prose = re.sub(r"\b([A-Z]{2,6}|and)\b|[/,\s]", "", str(row["people"]))
+        return CHECK if prose else LEVELS[code]
     return LEVELS[code]
-
-
-def table(sheet: Any, headings: Mapping[str, str]) -> Table:
-    """A table by its headings, all in one row; a row counts where anything stands in it."""
-    for cells in sheet.iter_rows():
-        known = {" ".join(str(cell.value).split()): cell.column for cell in cells if cell.value is not None}
-        if sum(heading in known for heading in headings.values()) >= min(3, len(headings)):
-            columns = {name: known[heading] for name, heading in headings.items() if heading in known}
-            rows = [_row(sheet, at, columns) for at in range(cells[0].row + 1, sheet.max_row + 1)]
-            return Table(sheet.title, columns, [row for row in rows if any(row[name] is not None for name in columns)])
-    raise ValueError(f"{sheet.title} has none of these headings: {headings}")
-
-
-def _row(sheet: Any, at: int, columns: Mapping[str, int]) -> dict[str, Any]:
-    cells = {name: sheet.cell(at, column) for name, column in columns.items()}
-    row: dict[str, Any] = {name: _value(cell.value) for name, cell in cells.items()}
-    first = next(iter(cells.values()))
-    row |= {"at": at, "struck": bool(first.font.strike), "green": first.fill.fgColor.rgb == "FF92D050"}
-    return row
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.date()
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def folded(value: object) -> str:
-    return " ".join(str(value or "").split()).casefold()
 
 
 @dataclass
@@ -142,6 +98,7 @@ class Judge:
     book: Any
     period: Period
     key: set[str]
+    past: Past
     day: date
     today: date
     tabs: dict[str, Table] = field(default_factory=dict)
@@ -149,11 +106,15 @@ class Judge:
 
     def findings(self) -> Iterator[Found]:
         self.actions = list(self._actions())
+        self.past.name(self._known)
         for row in self.actions:
             row["said"] = read(row.get("timescale") if self.kind != "care" else None, self.period)
             row["lines"] = list(self._milestones(row))
+            if self.past.leaves(row):
+                # What the program worked out is nobody's typing.
+                row["due"] = None
             row["standing"] = self._standing(row)
-            for rule in (self._columns, self._dates, self._days, self._done, self._advice):
+            for rule in (self._columns, self._dates, self._days, self._done, self._advice, self._since):
                 yield from rule(row)
         for row in self.uncounted:
             yield self.plan.found("not-counted", row, "action")
@@ -171,14 +132,21 @@ class Judge:
             elif self.kind == "peer" and self._is_remark(row):
                 self.uncounted.append(row)
             elif not re.match(r"\d+\. Contd", text):
-                number = re.match(r"(\d+)\. ", text)
-                row["known"] = (number[1] if number else "") if self.kind == "peer" else str(row["ref"] or "")
+                row["known"] = self._known(row)
                 row["aim"] = read(aim, self.period).due if aim else None
                 row["joined"] = False
                 before = row
                 yield row
             else:
                 before["joined"] = True
+
+    def _known(self, row: dict[str, Any]) -> str:
+        """What the action is known by."""
+        number = re.match(r"(\d+)\. ", str(row.get("action") or ""))
+        return (number[1] if number else "") if self.kind in NAMED_IN_TEXT else str(row["ref"] or "")
+
+    def _at_ref(self) -> str:
+        return "action" if self.kind in NAMED_IN_TEXT else "ref"
 
     def _is_remark(self, row: dict[str, Any]) -> bool:
         """Words without a number of their own, and nothing beside them."""
@@ -196,8 +164,11 @@ class Judge:
                 yield self.plan.found("choice", row, name)
         if set(CODE.findall(str(row.get("people") or ""))) - self.key:
             yield self.plan.found("person-unknown", row, "people")
+        cost = row.get("cost")
+        if cost is not None and (not isinstance(cost, int | float) or cost < 0):
+            yield self.plan.found("number-range", row, "cost")
         if row["joined"]:
-            yield self.plan.found("rows-joined", row, "action" if self.kind == "peer" else "ref")
+            yield self.plan.found("rows-joined", row, self._at_ref())
         for name in self.plan.columns:
             if re.match(r"[=@+]\S", str(row[name] or "")):
                 yield self.plan.found("text-as-formula", row, name)
@@ -227,7 +198,7 @@ class Judge:
         """no-due-date, due-before-start, due-disagrees, waits, and milestones that are late."""
         said, status, typed = row["said"], row["standing"], row.get("due")
         is_open = status not in ("Complete", "Withdrawn")
-        if self.kind == "peer" and status == "No due date" and not said.impossible:
+        if self.kind in DUE_REQUIRED and status == "No due date" and not said.impossible:
             yield self.plan.found("no-due-date", row, "timescale")
         due = self._due(row)
         if said.start and due and due < said.start:
@@ -237,7 +208,7 @@ class Judge:
         if is_open and said.waits and said.waits < self.day:
             yield self.plan.found("waits", row, "timescale")
         late = [m for m in said.milestones if m[1] and m[1] < self.day]
-        if self.kind == "peer" and is_open and status != "Overdue" and len(said.milestones) > 1 and late:
+        if self.kind != "project" and is_open and status != "Overdue" and len(said.milestones) > 1 and late:
             yield self.plan.found("milestone-overdue", row, "timescale")
         for line, day, reached in row["lines"]:
             if is_open and day and day < self.day and not (reached and reached <= self.day):
@@ -253,18 +224,22 @@ class Judge:
         """What says that an action is done, and what contradicts it."""
         achieved, status, said = row.get("achieved"), row["standing"], row["said"]
         is_open = status not in ("Complete", "Withdrawn")
+        if isinstance(achieved, date) and "evidence" in row and row["evidence"] is None:
+            yield self.plan.found("achieved-no-evidence", row, "evidence")
         if isinstance(achieved, date) and achieved > self.today:
             yield self.plan.found("achieved-future", row, "achieved")
         if isinstance(achieved, date) and said.start and achieved < said.start:
             yield self.plan.found("achieved-before-start", row, "achieved")
         if is_open and achieved is None and (row["struck"] or row["green"]):
-            yield self.plan.found("done-by-format", row, "action" if self.kind == "peer" else "ref")
+            yield self.plan.found("done-by-format", row, self._at_ref())
         if is_open and achieved is None and said.done:
             yield self.plan.found("says-done", row, "timescale")
         word = folded(row.get("status"))
         lacks: Callable[[], bool] = {
             "peer": lambda: achieved is None,
             "care": lambda: row["evidence"] is None,
+            "joint": lambda: False,
+            "shown": lambda: False,
             "project": lambda: any(not reached or reached > self.day for _, _, reached in row["lines"]),
         }[self.kind]
         means = {"Complete": CLOSED, "Withdrawn": WITHDRAWN}.get(status, OPEN) | {status.casefold()}
@@ -280,15 +255,31 @@ class Judge:
         """evidence-vague, vague, lessons-missing."""
         aim = str(row.get("objective") or "")
         is_open = row["standing"] not in ("Complete", "Withdrawn")
+        if "evidence" in row and folded(row["evidence"]) in VAGUE_EVIDENCE:
+            yield self.plan.found("evidence-vague", row, "evidence")
         if self.kind == "care":
-            if folded(row["evidence"]) in VAGUE_EVIDENCE:
-                yield self.plan.found("evidence-vague", row, "evidence")
             if is_open and aim and not re.search(r"\d|\b(all|every|each)\b", aim):
                 yield self.plan.found("vague", row, "objective")
             if row["standing"] == "Complete" and row["lessons"] is None:
                 yield self.plan.found("lessons-missing", row, "lessons")
         if self.kind == "project" and is_open and aim.startswith("Good "):
             yield self.plan.found("vague", row, "objective")
+
+    def _since(self, row: dict[str, Any]) -> Iterator[Found]:
+        """due-moved, formula-overtyped, formula-restored: what is otherwise than in the last version that was kept."""
+        before = self.past.row(row["known"])
+        if before is None:
+            return
+        for code, column in self.past.overtyped(self.plan, self.book, row, before):
+            yield code, self.plan.sheet, f"{get_column_letter(column)}{row['at']}"
+        reason = REASON.get(self.kind)
+        if reason is None or row["standing"] in ("Complete", "Withdrawn"):
+            return
+        own = before.get("due") if self.kind == "care" else None
+        was = own if isinstance(own, date) else read(before.get("timescale"), self.period).due
+        due = self._due(row)
+        if was and due and was != due and (row[reason] is None or row[reason] == before[reason]):
+            yield self.plan.found("due-moved", row, "timescale" if row.get("due") is None else "due")
 
     def _refs(self) -> Iterator[Found]:
         archived = set()
@@ -298,14 +289,15 @@ class Judge:
         often = Counter(row["known"] for row in self.actions)
         for row in self.actions:
             if row["known"] and (often[row["known"]] > 1 or row["known"] in archived):
-                yield self.plan.found("ref-repeated", row, "action" if self.kind == "peer" else "ref")
+                yield self.plan.found("ref-repeated", row, self._at_ref())
 
     def _twins(self) -> Iterator[Found]:
         seen: set[str] = set()
-        for row in self.actions if self.kind == "care" else ():
-            aim = folded(row["objective"])
+        name = {"care": "objective", "joint": "action"}.get(self.kind, "")
+        for row in self.actions if name else ():
+            aim = folded(row[name])
             if aim in seen and len(aim.split()) > FEW:
-                yield self.plan.found("duplicate-likely", row, "objective")
+                yield self.plan.found("duplicate-likely", row, name)
             seen |= {aim} - {""}
 
     def _tabs(self) -> Iterator[Found]:
@@ -315,6 +307,8 @@ class Judge:
             for row in coverage.rows:
                 if row["statement"] is not None and folded(row["statement"]) not in answered:
                     yield coverage.found("finding-unanswered", row, "statement")
+        if self.kind == "joint":
+            yield from self._areas()
         wanted = {"care": ("Measures", "baseline", "target"), "project": ("Indicators", "target", "actual")}
         name, *numbers = wanted.get(self.kind, ("",))
         figures = self.tab(name) if name in self.book.sheetnames else Table(name, {}, [])
@@ -331,11 +325,28 @@ class Judge:
                 if row[column] is not None and not isinstance(row[column], int | float):
                     yield figures.found("number-range", row, column)
 
+    def _areas(self) -> Iterator[Found]:
+        """The areas that were drawn, and the papers that are due before the fieldwork."""
+        areas = self.tab("Areas")
+        for row in areas.rows:
+            if row["area"] is None:
+                yield areas.found("required", row, "area")
+            if folded(row["decision"]) not in ("", "proposed", "agreed", "dropped", "further work"):
+                yield areas.found("choice", row, "decision")
+            if row["priority"] is not None and not (isinstance(row["priority"], int) and row["priority"] >= 1):
+                yield areas.found("number-range", row, "priority")
+        stages = self.tab("Stages")
+        days = {row["event"]: row["date"] for row in stages.rows if row["date"] is not None}
+        if "Fieldwork begins" in days and "Papers shared" not in days:
+            yield from passed(stages, days["Fieldwork begins"] - timedelta(weeks=2), self.day)
+
     def tab(self, name: str) -> Table:
         headings = {
             "Milestones": {"ref": "Ref", "words": "Milestone", "due": "Due", "achieved": "Achieved"},
             "Coverage": {"statement": "Regulation or statement", "found": "What the report found", "rating": "Rating"},
             "Measures": {"what": "Measure", "ref": "Ref", "baseline": "Baseline", "target": "Target"},
+            "Areas": {"area": "Area for improvement", "priority": "Priority", "decision": "Decision"},
+            "Stages": {"event": "Step", "stage": "Stage", "planned": "Planned for", "date": "Happened on"},
             "Indicators": {"ref": "Ref", "what": "Indicator", "target": "Target", "actual": "Actual"},
         }[name]
         if name not in self.tabs:
@@ -363,6 +374,8 @@ class Judge:
         reached = [one for _, _, one in row["lines"]]
         complete = {
             "peer": isinstance(achieved, date) and achieved <= self.day,
+            "joint": isinstance(achieved, date) and achieved <= self.day,
+            "shown": isinstance(achieved, date) and achieved <= self.day and row.get("evidence") is not None,
             "care": word in CLOSED and row.get("evidence") is not None,
             "project": bool(reached) and all(one is not None and one <= self.day for one in reached),
         }[self.kind]

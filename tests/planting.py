@@ -1,116 +1,76 @@
-"""Plans with faults planted in known cells: three templates, several faults in a row, the same for the same number."""
+"""Plans with faults planted in known cells: all templates, several faults in a row, the same for the same number."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
+import planting_more
+from independent_tables import CARE, FEW, PEER, PROJECT, SLIPS
+from sown import DAY, LATER, PAST, THINGS, TODAY, WORK, Fault, Row, Sown, dice, if_open, sets, undone
 
-from independent import CARE, FEW, PEER, PROJECT, Found
-
-DAY, TODAY = date(2008, 2, 29), date(2008, 3, 5)
-"""The position date, and the calendar day a little later: what is between them is not yet done, and not wrong."""
-PAST = (date(2007, 11, 28), date(2007, 12, 20), date(2008, 1, 15), date(2008, 2, 14))
-LATER = (date(2008, 3, 14), date(2008, 3, 31), date(2008, 5, 30), date(2008, 9, 26))
-KEY = "PM = Project Manager; MC = Main contact; TL = Team leader"
-WORK = ("Train", "Write", "Review", "Agree", "Publish", "Audit", "Install", "Record", "Repair", "Measure")
-THINGS = (
-    "the ward protocol", "hand hygiene", "consent forms", "discharge letters", "the rota", "waiting times",
-    "care plans", "the visitors' book", "fire doors", "medicine charts", "staff induction", "the complaints log",
-)  # fmt: skip
-GREEN = PatternFill("solid", fgColor="FF92D050")
-
-Row = dict[str, Any]
-Fault = tuple[str, str, Callable[[Row, random.Random], None]]
-"""Code, the field at whose cell it is found, and what is done to a row for it."""
-
-
-@dataclass
-class Sown:
-    """A plan as it is to be written, and what was planted in it."""
-
-    kind: str
-    rows: list[Row]
-    fields: Mapping[str, str]
-    tabs: dict[str, list[list[Any]]] = field(default_factory=dict)
-    planted: list[tuple[str, Row, str]] = field(default_factory=list)
-    elsewhere: set[Found] = field(default_factory=set)
-    """What was planted on its tabs."""
-    after: dict[int, Row] = field(default_factory=dict)
-    """Rows with nothing but words in their first cell, by the place of the action above."""
-
-
-def dice(number: int) -> random.Random:
-    """The same throws for the same number."""
-    return random.Random(number)  # noqa: S311 - plans are drawn with it, no secrets
+KINDS = ("peer", "care", "project", "joint", "peer", "form", "shown")
+KEPT = ("peer", "care", "form")
+"""Kinds of which some plans have a version kept, and are edited after it."""
 
 
 def sow(number: int) -> Sown:
     """The plan of that number; every tenth has nothing wrong with it."""
     chance = dice(number)
-    kind = ("peer", "care", "project")[number % 3]
-    sown = {"peer": _peer, "care": _care, "project": _project}[kind](chance)
+    kind = KINDS[(number + number // 10) % len(KINDS)]
+    draw, more = {
+        "peer": (_peer, _peer_more),
+        "care": (_care, _care_more),
+        "project": (_project, _project_more),
+        "joint": (planting_more.joint, planting_more.joint_more),
+        "shown": (planting_more.shown, planting_more.shown_more),
+        "form": (planting_more.form, planting_more.form_more),
+    }[kind]
+    sown = draw(chance)
+    kept = kind in KEPT and chance.random() < SHARE
+    if kept:
+        _as_kept(sown)
     if number % 10:
         _plant(sown, chance)
-        {"peer": _peer_more, "care": _care_more, "project": _project_more}[kind](sown, chance)
+        if not kept:
+            more(sown, chance)
+            _slip(sown, chance)
+        elif kind != "form":
+            rows = chance.sample(sown.rows, 2)
+            sown.over = [(row, chance.choice(("Status", "RAG")), chance.choice(("as agreed", None))) for row in rows]
+        else:
+            planting_more.edited(sown)
     return sown
 
 
-def write(sown: Sown, path: Path, chance: random.Random) -> set[Found]:
-    """Write it somewhere on its sheet; the planted faults as they should be found."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Project plan" if sown.kind == "project" else "Action plan"
-    above, left = chance.choice((4, 5, 7)), chance.choice((1, 1, 2, 3))
-    sheet.cell(1, left, "Improvement plan, November 2007 to October 2008")
-    sheet.cell(2, left, KEY)
-    columns = {name: left + at for at, name in enumerate(sown.fields)}
-    for name, heading in sown.fields.items():
-        sheet.cell(above, columns[name], heading)
-    at, aim = above, ""
-    for place, row in enumerate(sown.rows):
-        if row.get("aim", aim) != aim:
-            at, aim = at + 1, row["aim"]
-            sheet.cell(at, left, aim)
-        at = row["at"] = at + 1
-        for name, column in columns.items():
-            _put(sheet.cell(at, column), row.get(name), row.get("look"))
-        if place in sown.after:
-            at = sown.after[place]["at"] = at + 1
-            sheet.cell(at, left, sown.after[place]["action"])
-    for name, rows in sown.tabs.items():
-        tab = book.create_sheet(name)
-        for values in rows:
-            tab.append(values)
-    book.save(path)
-    planted = {
-        (code, sheet.title, f"{get_column_letter(columns[name])}{row['at']}") for code, row, name in sown.planted
-    }
-    return planted | sown.elsewhere
+SHARE = 0.4
+"""Of these kinds, how many have a version kept."""
 
 
-def _put(cell: Any, value: object, look: str | None) -> None:
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    if look == "struck":
-        cell.font = Font(strike=True)
-    if look == "green":
-        cell.fill = GREEN
+def _as_kept(sown: Sown) -> None:
+    """As it stands in the version that was kept: nothing closed for so long that it would be put away."""
+    if sown.kind == "peer":
+        sown.fields = {name: PEER[name] for name in list(PEER)[:6]}
+    for row in sown.rows:
+        if row.get("achieved"):
+            row["achieved"] = PAST[-1]
+    sown.left = {place: dict(row) for place, row in enumerate(sown.rows)}
+
+
+def _slip(sown: Sown, chance: random.Random) -> None:
+    """A slip in one heading."""
+    names = [name for name, heading in sown.fields.items() if heading in SLIPS.values()]
+    if chance.random() < 0.3:
+        sown.slip = names[0]
 
 
 def _plant(sown: Sown, chance: random.Random) -> None:
     """Faults in about half of the rows, up to three in one, each in cells of its own."""
-    faults = {"peer": PEER_FAULTS, "care": CARE_FAULTS, "project": PROJECT_FAULTS}[sown.kind]
+    faults = FAULTS[sown.kind]
+    if sown.left is not None:
+        faults = (*SINCE.get(sown.kind, ()), *(one for one in faults if one[:2] not in NOT_SINCE))
     for row in sown.rows:
         touched: set[str] = set()
         for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
@@ -124,25 +84,8 @@ def _plant(sown: Sown, chance: random.Random) -> None:
                 sown.planted.append((code, row, name))
 
 
-def _sets(**cells: Any) -> Callable[[Row, random.Random], None]:
-    """Cells that are given so, or by a choice of several."""
-
-    def change(row: Row, chance: random.Random) -> None:
-        for name, value in cells.items():
-            row[name] = chance.choice(value) if isinstance(value, list) else value
-
-    return change
-
-
-def _undone(**cells: Any) -> Callable[[Row, random.Random], None]:
-    return _sets(achieved=None, **cells)
-
-
-def _if_open(**cells: Any) -> Callable[[Row, random.Random], None]:
-    change = _sets(**cells)
-    return lambda row, chance: change(row, chance) if row["status"] == "Open" else None
-
-
+NOT_SINCE = (("required", "ref"), ("required", "indicator"))
+"""What the version would have mended: an action without a ref gets one."""
 NEEDS = {
     "no-due-date": {"achieved", "due", "status"},
     "says-done": {"achieved", "status"},
@@ -157,70 +100,103 @@ NEEDS = {
     "evidence-vague": {"status"},
     "lessons-missing": {"status", "evidence"},
     "vague": {"status", "evidence"},
+    "achieved-no-evidence": {"achieved"},
+    "finding-reworded": {"indicator"},
+    "due-moved": {"achieved", "status", "evaluation", "progress", "due", "timescale"},
 }
 """What no further fault of the same row may touch, or this one would rightly not be found."""
 
 PEER_FAULTS: Sequence[Fault] = (
-    ("required", "timescale", _sets(timescale=[None, "  "])),
-    ("required", "people", _sets(people=None)),
-    ("person-unknown", "people", _sets(people=["XY", "PM/XYZ", "TL and QQ"])),
-    ("not-a-date", "achieved", _sets(achieved=["last week", "28 Jan 2008"])),
-    ("no-due-date", "timescale", _undone(timescale="When course details are available", due=None, status=None)),
-    ("date-impossible", "timescale", _sets(timescale=["31/09/2008", "By 30/02/2008"])),
-    ("date-impossible", "achieved", _sets(achieved="31/11/2007")),
-    ("date-ambiguous", "timescale", _sets(timescale="By 03/04/08")),
-    ("date-ambiguous", "achieved", _sets(achieved="05/02/2008")),
-    ("date-unlikely", "timescale", _sets(timescale="By 31/05/2048")),
-    ("date-unlikely", "timescale", _sets(timescale="By 12/10/2007")),
-    ("date-unlikely", "achieved", _sets(achieved=date(1900, 12, 30))),
-    ("achieved-future", "achieved", _sets(achieved=TODAY + timedelta(days=1))),
-    ("achieved-before-start", "achieved", _sets(timescale="10/12/2007 to 28/02/2008", achieved=date(2007, 12, 3))),
-    ("due-before-start", "timescale", _sets(timescale="28/02/2008 to 20/12/2007", due=None)),
-    ("closed-contradicted", "status", _undone(status=["Closed", "done "])),
-    ("status-disagrees", "status", _sets(status="Open", achieved=date(2008, 1, 15))),
-    ("status-disagrees", "rag", _sets(rag="Grey", achieved=date(2008, 1, 15), status=None)),
-    ("done-by-format", "action", _undone(look=["struck", "green"], status=None)),
-    ("says-done", "timescale", _undone(timescale="15/01/2008 - completed", status=None)),
-    ("due-disagrees", "due", _sets(timescale="By 14/03/2008", due=date(2008, 3, 28))),
-    ("milestone-overdue", "timescale", _undone(timescale="Draft by 15/01/2008\nFinal by 30/04/2008", due=None)),
-    ("waits", "timescale", _undone(timescale="After the January course", due=None, status=None)),
-    ("choice", "status", _sets(status=["Nearly", "Half done"])),
-    ("choice", "rag", _sets(rag="Purple")),
-    ("text-as-formula", "evaluation", _sets(evaluation=["=see the minutes", "@PM to look at it"])),
-    ("timescale-words", "timescale", _sets(timescale=["Mid April 2008", "By early May 2008"])),
-    ("year-inferred", "timescale", _sets(timescale="By 25 March")),
+    ("required", "timescale", sets(timescale=[None, "  "])),
+    ("required", "people", sets(people=None)),
+    ("person-unknown", "people", sets(people=["XY", "PM/XYZ", "TL and QQ"])),
+    ("person-unknown", "people", sets(people=["PM, with help from somebody of the XYZ board", "ask at the NHQ"])),
+    ("not-a-date", "achieved", sets(achieved=["last week", "28 Jan 2008"])),
+    ("no-due-date", "timescale", undone(timescale="When course details are available", due=None, status=None)),
+    ("date-impossible", "timescale", sets(timescale=["31/09/2008", "By 30/02/2008"])),
+    ("date-impossible", "achieved", sets(achieved="31/11/2007")),
+    ("date-ambiguous", "timescale", sets(timescale="By 03/04/08")),
+    ("date-ambiguous", "achieved", sets(achieved="05/02/2008")),
+    ("date-unlikely", "timescale", sets(timescale="By 31/05/2048")),
+    ("date-unlikely", "timescale", sets(timescale="By 12/10/2007")),
+    ("date-unlikely", "achieved", sets(achieved=date(1900, 12, 30))),
+    ("achieved-future", "achieved", sets(achieved=TODAY + timedelta(days=1))),
+    ("achieved-before-start", "achieved", sets(timescale="10/12/2007 to 28/02/2008", achieved=date(2007, 12, 3))),
+    ("due-before-start", "timescale", sets(timescale="28/02/2008 to 20/12/2007", due=None)),
+    ("closed-contradicted", "status", undone(status=["Closed", "done "])),
+    ("status-disagrees", "status", sets(status="Open", achieved=date(2008, 1, 15))),
+    ("status-disagrees", "rag", sets(rag="Grey", achieved=date(2008, 1, 15), status=None)),
+    ("done-by-format", "action", undone(look=["struck", "green"], status=None)),
+    ("says-done", "timescale", undone(timescale="15/01/2008 - completed", status=None)),
+    ("due-disagrees", "due", sets(timescale="By 14/03/2008", due=date(2008, 3, 28))),
+    ("due-disagrees", "due", sets(timescale="30 May 2008", due=[date(2008, 5, 29), date(2008, 6, 30)])),
+    ("milestone-overdue", "timescale", undone(timescale="Draft by 15/01/2008\nFinal by 30/04/2008", due=None)),
+    ("waits", "timescale", undone(timescale="After the January course", due=None, status=None)),
+    ("choice", "status", sets(status=["Nearly", "Half done"])),
+    ("choice", "rag", sets(rag="Purple")),
+    ("text-as-formula", "evaluation", sets(evaluation=["=see the minutes", "@PM to look at it"])),
+    ("timescale-words", "timescale", sets(timescale=["Mid April 2008", "By early May 2008"])),
+    ("year-inferred", "timescale", sets(timescale="By 25 March")),
 )
 CARE_FAULTS: Sequence[Fault] = (
     *(
-        ("required", name, _sets(**{name: None}))
+        ("required", name, sets(**{name: None}))
         for name in ("ref", "area", "objective", "tasks", "people", "due", "status")
     ),
-    ("person-unknown", "people", _sets(people=["XY", "PM, ZZZ"])),
-    ("choice", "term", _sets(term="Medium")),
-    ("choice", "status", _sets(status="Nearly")),
-    ("not-a-date", "due", _sets(due=["soon", "28 Jan 2008"])),
-    ("date-impossible", "due", _sets(due="31/09/2008")),
-    ("date-ambiguous", "due", _sets(due="03/04/08")),
-    ("date-unlikely", "due", _sets(due=[date(2048, 5, 31), date(1900, 12, 30)])),
-    ("closed-contradicted", "status", _sets(status="Closed", evidence=None)),
-    ("evidence-vague", "evidence", _sets(evidence=["see attached", "Yes", "✓"])),
-    ("lessons-missing", "lessons", _sets(status="Closed", evidence="Minutes of 14 Feb", lessons=None)),
-    ("vague", "objective", _sets(status="Open", objective=["Better letters", "More cheerful rooms"])),
-    ("done-by-format", "ref", _sets(status="Open", look=["struck", "green"])),
-    ("text-as-formula", "progress", _sets(progress="+two more trained")),
+    ("person-unknown", "people", sets(people=["XY", "PM, ZZZ"])),
+    ("choice", "term", sets(term="Medium")),
+    ("choice", "status", sets(status="Nearly")),
+    ("not-a-date", "due", sets(due=["soon", "28 Jan 2008"])),
+    ("date-impossible", "due", sets(due="31/09/2008")),
+    ("date-ambiguous", "due", sets(due="03/04/08")),
+    ("date-unlikely", "due", sets(due=[date(2048, 5, 31), date(1900, 12, 30)])),
+    ("closed-contradicted", "status", sets(status="Closed", evidence=None)),
+    ("evidence-vague", "evidence", sets(evidence=["see attached", "Yes", "✓"])),
+    ("lessons-missing", "lessons", sets(status="Closed", evidence="Minutes of 14 Feb", lessons=None)),
+    ("vague", "objective", sets(status="Open", objective=["Better letters", "More cheerful rooms"])),
+    ("done-by-format", "ref", sets(status="Open", look=["struck", "green"])),
+    ("text-as-formula", "progress", sets(progress="+two more trained")),
 )
 PROJECT_FAULTS: Sequence[Fault] = (
-    ("required", "objective", _sets(objective=None)),
-    ("required", "timescale", _sets(timescale=None)),
-    ("person-unknown", "people", _sets(people="XY")),
-    ("choice", "status", _sets(status="Nearly")),
-    ("date-impossible", "timescale", _sets(timescale="Terms agreed by 31/09/2008")),
-    ("date-ambiguous", "timescale", _sets(timescale="Terms agreed by 03/04/08")),
-    ("vague", "objective", _if_open(objective="Good links with other boards")),
-    ("text-as-formula", "activities", _sets(activities="=as in the bid")),
-    ("timescale-words", "timescale", _sets(timescale="Terms agreed by mid April 2008")),
-    ("milestone-after-aim", "timescale", _sets(timescale="Report printed by 15/10/2008")),
+    ("required", "objective", sets(objective=None)),
+    ("required", "timescale", sets(timescale=None)),
+    ("person-unknown", "people", sets(people="XY")),
+    ("choice", "status", sets(status="Nearly")),
+    ("date-impossible", "timescale", sets(timescale="Terms agreed by 31/09/2008")),
+    ("date-ambiguous", "timescale", sets(timescale="Terms agreed by 03/04/08")),
+    ("vague", "objective", if_open(objective="Good links with other boards")),
+    ("text-as-formula", "activities", sets(activities="=as in the bid")),
+    ("timescale-words", "timescale", sets(timescale="Terms agreed by mid April 2008")),
+    ("milestone-after-aim", "timescale", sets(timescale="Report printed by 15/10/2008")),
 )
+
+
+FAULTS = {
+    "peer": PEER_FAULTS,
+    "care": CARE_FAULTS,
+    "project": PROJECT_FAULTS,
+    "joint": planting_more.JOINT_FAULTS,
+    "shown": planting_more.SHOWN_FAULTS,
+    "form": planting_more.FORM_FAULTS,
+}
+
+
+def _moved(**cells: Any) -> Callable[[Row, random.Random], None]:
+    """A later day for what is still open, without a reason."""
+    change = sets(**cells)
+
+    def move(row: Row, chance: random.Random) -> None:
+        if row["status"] == "Open" and not any(row.get(name) for name in ("achieved", "evaluation", "progress")):
+            change(row, chance)
+
+    return move
+
+
+SINCE: Mapping[str, Sequence[Fault]] = {
+    "peer": (*4 * (("due-moved", "timescale", _moved(timescale=["By 27/06/2008", "30 Jul 2008"], achieved=None)),),),
+    "care": 3 * (("due-moved", "due", _moved(due=[date(2008, 6, 27), date(2008, 7, 30)])),),
+}
+"""What can be found only beside a version that was kept."""
 
 
 def _peer(chance: random.Random) -> Sown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,16 @@ def test_the_schema_notices_what_is_otherwise(path: tuple[str | int, ...], value
         place = place[step]
     place[path[-1]] = value
     assert not strict().is_valid(data)
+
+
+def test_of_two_files_none_is_called_the_newer_where_nothing_tells() -> None:
+    batch = batches.everything()
+    known = json.loads(render.batch_json(batch))["twice"][0]
+    assert known["paths"] == [known["newer"], known["older"]]
+    unknown = replace(batch, newer_by=("Nothing says which of oak.xlsx and oak (1).xlsx is the newer.",))
+    text = render.batch_json(unknown)
+    assert faults(text) == []
+    assert json.loads(text)["twice"] == [known | {"newer": None, "older": None}]
 
 
 @pytest.mark.parametrize("key", SCHEMA["properties"])

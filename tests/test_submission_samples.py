@@ -27,6 +27,8 @@ NOT_HERE = {
     # A plan that this program painted or updated before, or a signature that it saw.
     "edited-after-signing",
     "formula-overtyped",
+    "formula-restored",
+    "due-moved",
     # Only a template of one's own can ask for both a date and evidence.
     "achieved-no-evidence",
 }

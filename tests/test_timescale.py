@@ -513,3 +513,21 @@ def test_a_cell_as_long_as_excel_allows_reads_quickly(piece: str) -> None:
     begun = time.process_time()
     read(text, PLAN)
     assert time.process_time() - begun < 1  # far above what it takes, so that a busy machine does not fail
+
+
+def test_of_a_text_as_long_as_a_cell_holds_the_beginning_is_read_and_that_is_said() -> None:
+    usual = "By 31 March 2008. " + "We have talked about this with everybody. " * 80
+    assert read(usual, PROJECT).approximate == ()
+    long = usual * 10
+    reading = read(long, PROJECT)
+    assert (reading.text, reading.due) == (long, date(2008, 3, 31))
+    assert reading.approximate == (f"Only the first 3,982 of {len(long):,} characters have been read.",)
+
+
+@pytest.mark.parametrize("piece", ["1/1/1/", "1/1/08 ", "31 Jan 2008, ", "1/1/08\n"])
+def test_what_is_cut_short_is_never_read_as_another_day(piece: str) -> None:
+    text = (piece * 32_000)[:32_000]
+    reading = read(text, PROJECT)
+    assert {part.due for part in reading.milestones} <= {part.due for part in read(piece * 50, PROJECT).milestones}
+    assert len(reading.approximate) == 1
+    assert "of 32,000 characters" in reading.approximate[0]

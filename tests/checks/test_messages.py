@@ -385,6 +385,12 @@ SAID = {
             "change its dates."
         ),
     ),
+    "formula-restored": (
+        lambda: judged("at_status | at_rag | at_overtyped\n | Red | status"),
+        "G7",
+        "Status is worked out for you, but nothing stands here any more.",
+        "You do not need to do anything: the next update puts it back.",
+    ),
     "text-as-formula": (
         lambda: judged("evaluation\n=as agreed"),
         "E7",

@@ -270,6 +270,16 @@ SPEAKS = {
         """,
         ["G8 check", "G9 check", "H9 check", "H10 check"],
     ),
+    "formula-restored": (
+        """
+        at_status | at_rag | at_overtyped
+        Overdue   | Red    |
+        Overdue   | Red    | status
+                  | Red    | status rag
+                  |        | status rag
+        """,
+        ["G9 information", "G10 information", "H10 information"],
+    ),
     "text-as-formula": (
         """
         action        | timescale      | evaluation

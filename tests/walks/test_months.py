@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from familiar import (
     ARCHIVE,
@@ -335,6 +335,29 @@ def test_a_due_date_typed_for_a_new_action_of_a_painted_plan_wins(tmp_path: Path
     put(path, {(top + 4, column): value for column, value in typed.items()}, KIND.sheet)
     run(path)
     assert records(path, KIND.sheet)["4. Do it again"]["Due date"] == date(2008, 4, 1)
+    nothing_more(path)
+
+
+OURS = ("Status", "RAG", "Days overdue")
+
+
+def test_formulas_that_are_gone_are_said_and_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    top = painted(path, THREE)
+    run(path)
+    names = headings(path, KIND.sheet)
+    book = openpyxl.load_workbook(path)
+    for name in OURS:
+        book[KIND.sheet].cell(top + 1, names[name]).value = None
+    book.save(path)
+    gone = [f"{get_column_letter(names[name])}{top + 1}" for name in OURS]
+    done = run(path)
+    assert finding(done, "formula-restored") == gone
+    assert f"Put back where nothing stood: {', '.join(gone)}." in done.changed
+    sheet = openpyxl.load_workbook(path)[KIND.sheet]
+    assert all(sheet.cell(top + 1, names[name]).data_type == "f" for name in OURS)
+    assert records(path, KIND.sheet)["1. Do it"]["Status"] == "Overdue"
+    assert finding(run(path), "formula-restored") == []
     nothing_more(path)
 
 

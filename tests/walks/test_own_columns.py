@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from familiar import ARCHIVE, DAY, build, files, finding, headings, put, records, row_of, run, type_in
 
@@ -103,6 +104,15 @@ def test_where_theirs_disagree_it_is_found_and_left(tmp_path: Path, order: tuple
         assert rows == {str(place[ref]) for ref in "234"}
         assert len(finding(done, "status-disagrees")) == 4
         assert {cell.lstrip("ABCDEFGHIJKLMN") for cell in finding(done, "due-disagrees")} == {str(place["3"])}
+
+
+@pytest.mark.parametrize("as_table", [False, True])
+def test_what_is_put_over_ours_is_found_there_and_not_in_theirs(tmp_path: Path, *, as_table: bool) -> None:
+    path = plan(tmp_path / "plan.xlsx", THEIRS, as_table=as_table)
+    run(path)
+    ours = headings(path)[next(name for name in headings(path) if name.startswith(status(as_table=as_table)))]
+    put(path, {(row_of(path, "3. Write"), ours): "as agreed"})
+    assert finding(run(path), "formula-overtyped") == [f"{get_column_letter(ours)}{row_of(path, '3. Write')}"]
 
 
 @pytest.mark.parametrize("as_table", [False, True])

@@ -305,6 +305,33 @@ def test_what_a_cell_cannot_hold_is_refused(value: object, words: str) -> None:
         values.cell_xml(b"", value, date1904=False)  # type: ignore[arg-type]  # any value
 
 
+# Right: what is no number in a file though Python takes it for one (calamine refuses the whole workbook for it).
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *(
+            (text, text)
+            for text in (
+                "1_000",
+                "1_0.5",
+                "\u0661\u0662\u0663",
+                "\uff11\uff12",
+                "\u0663.\u0665",
+                "0x10",
+                "1e",
+                ".",
+                "+",
+            )
+        ),
+        *(("7", 7), ("-0", 0), ("+5", 5), (".5", 0.5), ("5.", 5.0), ("1E+2", 100.0), ("1.5e-3", 0.0015), (" 12 ", 12)),
+        ("9" * 5000, "9" * 5000),
+    ],
+)
+def test_a_number_is_written_in_ascii_figures(written: str, value: object) -> None:
+    read = values.read(f'<c r="A1"><v>{written}</v></c>'.encode(), NO_STRINGS)
+    assert (read, type(read)) == (value, type(value))
+
+
 def test_a_refreshed_formula_keeps_itself_and_its_look() -> None:
     raw = b'<c r="B2" s="7" t="str" cm="1"><f t="shared" si="3"/><v>old</v></c>'
     for value, kind, text in ((4.5, b"", b"4.5"), ("a<b", b' t="str"', b"a&lt;b"), (True, b' t="b"', b"1")):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import xlsxwriter
 
 import familiar
 from sheetplan import template
@@ -605,6 +606,17 @@ def test_numbers_alone_in_the_column_that_numbers_the_actions_are_refs(one: Read
     assert plan.uncounted == ()
 
 
+def test_in_a_form_of_words_alone_a_first_row_without_a_number_explains_nothing(one: Read) -> None:
+    headings = " | ".join(c.heading for c in template.load("quality-mark").columns if c.present == "always")
+    rows = (
+        " | Not there | Make it | Made | Minutes\n3.4 | Late | Train | Done | List\n5.1 | Lost | Look | Found | Photo"
+    )
+    plan = one(f"{headings}\n{rows}", kind="quality-mark")
+    assert list(plan.actions["at_row"]) == [2, 3, 4]
+    found = [(f.code, f.cell) for f in understand.judged(plan, DAY, TODAY).findings]
+    assert ("required", "A2") in found
+
+
 def test_what_stands_below_a_block_of_signatures_is_no_action(one: Read) -> None:
     headings = " | ".join(c.heading for c in template.load("quality-mark").columns if c.present == "always")
     block = "Signed | one | two\nPosition | Chair | Reviewer\nDate | 30 Apr 2009 | 30 Jul 2009"
@@ -888,3 +900,23 @@ def test_what_can_only_be_read_is_not_updated(tmp_path: Path, name: str) -> None
     assert str(raised.value) == f"{name} can be checked, but not written. Save it as an Excel Workbook (.xlsx) first."
     assert [found.name for found in tmp_path.iterdir()] == [name]
     assert path.read_bytes() == b"as it was"
+
+
+def test_a_workbook_without_a_sheet_of_cells_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        chart = made.add_chart({"type": "bar"})
+        chart.add_series({"values": "={1,2}"})
+        made.add_chartsheet("Chart").set_chart(chart)
+    with pytest.raises(SheetplanError) as raised:
+        understand.plans(path, None)
+    assert raised.value.reason.startswith("plan.xlsx: no action plan was found: it has no sheet with cells in it.")
+
+
+def test_of_many_sheets_with_plans_the_first_are_named(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n}. {{}} {n} | By 30 Nov 2007 | Seen | PM" for n in (1, 2))
+    path = book(tmp_path / "plan.xlsx", {f"Plan {n}": f"{PEER}\n{rows.format(n, n)}" for n in range(6)})
+    assert len(understand.plans(path, "peer-review")) == 6
+    with pytest.raises(SheetplanError) as raised:
+        understand.only_plan(path, "peer-review")
+    assert 'on the sheets "Plan 0", "Plan 1", "Plan 2" and 3 more, and' in raised.value.reason

@@ -180,7 +180,9 @@ def _stands_in(one: _Try) -> bool:
 
 
 def _no_plan(label: str, views: Sequence[SheetView], found: Sequence[_Try], *, named: bool) -> SheetplanError:
-    sheets = many(len(views), "sheet") if len(views) != 1 else f'sheet "{views[0].name}"'
+    where = f" on its {many(len(views), 'sheet')}" if views else ": it has no sheet with cells in it"
+    if len(views) == 1:
+        where = f' on its sheet "{views[0].name}"'
     near = max(found, key=lambda one: one.score, default=None)
     fix = (
         "Put headings above the columns (for example Action, Owner, Due date, Status); "
@@ -194,7 +196,7 @@ def _no_plan(label: str, views: Sequence[SheetView], found: Sequence[_Try], *, n
                 f'If it is the plan all the same, say so: --sheet "{near.view.name}". '
                 "If its headings are in another language, give their words with --vocabulary."
             )
-    return SheetplanError(f"{label}: no action plan was found on its {sheets}.{lacking}", fix)
+    return SheetplanError(f"{label}: no action plan was found{where}.{lacking if views else ''}", fix)
 
 
 def _lacking(near: _Try) -> str:

@@ -233,6 +233,11 @@ MESSAGES: Mapping[str, Message] = {
         "You do not need to do anything: the next update works it out again. To change how the action stands, change "
         "its dates.",
     ),
+    "formula-restored": Message(
+        _INFO,
+        "{heading} is worked out for you, but nothing stands here any more.",
+        "You do not need to do anything: the next update puts it back.",
+    ),
     "text-as-formula": Message(
         _INFO,
         '"{value}" begins with a sign that Excel takes for a formula. It is text and stays text.',

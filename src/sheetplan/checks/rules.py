@@ -190,10 +190,25 @@ def waits(row: Row) -> Iterator[Finding]:
 
 def formula_overtyped(row: Row) -> Iterator[Finding]:
     """A formula of ours was pasted over."""
-    for field in row.cells["at_overtyped"]:
-        value = row.cells[f"at_{field}"]
+    for spot, value in _not_as_written(row):
         if not is_blank(value):
-            yield row.find("formula-overtyped", field, value=value)
+            yield said("formula-overtyped", spot, value=value)
+
+
+def formula_restored(row: Row) -> Iterator[Finding]:
+    """A formula of ours is gone, in a row that another program wrote or somebody cleared: update puts it back."""
+    for spot, value in _not_as_written(row):
+        if is_blank(value):
+            yield said("formula-restored", spot)
+
+
+def _not_as_written(row: Row) -> Iterator[tuple[Spot, Any]]:
+    """The cells that are worked out and do not hold what we wrote there, with what they hold."""
+    for field in row.cells["at_overtyped"]:
+        # Beside it people may have a column of their own for the same.
+        place = row.plan.computed[field]
+        cell = a1(row.cells["at_row"], place.column)
+        yield Spot(row.plan.sheet, cell, place.heading, field, row.cells["at_ref"]), row.cells[f"at_{field}"]
 
 
 def not_a_date(row: Row) -> Iterator[Finding]:
@@ -289,6 +304,7 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
     "milestone-overdue": milestone_overdue,
     "waits": waits,
     "formula-overtyped": formula_overtyped,
+    "formula-restored": formula_restored,
     "not-a-date": not_a_date,
     "text-as-formula": text_as_formula,
     "milestone-after-aim": milestone_after_aim,
@@ -320,7 +336,7 @@ _ONLY: Mapping[str, str] = {
     **dict.fromkeys(("achieved-future", "achieved-no-evidence"), "dated"),
     "done-by-format": "marked",
     "no-due-date": "undated",
-    "formula-overtyped": "overtyped",
+    **dict.fromkeys(("formula-overtyped", "formula-restored"), "overtyped"),
     "not-a-date": "typed due",
     "vague": "open",
     "lessons-missing": "complete",

@@ -155,8 +155,8 @@ class Plan:
     and beside them `at_row` (int, its first sheet row), `at_rows` (tuple of int), `at_ref` (str or None: from the
     ref column or from its own number), `at_section` (str or None: the section it stands in), `at_shifted` (bool: its
     row stands one cell too far left), `at_struck` and `at_green` (bool: crossed out, shaded green), `at_overtyped`
-    (tuple of computed fields in which something else stands than we wrote), `at_others` (heading to what stands in
-    columns that the template does not know), `at_FIELD` for each computed column with what stands in it. Once
+    (tuple of computed fields in which something else stands than we wrote, or nothing), `at_others` (heading to what
+    stands in columns that the template does not know), `at_FIELD` for each computed column with what stands in it. Once
     understood: `at_reading` (Timescale), `at_dates` (field of a date column to the Timescale of what stands in it),
     `at_due_settled` (date or None: a typed due date that wins over the words) and, where sections mean something,
     `at_section_due` (date or None: by when its section is to be reached). Once judged: `at_moves` (Moves or None: its

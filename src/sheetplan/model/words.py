@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -75,6 +75,14 @@ def _all_folded(words: tuple[str, ...]) -> frozenset[str]:
 def many(number: int, word: str) -> str:
     """A number and what is counted: 1 action, 2 actions."""
     return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def few(names: Sequence[str], most: int = 3) -> str:
+    """Names one after another, each in quotation marks: of many only the first, and how many more there are."""
+    shown = [f'"{name}"' for name in names[:most]]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most} more"
+    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
 
 
 def begins_with_word(value: object, words: Iterable[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["dated", "read", "stated_period"]
 
 _SENSIBLE = (1950, 2100)
+MOST = 4000
+"""Characters of a cell that are looked through: no timescale that people type is half as long."""
 
 
 def read(text: str | date | None, period: Period = (None, None)) -> Timescale:
@@ -35,13 +38,32 @@ def read(text: str | date | None, period: Period = (None, None)) -> Timescale:
         period: the plan's own first and last day, either of which may be unknown.
 
     Returns:
-        What the words say. Day is read before month always; what cannot be read has no dates. Nothing is raised.
+        What the words say. Day is read before month always; what cannot be read has no dates. Of a text longer than
+        `MOST` only the beginning is read, and that is said. Nothing is raised.
     """
     start, end = plain(period[0]), plain(period[1])
     known: Period = (end, start) if start and end and end < start else (start, end)
     if isinstance(text, date):
         return _real_date(text, known)
     typed = "" if text is None else str(text)
+    if len(typed) <= MOST:
+        return _words(typed, known)
+    looked = _beginning(typed)
+    said = f"Only the first {len(looked):,} of {len(typed):,} characters have been read."
+    reading = _words(looked, known)
+    return replace(reading, text=typed, approximate=(*reading.approximate, said))
+
+
+def _beginning(typed: str) -> str:
+    """As much of a long text as is looked through, cut where a date is least likely to be cut with it."""
+    for ends in ("\n", ";.,", " "):
+        cut = max(typed.rfind(end, 0, MOST) for end in ends)
+        if cut > MOST // 2:
+            return typed[:cut]
+    return typed[:MOST]
+
+
+def _words(typed: str, known: Period) -> Timescale:
     tokens = tokens_of(typed)
     if not tokens:
         return Timescale(typed, "blank")

@@ -24,6 +24,7 @@ from sheetplan.model import (
     begins_with_word,
     by_ref,
     extended,
+    few,
     is_blank,
     long_day,
     records,
@@ -82,7 +83,7 @@ def only_plan(path: Path, name: str | None, sheet: str | None = None) -> Plan:
     """
     found = plans(path, name, sheet)
     if len(found) > 1:
-        sheets = " and ".join(f'"{plan.sheet}"' for plan in found)
+        sheets = few([plan.sheet for plan in found])
         raise SheetplanError(
             f"{path.name} holds more than one plan, on the sheets {sheets}, and update keeps one plan to a workbook.",
             "Name the sheet of the plan with --sheet, or save each plan as a workbook of its own.",
@@ -147,7 +148,7 @@ def on_day(plan: Plan, day: date) -> Plan:
 
 
 def _overtyped(plan: Plan, base: Plan | None) -> Plan:
-    """The plan with `at_overtyped` where its computed columns are values: cells that say something else than we wrote.
+    """The plan with `at_overtyped` where its computed columns are values: cells that do not say what we wrote.
 
     Without the last version, only a word that is none of ours can be told.
     """

@@ -209,9 +209,13 @@ def _due_dates(rows: Sequence[Row], base: Plan) -> list[str]:
 
 
 def _put_right(rows: Sequence[Row], plan: Plan) -> list[str]:
-    """Cells of ours in which something else stood than was written."""
-    cells = [a1(row["at_row"], plan.computed[name].column) for row, _ in rows for name in row["at_overtyped"]]
-    return [f"Worked out again, because something else had been put there: {_listed(cells)}."] if cells else []
+    """Cells of ours in which something else stood than was written, or nothing."""
+    cells: dict[bool, list[str]] = {False: [], True: []}
+    for row, _ in rows:
+        for name in row["at_overtyped"]:
+            cells[is_blank(row[f"at_{name}"])].append(a1(row["at_row"], plan.computed[name].column))
+    words = {False: "Worked out again, because something else had been put there", True: "Put back where nothing stood"}
+    return [f"{words[blank]}: {_listed(named)}." for blank, named in cells.items() if named]
 
 
 def _people_changed(changes: Sequence[Changed], new_refs: Sequence[str]) -> list[str]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sheetplan.model import SheetplanError, Template, many
+from sheetplan.model import SheetplanError, Template, few, many
 from sheetplan.workbook import find, properties, several
 from sheetplan.workbook.find import Headings, plain
 from sheetplan.workbook.naming import words
 from sheetplan.workbook.parts import SheetEntry
 from sheetplan.workbook.sheets import Workbook
+
+_MOST = 100
+"""Plan tables that one workbook may hold; they are people's, and no office works in more."""
+
+
+_NAMED = 12
+"""Sheets that are named one by one, for somebody to choose from."""
 
 
 class NoPlanError(SheetplanError):
@@ -53,12 +60,12 @@ def plans(
         travelling: the workbook's properties.
 
     Raises:
-        SheetplanError: there is no plan, one lacks a column, or two readings are possible.
+        SheetplanError: there is no plan, one lacks a column, two readings are possible, or there are too many plans.
     """
     named = [t for t in templates if t.name == travelling.get(properties.TEMPLATE)]
-    every = [found for entry in book.entries for found in _on_sheet(book, entry, named or templates, ours)]
+    every = _tables(book, named or templates, ours)
     if named and not every:
-        every = [found for entry in book.entries for found in _on_sheet(book, entry, templates, ours)]
+        every = _tables(book, templates, ours)
     archives = {
         # On an archive every column is a record's: none is worked out anew.
         one.entry.name: find.headings(book.grid(one.entry.name), one.template, ()) or one.headings
@@ -79,6 +86,24 @@ def plans(
         )
     lacking = tuple((one.entry.name, _lacking(one)) for one in kept if one not in whole)
     return Chosen(tuple(whole), archives, lacking)
+
+
+def _tables(book: Workbook, templates: Sequence[Template], ours: Sequence[str] | None) -> list[Found]:
+    """The tables of all sheets that look like plans."""
+    every: list[Found] = []
+    whole: list[str] = []
+    for entry in book.entries:
+        for one in _on_sheet(book, entry, templates, ours):
+            every.append(one)
+            if not find.missing(one.headings, one.template):
+                whole.append(entry.name)
+        if len(whole) > _MOST:
+            first = ", ".join(f'"{name}"' for name in whole[:3])
+            raise SheetplanError(
+                f"{book.package.label} holds more than {_MOST} plan tables, on the sheets {first} and others.",
+                f"Save them as several workbooks with at most {_MOST} each.",
+            )
+    return every
 
 
 def _on_sheet(
@@ -140,14 +165,12 @@ def _is_tab(one: Found) -> bool:
 def _on_named(book: Workbook, kept: list[Found], sheet: str) -> list[Found]:
     names = [entry.name for entry in book.package.sheets]
     if plain(sheet) not in map(plain, names):
-        raise NoPlanError(f'{book.package.label} has no sheet "{sheet}".', f"Its sheets are: {', '.join(names)}.")
+        raise NoPlanError(f'{book.package.label} has no sheet "{sheet}".', f"Its sheets are: {few(names, _NAMED)}.")
     here = [one for one in kept if plain(one.entry.name) == plain(sheet)]
     if kept and not here:
         whole = [one for one in kept if not find.missing(one.headings, one.template)]
-        holders = list(dict.fromkeys(f'"{one.entry.name}"' for one in whole or kept))
-        stand = f"The plan is on the sheet {holders[0]}"
-        if len(holders) > 1:
-            stand = f"The plans are on the sheets {', '.join(holders[:-1])} and {holders[-1]}"
+        holders = list(dict.fromkeys(one.entry.name for one in whole or kept))
+        stand = f"The plan{'s are on the sheets' if len(holders) > 1 else ' is on the sheet'} {few(holders, _NAMED)}"
         named = next(name for name in names if plain(name) == plain(sheet))
         raise NoPlanError(
             f'{book.package.label}: the sheet "{named}" holds no plan.',
@@ -165,9 +188,9 @@ def _lacking(one: Found) -> str:
 
 
 def _none_found(book: Workbook, templates: Sequence[Template]) -> NoPlanError:
+    where = f" on its {many(len(book.entries), 'sheet')}" if book.entries else ": it has no sheet with cells in it"
     return NoPlanError(
-        f"{book.package.label}: no action plan was found on its {many(len(book.entries), 'sheet')}. "
-        f"{_nearest(templates)}",
+        f"{book.package.label}: no action plan was found{where}. {_nearest(templates)}",
         "Check that it is the right workbook and that the headings stand in one row above the actions; "
         "name the kind of plan with --template if it is another.",
     )

@@ -387,9 +387,7 @@ def _overtyped(record: body.Record, headings: Headings, formulas: set[tuple[str,
     return tuple(
         name
         for name in ("status", "rag", "days_overdue")
-        if name in headings.computed
-        and (letters(headings.computed[name].column), record.rows[0]) not in formulas
-        and not is_blank(record.computed[name])
+        if name in headings.computed and (letters(headings.computed[name].column), record.rows[0]) not in formulas
     )
 
 

@@ -222,8 +222,12 @@ class Kinds:
         return kinds >= _FORMATS_AT_LEAST and kinds * 3 >= len(filled)
 
     def explains(self, values: Sequence[Value]) -> bool:
-        """Whether a row right below the headings tells what belongs there: words in most columns, no day anywhere."""
-        return self.is_of_words(values) and not any(isinstance(v, str) and _DATED.search(v) for v in values)
+        """Whether a row right below the headings tells what belongs there: words in most columns, no day anywhere.
+
+        Where a plan has nothing but columns of words, that no day stands in a row tells nothing.
+        """
+        dated = any(kind in ("date", "timescale") for kind in self.types)
+        return dated and self.is_of_words(values) and not any(isinstance(v, str) and _DATED.search(v) for v in values)
 
     def is_of_words(self, values: Sequence[Value]) -> bool:
         """Whether nothing but words stands in a row, and in most columns."""

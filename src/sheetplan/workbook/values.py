@@ -29,6 +29,7 @@ _USUAL_TEXT = re.compile(
     rb'(?:<c[^>]*? t="inlineStr"[^>]*><is>|<si>)<t(?: xml:space="preserve")?>([^<]*)</t></(?:is></c|si)>'
 )
 """Most cells and strings look like these two, which are read at once; all others are taken apart."""
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?")
 _NEWLINES = re.compile(r"\r\n?")
 
 
@@ -184,17 +185,18 @@ def read(raw: bytes | None, strings: SharedStrings) -> str | float | int | bool 
 
 
 def _number(text: str) -> int | float | str | None:
-    """A number as written; its text where it is none."""
+    """A number as written; its text where it is none.
+
+    Python would take more for a number than a file means by one: "1_000", or figures of another script.
+    """
     if not text:
         return None
+    if not _NUMBER.fullmatch(text):
+        return text
     try:
         return int(text)
     except ValueError:
-        pass
-    try:
         number = float(text)
-    except ValueError:
-        return text
     # No cell holds what is no number ("nan"): it would be unlike itself, and like no other.
     return number if math.isfinite(number) else text
 

@@ -30,10 +30,7 @@ def batch_json(batch: Batch) -> str:
         },
         "not_sent": [_expected(one) | {"days_late": late_by(one, batch) or None} for one in batch.not_sent],
         "late": [{"path": str(one.path), "organisation": one.organisation, "days_late": n} for one, n in batch.late],
-        "twice": [
-            {"organisation": newer.organisation, "newer": str(newer.path), "older": str(older.path), "same": same}
-            for newer, older, same in batch.twice
-        ],
+        "twice": [_twice(batch, at) for at in range(len(batch.twice))],
         "other_template": [
             {
                 "path": str(one.path),
@@ -61,6 +58,19 @@ def batch_json(batch: Batch) -> str:
         "said": list(batch.said),
     }
     return as_json(data)
+
+
+def _twice(batch: Batch, at: int) -> dict[str, Any]:
+    """Two files that answer the same; which is the newer only where something tells."""
+    newer, older, same = batch.twice[at]
+    told = batch.is_told(at)
+    return {
+        "organisation": newer.organisation,
+        "newer": str(newer.path) if told else None,
+        "older": str(older.path) if told else None,
+        "paths": [str(newer.path), str(older.path)],
+        "same": same,
+    }
 
 
 def _submission(one: Submission, days_late: int | None) -> dict[str, Any]:
