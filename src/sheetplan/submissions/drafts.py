@@ -153,8 +153,8 @@ def _content(plan: Plan) -> str:
     """A mark of all that people typed, the same wherever it stands and whatever program saved it."""
     columns = plan.template.columns
     tables: list[tuple[str, Iterable[Column], Sequence[Mapping[Any, Any]]]] = [
-        ("plan", columns, records(plan.actions)),
-        ("archived", columns, records(plan.archived)),
+        (name, [column for column in columns if column.field in frame.columns], records(frame))
+        for name, frame in (("plan", plan.actions), ("archived", plan.archived))
     ]
     tables += [(read.tab.name, read.tab.columns, read.rows) for read in plan.tabs.values()]
     typed = [(name, *_typed(rows, there)) for name, there, rows in tables]
