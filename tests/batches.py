@@ -23,6 +23,7 @@ from sheetplan.model import (
     Submission,
     Waiver,
 )
+from sheetplan.walks import submissions
 
 DAY = date(2008, 2, 29)
 BLANKS = "action | responsibility | timescale\n" + "\n".join(
@@ -52,6 +53,7 @@ def sent(path: str, organisation: str | None, *plans: Judged, **more: object) ->
         "refused": None,
         "saved": date(2008, 2, 10),
         "sha256": "0" * 64,
+        "facts": tuple(map(submissions.sift, plans)),
     }
     return Submission(Path(path), organisation, judged=plans, **facts | more)  # type: ignore[arg-type]  # as its fields
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import batches
 from sheetplan import render
-from sheetplan.model import Batch, Compared, Expected, Finding, Level, Phased, Refusal, Submission
+from sheetplan.model import Batch, Compared, Expected, Finding, Level, Phased, Plan, Refusal, Submission
+from sheetplan.walks.shelf import Shelved
 from sheetplan.workbook import report_rows
 
 
@@ -39,6 +40,25 @@ def test_rendering_changes_nothing() -> None:
     before = render.batch_json(batch)
     text(batch), render.batch_csv(batch)
     assert render.batch_json(batch) == before
+
+
+def test_only_plans_whose_findings_are_shown_are_fetched() -> None:
+    waiting: list[int] = []
+
+    def fetched(number: int) -> Submission:
+        judged = batches.judged(batches.BLANKS if number < 30 else batches.ONE_FAULT, f"{number:02}.xlsx")
+
+        def fetch() -> Plan:
+            waiting.append(number)
+            return judged.plan
+
+        shelved = Shelved(fetch, judged.day, judged.findings, judged.newest_record)
+        one = batches.sent(f"{number:02}.xlsx", "Oak Clinic", judged)
+        return replace(one, judged=(shelved,))
+
+    made = batches.batch(*map(fetched, range(40)))
+    assert block(made, "By organisation") == ["Oak Clinic: 730 must fix; 40 files, 380 actions, 10 overdue"]
+    assert sorted(set(waiting)) == list(range(20))
 
 
 def test_four_hundred_findings_read_like_ten() -> None:

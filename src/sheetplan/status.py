@@ -84,12 +84,15 @@ def settle_due(plan: Plan, base: Plan | None) -> Plan:
             when only the words changed since, the words win. A row that the last version did not have, and that
             bears our marks all the same, is a copy of another: its due date is that other's, and the words win.
     """
-    before = by_ref(records(base.actions)) if base is not None else {}
     timescales = [column.field for column in plan.template.columns if column.type == "timescale"]
     mark = "at_goes_on" if plan.live else "at_status"
     rows = records(plan.actions)
-    keys = {id(row): key for key, row in by_ref(rows).items()}
-    settled = [_settled(row, before.get(keys.get(id(row), ("", 0))), timescales, mark) for row in rows]
+    if base is None:
+        settled = [_settled(row, None, timescales, mark) for row in rows]
+    else:
+        before = by_ref(records(base.actions))
+        keys = {id(row): key for key, row in by_ref(rows).items()}
+        settled = [_settled(row, before.get(keys.get(id(row), ("", 0))), timescales, mark) for row in rows]
     return replace(plan, actions=extended(plan.actions, {"at_due_settled": settled}))
 
 

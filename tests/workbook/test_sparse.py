@@ -68,7 +68,15 @@ USUAL = '<row r="3" spans="1:2"><c r="B3" t="s"><v>1</v></c><c r="Z9999"><f>A1</
     ],
 )
 def test_a_sheet_is_near_only_where_every_cell_says_so(cell: str, *, near: bool) -> None:
-    assert sparse.is_near(sheet_xml(f"<sheetData>{USUAL}{cell}</sheetData>").encode()) is near
+    sheet = sheet_xml(f"<sheetData>{USUAL}{cell}</sheetData>").encode()
+    assert sparse.is_near(sheet) is near
+    assert sparse.near_extent(sheet) == (sparse.extent(sheet) if near else None)
+
+
+@pytest.mark.parametrize("rows", ["", '<row r="7"/>' * 5, '<row r="7"><c r="Z1200"/><c r="A7"/></row>'])
+def test_how_far_a_near_sheet_reaches_is_told_by_its_cells_and_the_number_of_its_rows(rows: str) -> None:
+    extent = {"": (0, 26), '<row r="7"/>' * 5: (5, 26)}.get(rows, (1200, 26))
+    assert sparse.near_extent(sheet_xml(f"<sheetData>{rows}</sheetData>").encode()) == extent
 
 
 @pytest.mark.parametrize("at", ["B3", "Z999", "A4"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from math import ceil
@@ -21,6 +21,8 @@ _ALIKE = 0.85
 """The share of their words that two actions must have in common."""
 _FEWEST = 4
 """Actions of fewer words are never said to be alike."""
+_USUAL, _MOST_KEPT = 1_000, 512
+"""Characters of a text whose words are kept, and of how many texts: two rules ask for those of one plan."""
 
 
 def evidence_vague(row: Row) -> Iterator[Finding]:
@@ -48,11 +50,11 @@ def vague(row: Row) -> Iterator[Finding]:
         yield row.find("vague", field, lacks=" and ".join(lacks), value=value)
 
 
-def _is_measured(row: Row, words: list[str]) -> bool:
+def _is_measured(row: Row, words: Sequence[str]) -> bool:
     text = f" {' '.join(words)} "
     if _FIGURE.search(text) or (not text.isascii() and any(map(str.isdigit, text))):
         return True
-    if any(f" {word.casefold()} " in text for word in _advice(row.plan, "measure_words")):
+    if any(f" {word} " in text for word in _advice(row.plan, "measure_words")):
         return True
     return any(not is_blank(row.cells.get(name)) for name in row.plan.template.advice.get("measure", ()))
 
@@ -95,7 +97,8 @@ def pairs(texts: list[frozenset[str]]) -> list[tuple[int, int]]:
     same: dict[frozenset[str], list[int]] = {}
     for i, text in enumerate(texts):
         if len(text) >= _FEWEST:
-            same.setdefault(frozenset(filter(_has_figure, text)), []).append(i)
+            figures = [word for word in text if not word.isalpha() and any(map(str.isdigit, word))]
+            same.setdefault(frozenset(figures), []).append(i)
     return sorted(pair for places in same.values() if len(places) > 1 for pair in _alike_pairs(texts, places))
 
 
@@ -119,15 +122,11 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return shared >= _ALIKE * (len(one) + len(other) - shared)
 
 
-def _has_figure(word: str) -> bool:
-    return not word.isalpha() and any(map(str.isdigit, word))
-
-
 def _text(row: Mapping[Any, Any], fields: list[str], ref_from: str) -> frozenset[str]:
     texts = (
         _without_ref(row[name], row["at_ref"], own=name == ref_from) for name in fields if isinstance(row[name], str)
     )
-    return frozenset(word for text in texts for word in _words(text))
+    return frozenset[str]().union(*map(_words, texts))
 
 
 def _without_ref(text: str, ref: str | None, *, own: bool) -> str:
@@ -137,11 +136,20 @@ def _without_ref(text: str, ref: str | None, *, own: bool) -> str:
     return rest if own or _AFTER_REF.match(rest) else text
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+def _words(text: str) -> Sequence[str]:
+    """Of a usual text they are kept for the next rule that asks for them."""
+    return _kept_words(text) if len(text) <= _USUAL else _WORD.findall(text.casefold())
 
 
-def _begins(words: list[str], beginnings: frozenset[str]) -> bool:
+@lru_cache(_MOST_KEPT)
+def _kept_words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _begins(words: Sequence[str], beginnings: frozenset[str]) -> bool:
+    # A word that is one of them is told at once; most texts begin with one.
+    if not beginnings.isdisjoint(words):
+        return True
     starts = tuple(beginnings)
     return any(word.startswith(starts) for word in words)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,17 +46,19 @@ def closed_contradicted(row: Row) -> Iterator[Finding]:
     if not is_one_of(typed, template.closed_words):
         return
     facts: dict[str, Any] = {"value": typed}
-    facts |= {"achieved_heading": row.heading(row.achieved), "achieved_cell": row.cell(row.achieved)}
-    if _lacks_date(row):
-        yield row.find("closed-contradicted", template.status_field, **facts)
     unreached = [one for one in row.milestones if one.achieved is None]
+    lacks_date, lacks_evidence = _lacks_date(row), row.lacks_evidence and not _has_date(row)
+    if lacks_date or unreached or lacks_evidence:
+        facts |= {"achieved_heading": row.heading(row.achieved), "achieved_cell": row.cell(row.achieved)}
+    if lacks_date:
+        yield row.find("closed-contradicted", template.status_field, **facts)
     if unreached and template.milestones is not None and template.milestones.completes:
         more = f" (nor {len(unreached) - 1} more)" if len(unreached) > 1 else ""
         facts |= {"milestone": unreached[0].text, "more": more}
         facts["their_sheet"] = template.tab(template.milestones.tab).sheet
         yield row.find("closed-contradicted:milestones", template.status_field, **facts)
     evidence = template.evidence_field
-    if row.lacks_evidence and not _has_date(row):
+    if lacks_evidence:
         facts |= {"evidence_heading": row.heading(evidence), "evidence_cell": row.cell(evidence)}
         yield row.find("closed-contradicted:evidence", template.status_field, **facts)
 
@@ -96,10 +98,31 @@ def _disagrees(template: Template, computed: Status, typed: object) -> bool:
     return any(is_one_of(typed, words) for words in known)
 
 
-def _is_otherwise(row: Row) -> bool:
-    """Whether a status or a colour that somebody typed may differ from the computed one."""
-    template, colour = row.plan.template, row.cells.get("rag")
-    return colour is not None or _disagrees(template, row.standing["status"], row.cells.get(template.status_field))
+def _closed_in_words(rows: Sequence[Row]) -> list[Row]:
+    """Actions of which people say in a word that they are closed."""
+    typed = [(row, row.cells.get(row.plan.template.status_field)) for row in rows]
+    return [row for row, word in typed if word is not None and is_one_of(word, row.plan.template.closed_words)]
+
+
+def _worded_otherwise(rows: Sequence[Row]) -> list[Row]:
+    """Actions whose status or colour that somebody typed may differ from the computed one."""
+    told: dict[tuple[object, str], bool] = {}
+    found: list[Row] = []
+    for row in rows:
+        cells, computed = row.cells, row.standing["status"]
+        template = row.plan.template
+        typed = cells.get(template.status_field)
+        if cells.get("rag") is not None:
+            found.append(row)
+        elif typed.__class__ is str:
+            # Few words stand there, each many times.
+            if (said := (computed, typed)) not in told:
+                told[said] = _disagrees(template, computed, typed)
+            if told[said]:
+                found.append(row)
+        elif _disagrees(template, computed, typed):
+            found.append(row)
+    return found
 
 
 def _agreeing(template: Template, computed: Status) -> tuple[str, ...]:
@@ -154,10 +177,8 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
     "says-done": says_done,
 }
 
-SOME: Mapping[str, Callable[[Row], object]] = {
-    "closed in words": lambda row: is_one_of(
-        row.cells.get(row.plan.template.status_field), row.plan.template.closed_words
-    ),
-    "worded otherwise": _is_otherwise,
+SOME: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {
+    "closed in words": _closed_in_words,
+    "worded otherwise": _worded_otherwise,
 }
 """Rows of which the rules about closed words and about words that disagree may have something to say."""

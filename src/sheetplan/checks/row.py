@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sheetplan.checks.messages import Spot, place_of, said
 from sheetplan.model import (
@@ -25,8 +24,7 @@ from sheetplan.model import (
 _CLOSED = (Status.COMPLETE, Status.WITHDRAWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One action, as the rules look at it."""
 
     plan: Plan

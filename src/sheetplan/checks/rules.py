@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,7 +51,7 @@ def judge(
         if code in RULES:
             rule, which = RULES[code], _ONLY.get(code, "")
             if which not in meant:
-                meant[which] = list(filter(_SOME[which], there))
+                meant[which] = _SOME[which](there)
             for row in meant[which]:
                 yield from rule(row)
         if code in PLAN_RULES:
@@ -228,9 +228,17 @@ def text_as_formula(row: Row) -> Iterator[Finding]:
             yield row.find("text-as-formula", field, value=value)
 
 
-def text_begins_with_sign(row: Row) -> bool:
-    """Whether any of an action's texts may begin with one of the signs: seen at once for all of them."""
-    return _SIGNED.search("\0".join([value for value in row.cells.values() if value.__class__ is str])) is not None
+def texts_begin_with_sign(rows: Sequence[Row]) -> list[Row]:
+    """Actions of which any text may begin with one of the signs: told at once where none in the plan does."""
+    first = {value[:1] for field in _fields(rows) for row in rows if (value := row.cells[field]).__class__ is str}
+    if not any(letter in _SIGNS or letter.isspace() for letter in first):
+        return []
+    return [row for row in rows if _SIGNED.search("\0".join([v for v in row.cells.values() if v.__class__ is str]))]
+
+
+def _fields(rows: Sequence[Row]) -> Iterable[str]:
+    """The columns of the plan that actions are of."""
+    return rows[0].plan.columns if rows else ()
 
 
 def not_counted(plan: Plan, _: date) -> Iterator[Finding]:
@@ -314,21 +322,22 @@ RULES: Mapping[str, Callable[[Row], Iterator[Finding]]] = {
 }
 """Rules that look at one action, by the code of what they find."""
 
-_SOME: Mapping[str, Callable[[Row], object]] = {
-    "doubtful": lambda row: row.is_doubtful,
-    "in words": lambda row: row.cells["at_reading"].kind != "blank",
-    "marked": lambda row: row.cells["at_struck"] or row.cells["at_green"],
-    "undated": lambda row: row.standing["status"] is Status.NO_DUE_DATE,
-    "overtyped": lambda row: row.cells["at_overtyped"],
-    "typed due": lambda row: row.cells.get("at_due"),
-    "open": lambda row: row.is_open,
-    "complete": lambda row: row.standing["status"] is Status.COMPLETE,
-    "with evidence": lambda row: row.cells.get(row.plan.template.evidence_field),
-    "dated": lambda row: row.achieved in row.cells or row.plan.template.milestones,
-    "with a sign": text_begins_with_sign,
+_SOME: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {
+    "doubtful": lambda rows: [row for row in rows if row.is_doubtful],
+    "in words": lambda rows: [row for row in rows if row.cells["at_reading"].kind != "blank"],
+    "marked": lambda rows: [row for row in rows if row.cells["at_struck"] or row.cells["at_green"]],
+    "undated": lambda rows: [row for row in rows if row.standing["status"] is Status.NO_DUE_DATE],
+    "overtyped": lambda rows: [row for row in rows if row.cells["at_overtyped"]],
+    "typed due": lambda rows: [row for row in rows if row.cells.get("at_due")],
+    "moved": lambda rows: [row for row in rows if row.cells.get("at_moves") is not None],
+    "open": lambda rows: [row for row in rows if row.is_open],
+    "complete": lambda rows: [row for row in rows if row.standing["status"] is Status.COMPLETE],
+    "with evidence": lambda rows: [row for row in rows if row.cells.get(row.plan.template.evidence_field)],
+    "dated": lambda rows: [row for row in rows if row.achieved in row.cells or row.plan.template.milestones],
+    "with a sign": texts_begin_with_sign,
     **done.SOME,
 }
-"""Rows that are not many in most plans."""
+"""Rows that are not many in most plans; each picked out of all by one look at them."""
 _ONLY: Mapping[str, str] = {
     **dict.fromkeys(("date-impossible", "date-ambiguous", "date-unlikely"), "doubtful"),
     **dict.fromkeys(("timescale-words", "year-inferred", "due-before-start", "due-disagrees", "waits"), "in words"),
@@ -344,6 +353,7 @@ _ONLY: Mapping[str, str] = {
     "text-as-formula": "with a sign",
     "closed-contradicted": "closed in words",
     "status-disagrees": "worded otherwise",
+    "due-moved": "moved",
 }
 """Rules that have something to say of such rows alone, so that they are not asked about the others."""
 

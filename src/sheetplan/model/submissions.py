@@ -143,6 +143,10 @@ class PlanFacts:
     """What its findings are known by, as they were found; the sheet is always named here."""
     actions: int = 1
     """How many there are in it."""
+    current: int = 0
+    """How many of them are not archived."""
+    overdue: int = 0
+    """How many of these are overdue on its day."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,7 @@ from sheetplan.model import (
     Plan,
     PlanFacts,
     Refusal,
+    Status,
     Submission,
     SubmissionWords,
     is_blank,
@@ -49,6 +50,8 @@ def facts(judged: Judged, words: SubmissionWords) -> PlanFacts:
         sheet=plan.sheet,
         sheet_names=plan.sheet_names,
         actions=len(plan.actions) + len(plan.archived),
+        current=len(plan.actions),
+        overdue=plan.counts()[str(Status.OVERDUE)],
         return_name=plan.return_mark.name if plan.return_mark is not None else "",
         older_template=_older(plan),
         phased=tuple((code, since) for code, since in plan.template.rules_from.items() if judged.day < since),
@@ -150,8 +153,8 @@ def _content(plan: Plan) -> str:
     """A mark of all that people typed, the same wherever it stands and whatever program saved it."""
     columns = plan.template.columns
     tables: list[tuple[str, Iterable[Column], Sequence[Mapping[Any, Any]]]] = [
-        ("plan", columns, records(plan.actions)),
-        ("archived", columns, records(plan.archived)),
+        (name, [column for column in columns if column.field in frame.columns], records(frame))
+        for name, frame in (("plan", plan.actions), ("archived", plan.archived))
     ]
     tables += [(read.tab.name, read.tab.columns, read.rows) for read in plan.tabs.values()]
     typed = [(name, *_typed(rows, there)) for name, there, rows in tables]
@@ -166,7 +169,11 @@ def _typed(
 ) -> tuple[int, list[tuple[str, list[str]]], list[tuple[int, list[tuple[str, str]]]]]:
     """How many rows, each column in which anything stands, and what stands in other columns than the template's."""
     cells = [(one.field, [row.get(one.field) for row in rows]) for one in columns if one.works_out is None]
-    plain = [(name, list(map(_plain, values))) for name, values in cells]
+    # Most cells are empty or hold text of one line, which is told here without asking what they are.
+    plain = [
+        (name, ["" if v is None else v.strip() if v.__class__ is str and "\r" not in v else _plain(v) for v in values])
+        for name, values in cells
+    ]
     others = [
         (at, [(name, _plain(value)) for name, value in there.items() if not is_blank(value)])
         for at, row in enumerate(rows)

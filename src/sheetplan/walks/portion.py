@@ -119,7 +119,7 @@ def _understood(place: Path, called: Path, asked: Asked) -> list[Plan] | Done:
     except MemoryError:
         reason = f"There is not enough memory to read {called.name}."
         return Done(called, (), Refusal(str(called), reason, "Close other programs, or check it alone."))
-    return [replace(plan, path=called) for plan in plans]
+    return plans if place == called else [replace(plan, path=called) for plan in plans]
 
 
 def _standing(plan: Plan, asked: Asked) -> Plan:

@@ -64,7 +64,7 @@ def _bare(frame: pd.DataFrame | None) -> Any:
     """A frame's names and values, which are sooner pickled than it is itself; its rows are counted from 0."""
     if frame is None:
         return None
-    names = list(frame.columns)
+    names = frame.columns.tolist()
     kept = [i for i, name in enumerate(names) if name not in _NOT_REPORTED]
     return type(frame), [names[i] for i in kept], frame.to_numpy(dtype=object)[:, kept]
 

@@ -20,7 +20,7 @@ from sheetplan.model import (
     Waiver,
 )
 from sheetplan.walks import check as walk
-from sheetplan.walks import returns, spread, understand
+from sheetplan.walks import spread, understand
 from sheetplan.walks.portion import Asked
 from sheetplan.workbook import register as registers
 from sheetplan.workbook import save
@@ -70,7 +70,7 @@ def check(
     waived, said = _waivers(files_of_waivers)
     if waivers is None:
         said = (*(f"Waivers are taken from {path}." for path in files_of_waivers), *said)
-    earlier, not_looked_at = returns.earlier(since, known) if since is not None else _nothing()
+    earlier, not_looked_at = _earlier(since, known) if since is not None else ((), ())
     files, passed_over = found(paths, _apart(register, since, files_of_waivers, apart))
     asked = Asked(today, known, as_of, sheet)
     came = spread.came(files, asked, sift=sift, cores=cores, scheduler=scheduler)
@@ -160,8 +160,10 @@ def _words() -> SubmissionWords:
     return template.submission_words()
 
 
-def _nothing() -> tuple[tuple[Earlier, ...], tuple[tuple[str, str], ...]]:
-    return (), ()
+def _earlier(folder: Path, known: Sequence[Template]) -> tuple[tuple[Earlier, ...], tuple[tuple[str, str], ...]]:
+    from sheetplan.walks import returns  # it brings along all that writes into workbooks
+
+    return returns.earlier(folder, known)
 
 
 def _register(path: Path | None, known: Sequence[Template]) -> Register | None:

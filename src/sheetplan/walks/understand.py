@@ -35,6 +35,8 @@ from sheetplan.workbook import read
 
 _read = lru_cache(4096)(timescale.read)
 """The same words in the same period are read once: plans are full of them, and those of one sender are alike."""
+_stated = lru_cache(256)(timescale.stated_period)
+"""Titles differ, and what stands beside them, a role key or how to fill the plan in, mostly does not."""
 _FAR = 20
 """Years from the middle of a plan's dates beyond which a date is a slip and not part of its period."""
 
@@ -213,7 +215,7 @@ def _period(plan: Plan) -> tuple[Period, tuple[Assumption, ...]]:
     start, end = plan.cover.get("plan_start"), plan.cover.get("plan_end")
     if isinstance(start, date) and isinstance(end, date):
         return (start, end), ()
-    stated = [(cell, timescale.stated_period(text)) for cell, text in plan.texts]
+    stated = [(cell, _stated(text)) for cell, text in plan.texts]
     for cell, (first, last) in stated:
         if first is not None and last is not None:
             text = f"The plan runs from {long_day(first)} to {long_day(last)}: that is what {cell} says."

@@ -336,10 +336,10 @@ def _number(text: str | None) -> int:
 
 def read_file(path: Path) -> bytes:
     """The file's bytes, or a plain sentence."""
-    if path.is_dir():
-        raise SheetplanError(f"{path} is a folder, not a workbook.", "Name the workbook inside it.")
     try:
         about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise SheetplanError(f"{path} is a folder, not a workbook.", "Name the workbook inside it.")
         if not stat.S_ISREG(about.st_mode):
             # A pipe or a device might never end.
             raise SheetplanError(f"{path} is not a file.", "Name the workbook itself.")

@@ -243,8 +243,8 @@ def _plan(
         ),
         return_mark=marked,
         tabs=tabread.tabs(book, template, {entry.name, *archives}),
-        log=tabread.named(book, template.log_tab()),
-        conflicts=tabread.named(book, template.conflicts_tab()),
+        log=tabread.named(book, template.log_sheet, template.log_tab),
+        conflicts=tabread.named(book, template.conflicts_sheet, template.conflicts_tab),
         signed={
             name.removeprefix(properties.SIGNED): mark
             for name, mark in travelling.items()

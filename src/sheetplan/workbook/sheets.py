@@ -115,11 +115,15 @@ class Workbook:
             SheetplanError: where there is no room for them either.
         """
         sheet = self.xml(name)
-        near, short = sparse.is_near(sheet), len(sheet) <= _SHORT
+        short = len(sheet) <= _SHORT
+        extent = sparse.near_extent(sheet) if short else None
+        near = extent is not None if short else sparse.is_near(sheet)
         self._refuse_many_cells(name, _MOST_NEAR if near else _MOST_FILLED)
-        area = math.prod(sparse.extent(sheet)) if short or not near else _MOST_NEAR
+        area = math.prod(extent or sparse.extent(sheet)) if short or not near else _MOST_NEAR
         far = area > min(self._room, _MOST_BLANK if short else _MOST_CELLS)
-        far = far or (sheet.find(b"-") >= 0 and _ENDS_IT.search(sheet) is not None)
+        # Before the cells, names of namespaces have such a sign in nearly every sheet.
+        cells = max(sheet.find(b"sheetData"), 0)
+        far = far or (sheet.find(b"-", cells) >= 0 and _ENDS_IT.search(sheet, cells) is not None)
         self._room -= sparse.cell_count(sheet) * _ALONE if far else area
         if self._room < 0:
             raise SheetplanError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sheetplan.model import Place, Signature, Tab, TabRead, Template, Value, is_blank
 from sheetplan.workbook import find, look, tables
@@ -47,16 +47,17 @@ def tabs(book: Workbook, template: Template, others: Collection[str]) -> dict[st
     return {tab.name: found[tab.name] for tab in wanted if tab.name in found}
 
 
-def named(book: Workbook, tab: Tab) -> TabRead | None:
+def named(book: Workbook, sheet: str, tab: Callable[[], Tab]) -> TabRead | None:
     """A tab that every plan can have, known by its name: another sheet of that name, numbered, may be meant instead.
 
     Args:
         book: the workbook.
-        tab: the Change log, or the Conflicts tab.
+        sheet: how it is called.
+        tab: gives the Change log, or the Conflicts tab, which few workbooks have.
     """
     for entry in book.entries:
-        if plain(entry.name).startswith(plain(tab.sheet)):
-            read = _read(book, entry.name, tab, needed=1.0)
+        if plain(entry.name).startswith(plain(sheet)):
+            read = _read(book, entry.name, tab(), needed=1.0)
             if read is not None:
                 return read
     return None
