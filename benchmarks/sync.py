@@ -21,7 +21,7 @@ from read import peer_review
 
 from sheetplan import render
 from sheetplan.walks import understand
-from sheetplan.walks.draft import Options
+from sheetplan.walks.drafted import Options
 from sheetplan.walks.sync import sync
 from sheetplan.walks.update import update
 from sheetplan.workbook import edit

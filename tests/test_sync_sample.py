@@ -16,7 +16,7 @@ import staff
 from sheetplan import render
 from sheetplan.model import Plan, Updated, records
 from sheetplan.walks import understand
-from sheetplan.walks.draft import Options
+from sheetplan.walks.drafted import Options
 from sheetplan.walks.history import history
 from sheetplan.walks.sync import sync
 from sheetplan.walks.update import update

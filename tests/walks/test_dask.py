@@ -16,7 +16,7 @@ import workers
 from sheetplan import render
 from sheetplan.model import Checked, SheetplanError
 from sheetplan.walks import portion, spread, understand, update
-from sheetplan.walks.draft import Options
+from sheetplan.walks.drafted import Options
 
 dask = pytest.importorskip("dask", reason="Dask is not installed: pip install sheetplan[dask]")
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install sheetplan[dask]")

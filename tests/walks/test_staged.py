@@ -11,7 +11,7 @@ import pytest
 import familiar
 from sheetplan.model import SheetplanError, Updated
 from sheetplan.walks import keep, lock, past, understand
-from sheetplan.walks.draft import Because
+from sheetplan.walks.drafted import Because
 from sheetplan.walks.staged import staged
 from sheetplan.walks.update import Options, finished
 

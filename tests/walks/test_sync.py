@@ -14,7 +14,7 @@ import staff
 from sheetplan import render
 from sheetplan.model import Plan, SheetplanError, Synced, Value, records
 from sheetplan.walks import keep, understand
-from sheetplan.walks.draft import Options
+from sheetplan.walks.drafted import Options
 from sheetplan.walks.extract import Options as Extracting
 from sheetplan.walks.extract import extract
 from sheetplan.walks.restore import restore

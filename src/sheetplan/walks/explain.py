@@ -9,7 +9,8 @@ from pathlib import Path
 from sheetplan import archive
 from sheetplan.model import Explained, Obstacle, Refusal, SheetplanError
 from sheetplan.walks import keep, lock, understand, why
-from sheetplan.walks.draft import Draft, Options, Work
+from sheetplan.walks.draft import Work
+from sheetplan.walks.drafted import Draft, Options
 from sheetplan.walks.update import prepared, told
 from sheetplan.workbook import features, refs, save
 from sheetplan.workbook.changes import Receipt

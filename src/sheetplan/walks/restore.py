@@ -11,7 +11,7 @@ from pathlib import Path
 from sheetplan import versions
 from sheetplan.model import Plan, SheetplanError, Updated, Value, Version
 from sheetplan.walks import keep, kept_copies, kept_tabs, lock, tab_changes
-from sheetplan.walks.draft import Because
+from sheetplan.walks.drafted import Because
 from sheetplan.walks.past import Past
 from sheetplan.walks.staged import staged
 from sheetplan.walks.update import Options, finished

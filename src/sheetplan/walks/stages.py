@@ -10,7 +10,7 @@ from pathlib import Path
 from sheetplan import diff, versions
 from sheetplan.model import Conflict, Merge, Plan, Supplier
 from sheetplan.walks import bring, choices, keep, understand
-from sheetplan.walks.draft import Options
+from sheetplan.walks.drafted import Options
 from sheetplan.walks.past import Past
 from sheetplan.walks.staged import staged
 from sheetplan.workbook import edit

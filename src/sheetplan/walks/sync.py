@@ -12,7 +12,7 @@ from pathlib import Path
 from sheetplan import merge, versions
 from sheetplan.model import CopySeen, Merge, Merged, Plan, Refusal, SheetplanError, Synced, many, rows_kept
 from sheetplan.walks import choices, copies, keep, lock, stages, update
-from sheetplan.walks.draft import Because, Options
+from sheetplan.walks.drafted import Because, Options
 from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
 

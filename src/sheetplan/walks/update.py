@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sheetplan.model import Plan, SheetplanError, Updated, long_day, many, rows_kept
 from sheetplan.walks import choices, copies, keep, lock, past, side_tabs, stages, understand, why
-from sheetplan.walks.draft import Because, Draft, Options, Work
+from sheetplan.walks.draft import Work
+from sheetplan.walks.drafted import Because, Draft, Options
 from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
 

@@ -15,7 +15,7 @@ from sheetplan.workbook import naming, read
 from sheetplan.workbook.changes import Change
 
 if TYPE_CHECKING:
-    from sheetplan.walks.draft import Draft, Options
+    from sheetplan.walks.drafted import Draft, Options
     from sheetplan.walks.past import Past
 
 Row = tuple[dict[Any, Any], dict[Any, Any]]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from datetime import date
 from operator import itemgetter, ne
 from typing import Literal
 
-from sheetplan.model import Template, Value, is_blank, letters, shown
-from sheetplan.workbook import leftover, remarks
+from sheetplan.model import Template, Value, is_blank, letters
+from sheetplan.workbook import joined, leftover, remarks
 from sheetplan.workbook.find import Grid, Headings, Rectangle, is_heading_again
 from sheetplan.workbook.numbers import USUAL, own_number, ref_text, restored
 from sheetplan.workbook.sorted_rows import Body, Columns, Marks, Record
@@ -376,37 +375,13 @@ class _Reading:
     def _join(
         self, record: Record, number: int, values: tuple[Value, ...], because: Literal["says", "merged", "dated"]
     ) -> None:
-        """Add a further row's cells to their action: text below text, of two days the later."""
+        """Add a further row's cells to their action."""
         if record not in self.body.joined:
             record.because = because
             self.body.joined.append(record)
-        before_rows = record.rows[-1]
-        record.rows.append(number)
-        for (name, value), kind in zip(zip(self.names, values, strict=True), self.kinds.types, strict=True):
-            before = record.values[name]
-            if is_blank(value) or value == before or (name == "ref" and because != "dated"):
-                continue
-            if is_blank(before):
-                record.values[name] = value
-            elif kind == "timescale" or (isinstance(before, str) and isinstance(value, str)):
-                if not (because == "merged" and self._same_cell(name, before_rows, number)):
-                    record.values[name] = f"{shown(before)}\n{shown(value)}"
-            elif kind == "date":
-                record.values[name] = _later(before, value)
-                record.later = (*record.later, name)
-            else:
-                record.unlike = (*record.unlike, (name, value))
-
-    def _same_cell(self, name: str, above: int, number: int) -> bool:
-        column = self.found.fields[name].column
-        return any(box[1] <= column <= box[3] and box[0] <= above < number <= box[2] for box in self.marks.merges)
-
-
-def _later(before: Value, value: Value) -> Value:
-    """Of two days the later; of a day and words, the words, which have to be looked at."""
-    if isinstance(before, date) and isinstance(value, date):
-        return max(before, value)
-    return value if isinstance(before, date) else before
+        boxes = self.marks.merges if because == "merged" else ()
+        cells, is_dated = dict(zip(self.names, values, strict=True)), because == "dated"
+        joined.add(record, number, cells, self.found, self.kinds.types, boxes, with_ref=is_dated)
 
 
 def _at(row: Sequence[Value], column: int) -> Value:

@@ -16,7 +16,6 @@ from sheetplan.model import (
     SheetplanError,
     Template,
     is_blank,
-    letters,
 )
 from sheetplan.workbook import (
     around,
@@ -25,6 +24,7 @@ from sheetplan.workbook import (
     body,
     choose,
     foreign,
+    framing,
     look,
     naming,
     properties,
@@ -35,12 +35,11 @@ from sheetplan.workbook import (
 from sheetplan.workbook.choose import Found, NoPlanError
 from sheetplan.workbook.find import Grid, Headings, Rectangle, plain
 from sheetplan.workbook.foreign import refuse_to_write
-from sheetplan.workbook.frames import framed
 from sheetplan.workbook.parts import Package
-from sheetplan.workbook.sheets import Workbook, cell
+from sheetplan.workbook.sheets import Workbook
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["COMPUTED_AT_MOST", "NoPlanError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 
@@ -206,7 +205,9 @@ def _plan(
         layout=_layout(headings, table, last),
         columns=dict(headings.fields),
         computed=headings.computed,
-        actions=_frame(rows, headings, _looks(book, xml), formulas, _beside_ours(grid, rows, others, formulas)),
+        actions=framing.frame(
+            rows, headings, framing.looks(book, xml), formulas, framing.beside_ours(grid, rows, others, formulas)
+        ),
         archived=beside.archived(book, archive, archives, template, set(headings.fields)),
         archive_sheet=archive,
         archive_columns=beside.archive_columns(book, archive, archives, template),
@@ -230,7 +231,7 @@ def _plan(
         has_print_area=beside.has_print_area(book, entry.name),
         sheet_names=tuple(entry.name for entry in book.package.sheets),
         widths=look.column_widths(xml),
-        live=_is_live(headings, formulas),
+        live=framing.is_live(headings, formulas),
         ghosts=tuple(rows.ghosts),
         uncounted=tuple(rows.uncounted),
         beside=tuple(rows.beside),
@@ -307,88 +308,6 @@ def _typed_below(grid: Grid, table: tables.Table) -> int:
     while row < len(grid) and not all(map(is_blank, grid[row][table.first_column - 1 : table.last_column])):
         row += 1
     return row
-
-
-def _frame(
-    rows: body.Body,
-    headings: Headings,
-    looks: Mapping[tuple[str, int], look.Look],
-    formulas: set[tuple[str, int]],
-    others: list[dict[str, object]],
-) -> pd.DataFrame:
-    live, kept = _is_live(headings, formulas), rows.columns
-    if kept is not None and not looks:
-        no_row, count = [False] * len(kept.refs), len(kept.refs)
-        data: dict[str, Sequence[object]] = dict(zip(kept.names, kept.cells, strict=True))
-        data |= {"at_row": kept.numbers, "at_rows": list(zip(kept.numbers, strict=True)), "at_ref": kept.refs}
-        data |= {"at_section": [None] * count, "at_shifted": no_row, "at_struck": no_row, "at_green": no_row}
-        # Rows are kept as columns only where none of them has anything in a column of ours.
-        data |= {"at_overtyped": [()] * count, "at_others": others}
-        return framed(data, count)
-    records = rows.records
-    columns = (
-        zip(*[r.cells if r.changeable is None else r.in_order() for r in records], strict=True)
-        if records
-        else [()] * len(headings.fields)
-    )
-    data = dict(zip(headings.fields, columns, strict=True))
-    marks = [_marks(record, headings, looks) for record in records] if looks else []
-    plain_row, shifted = [False] * len(records), set(map(id, rows.shifted))
-    data |= {
-        "at_row": [record.rows[0] for record in records],
-        "at_rows": list(map(tuple, [record.rows for record in records])),
-        "at_ref": [record.ref for record in records],
-        "at_section": [record.section for record in records],
-        "at_shifted": [id(record) in shifted for record in records] if shifted else plain_row,
-        "at_struck": [mark.struck for mark in marks] or plain_row,
-        "at_green": [mark.green for mark in marks] or plain_row,
-        "at_overtyped": [_overtyped(record, headings, formulas) for record in records] if live else [()] * len(records),
-    }
-    data |= {f"at_{name}": [record.computed[name] for record in records] for name in headings.computed}
-    data["at_others"] = others
-    return framed(data, len(records))
-
-
-def _beside_ours(
-    grid: Grid, rows: body.Body, others: Mapping[int, str], formulas: set[tuple[str, int]]
-) -> list[dict[str, object]]:
-    """What people typed in columns that the template does not know: heading to value."""
-    if not others:
-        return [{} for _ in (rows.columns.refs if rows.columns is not None else rows.records)]
-    return [
-        {text: cell(grid, r.rows[0], c) for c, text in others.items() if (letters(c), r.rows[0]) not in formulas}
-        for r in rows.records
-    ]
-
-
-def _marks(record: body.Record, headings: Headings, looks: Mapping[tuple[str, int], look.Look]) -> look.Look:
-    """How an action's first row looks: crossed out or green where most of its filled cells are."""
-    columns = [p.column for name, p in headings.fields.items() if not is_blank(record.values[name])]
-    seen = [looks.get((letters(column), record.rows[0]), look.Look(struck=False, green=False)) for column in columns]
-    return look.Look(
-        struck=sum(mark.struck for mark in seen) * 2 > len(seen),
-        green=sum(mark.green for mark in seen) * 2 > len(seen),
-    )
-
-
-def _looks(book: Workbook, xml: bytes) -> Mapping[tuple[str, int], look.Look]:
-    return look.looks(xml, look.telling_styles(book.package))
-
-
-def _is_live(headings: Headings, formulas: set[tuple[str, int]]) -> bool:
-    status = headings.computed.get("status")
-    if status is None:
-        return False
-    # A formula of theirs above the headings, in what happens to be our column, says nothing of the rows below.
-    return any(row > headings.row and column == letters(status.column) for column, row in formulas)
-
-
-def _overtyped(record: body.Record, headings: Headings, formulas: set[tuple[str, int]]) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name in ("status", "rag", "days_overdue")
-        if name in headings.computed and (letters(headings.computed[name].column), record.rows[0]) not in formulas
-    )
 
 
 def _others(headings: Headings) -> dict[int, str]:
