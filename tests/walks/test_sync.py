@@ -311,6 +311,18 @@ def test_a_new_action_comes_to_its_place_and_one_that_is_gone_goes(plan: Path) -
     assert {line[4] for line in found if line[0] in ("25", "31")} == {"PM.xlsx"}
 
 
+def test_a_new_actions_ref_is_a_number_where_it_was_typed_as_one(tmp_path: Path) -> None:
+    path = staff.sample("care-improvement", tmp_path)
+    staff.run(path, date(2026, 2, 27))
+    place, found = read(path).layout.last_row + 1, read(path)
+    cells = {"ref": 13.0, "objective": "Ring the families", "tasks": "Ring each of them", "lead": "CM"}
+    letters = {name: "ABCDEFGHIJKL"[found.columns[name].column - 1] for name in cells}
+    theirs = copy(path, "lead.xlsx", {f"{letters[name]}{place}": text for name, text in cells.items()}, found.sheet)
+    together(path, theirs, day=date(2026, 3, 27))
+    assert list(read(path).actions["at_ref"])[-1] == "13"
+    assert staff.shown(path, found.sheet)[row(path, "13") - 1][found.columns["ref"].column - 1] == 13.0
+
+
 def test_text_in_a_copy_that_is_no_action_is_not_passed_over_in_silence(plan: Path) -> None:
     place = read(plan).layout.last_row + 2
     theirs = copy(plan, "PM.xlsx", {f"A{place}": "Ring the families"})
@@ -489,6 +501,15 @@ def test_what_somebody_put_into_the_plan_by_hand_is_settled(torn: Path) -> None:
     staff.typed(torn, {PLAN: {at(torn, "12", "timescale"): COPY}})
     staff.run(torn, DAY)
     assert lines(torn)[0][-1] == "By hand, seen in version 0.4"
+
+
+def test_a_choice_made_in_a_copy_is_said_and_not_carried_out(torn: Path) -> None:
+    theirs = copy(torn, "RF.xlsx")
+    choose(theirs, 1, "Copy")
+    done = together(torn, theirs)
+    said = "RF.xlsx: what was chosen in it on the Conflicts tab is not carried out (No. 1)."
+    assert [one for one in done.said if one.startswith(said)]
+    assert value(torn, "12", "timescale") == MASTER
 
 
 def test_a_settled_conflict_does_not_come_back_with_the_next_state_of_the_copy(torn: Path) -> None:
