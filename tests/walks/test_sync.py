@@ -510,6 +510,11 @@ def test_a_choice_made_in_a_copy_is_said_and_not_carried_out(torn: Path) -> None
     said = "RF.xlsx: what was chosen in it on the Conflicts tab is not carried out (No. 1)."
     assert [one for one in done.said if one.startswith(said)]
     assert value(torn, "12", "timescale") == MASTER
+    choose(torn, 1, "Copy")
+    staff.typed(theirs, {PLAN: {at(theirs, "15", "success"): "Done twice"}})
+    again = together(torn, theirs)
+    assert value(torn, "12", "timescale") == COPY
+    assert not [one for one in again.said if one.startswith(said)], "it is carried out, for it is chosen in the plan"
 
 
 def test_a_settled_conflict_does_not_come_back_with_the_next_state_of_the_copy(torn: Path) -> None:
