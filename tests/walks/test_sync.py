@@ -312,6 +312,18 @@ def test_a_new_action_comes_to_its_place_and_one_that_is_gone_goes(plan: Path) -
     assert {line[4] for line in found if line[0] in ("25", "31")} == {"PM.xlsx"}
 
 
+def test_a_new_actions_ref_is_a_number_where_it_was_typed_as_one(tmp_path: Path) -> None:
+    path = staff.sample("care-improvement", tmp_path)
+    staff.run(path, date(2026, 2, 27))
+    place, found = read(path).layout.last_row + 1, read(path)
+    cells = {"ref": 13.0, "objective": "Ring the families", "tasks": "Ring each of them", "lead": "CM"}
+    letters = {name: "ABCDEFGHIJKL"[found.columns[name].column - 1] for name in cells}
+    theirs = copy(path, "lead.xlsx", {f"{letters[name]}{place}": text for name, text in cells.items()}, found.sheet)
+    together(path, theirs, day=date(2026, 3, 27))
+    assert list(read(path).actions["at_ref"])[-1] == "13"
+    assert staff.shown(path, found.sheet)[row(path, "13") - 1][found.columns["ref"].column - 1] == 13.0
+
+
 def test_text_in_a_copy_that_is_no_action_is_not_passed_over_in_silence(plan: Path) -> None:
     place = read(plan).layout.last_row + 2
     theirs = copy(plan, "PM.xlsx", {f"A{place}": "Ring the families"})
@@ -436,6 +448,15 @@ def test_an_open_conflict_is_said_and_not_repeated(torn: Path) -> None:
     assert "1 conflict is left to choose on the Conflicts tab." in staff.run(torn, DAY).said
 
 
+def test_an_open_conflict_that_is_found_again_is_no_second_line(torn: Path) -> None:
+    (torn.parent / "plan versions" / "received" / "plan v0.3 from PM.xlsx").unlink()
+    theirs = torn.parent / "copies" / "PM.xlsx"
+    staff.typed(theirs, {PLAN: {at(theirs, "14", "success"): "Twelve came"}})
+    done = together(torn, theirs)
+    assert done.copies[0].compared == "version 0.2, from which it was taken"
+    assert (len(done.conflicts), done.left, len(lines(torn))) == (1, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("word", "own", "stands", "settled"),
     [
@@ -492,6 +513,20 @@ def test_what_somebody_put_into_the_plan_by_hand_is_settled(torn: Path) -> None:
     assert lines(torn)[0][-1] == "By hand, seen in version 0.4"
 
 
+def test_a_choice_made_in_a_copy_is_said_and_not_carried_out(torn: Path) -> None:
+    theirs = copy(torn, "RF.xlsx")
+    choose(theirs, 1, "Copy")
+    done = together(torn, theirs)
+    said = "RF.xlsx: what was chosen in it on the Conflicts tab is not carried out (No. 1)."
+    assert [one for one in done.said if one.startswith(said)]
+    assert value(torn, "12", "timescale") == MASTER
+    choose(torn, 1, "Copy")
+    staff.typed(theirs, {PLAN: {at(theirs, "15", "success"): "Done twice"}})
+    again = together(torn, theirs)
+    assert value(torn, "12", "timescale") == COPY
+    assert not [one for one in again.said if one.startswith(said)], "it is carried out, for it is chosen in the plan"
+
+
 def test_a_settled_conflict_does_not_come_back_with_the_next_state_of_the_copy(torn: Path) -> None:
     choose(torn, 1, "Master")
     staff.run(torn, DAY)
@@ -513,6 +548,26 @@ def test_what_a_copy_takes_back_is_taken_back(plan: Path) -> None:
     together(plan, theirs)
     assert value(plan, "14", "success") == was
     assert value(plan, "15", "success") == "Done twice"
+
+
+def test_two_lines_about_one_cell_that_say_the_same_are_both_settled(plan: Path) -> None:
+    cell = at(plan, "12", "timescale")
+    together(plan, copy(plan, "a.xlsx", {cell: "By 1 June 2008"}), copy(plan, "b.xlsx", {cell: "By 1 July 2008"}))
+    choose(plan, 1, "Own words", "By 15 June 2008")
+    choose(plan, 2, "Own words", "By 15 June 2008")
+    staff.run(plan, DAY)
+    assert value(plan, "12", "timescale") == "By 15 June 2008"
+    assert [line[-1] for line in lines(plan)] == ["Own words, in version 0.4"] * 2
+
+
+def test_a_cell_that_a_copy_cleared_is_cleared_when_it_is_chosen(plan: Path) -> None:
+    cell = at(plan, "10", "success")
+    theirs = copy(plan, "PM.xlsx", {cell: None})
+    staff.typed(plan, {PLAN: {cell: "Ours"}})
+    together(plan, theirs)
+    choose(plan, 1, "Copy")
+    staff.run(plan, DAY)
+    assert value(plan, "10", "success") is None
 
 
 def test_an_owner_who_changes_a_cell_once_more_is_no_conflict(plan: Path) -> None:
@@ -628,6 +683,24 @@ def test_a_copy_of_another_plan_is_refused_and_the_others_are_done(plan: Path, t
     assert [Path(one.path).name for one in done.refused] == ["plan.xlsx", "missing.xlsx"]
     assert "copy of another plan" in done.refused[0].reason
     assert value(plan, "8", "achieved") == date(2008, 4, 25)
+
+
+def test_a_copy_whose_refs_were_sorted_alone_is_refused_and_the_others_are_done(tmp_path: Path) -> None:
+    path = staff.sample("care-improvement", tmp_path)
+    staff.run(path, date(2026, 2, 27))
+    found = read(path)
+    letter = {name: "ABCDEFGHIJKL"[found.columns[name].column - 1] for name in ("ref", "progress")}
+    places = [int(one["at_row"]) for one in records(found.actions)]
+    refs = list(found.actions["at_ref"])
+    mixed = {f"{letter['ref']}{place}": float(ref) for place, ref in zip(places, reversed(refs), strict=True)}
+    sorted_alone = copy(path, "sorted.xlsx", mixed, found.sheet)
+    theirs = copy(path, "lead.xlsx", {f"{letter['progress']}{places[0]}": "All told"}, found.sheet)
+    done = together(path, sorted_alone, theirs, day=date(2026, 3, 27))
+    assert [Path(one.path).name for one in done.refused] == ["sorted.xlsx"]
+    assert f"{found.sheet}!{letter['ref']}{places[0]}" in done.refused[0].reason
+    after = read(path)
+    assert list(after.actions["at_ref"]) == refs
+    assert value(path, refs[0], "progress") == "All told"
 
 
 @pytest.mark.parametrize("dropped", ["all", "version"])

@@ -199,7 +199,8 @@ def _new_action(one: _Bringing, added: Added, row: int) -> Iterator[Change]:
     ready = plan.layout.table_last_row
     above = row - 1 if row - 1 > plan.layout.heading_rows[-1] and not (ready and row <= ready) else None
     values = {column: added.values.get(name) for name, (_, column) in _columns(one, "actions").items()}
-    if "ref" in plan.columns and added.ref:
+    typed = added.values.get("ref")
+    if "ref" in plan.columns and added.ref and (is_blank(typed) or shown(typed).strip() != added.ref):
         values[plan.columns["ref"].column] = added.ref
     for column, value in values.items():
         new = None if is_blank(value) else value

@@ -12,7 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from sheetplan import merge, share, versions
-from sheetplan.model import Copy, Merged, Plan, Refusal, SheetplanError, Version, folded, records
+from sheetplan.model import (
+    Copy,
+    Merged,
+    Plan,
+    Refusal,
+    SheetplanError,
+    Value,
+    Version,
+    folded,
+    is_blank,
+    records,
+    same,
+    shown,
+)
 from sheetplan.walks import check, understand
 from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
@@ -149,7 +162,9 @@ def _came(
     is_newer = plan.saved is not None and plan.saved != version_plan.saved
     copy = Copy(plan, _whose(plan, version_plan), plan.saved if is_newer else today, base, holds)
     doubts = (said,) if said else ()
-    return Came(path, copy, number, how, data, (*doubts, *_not_taken(plan, version_plan)))
+    return Came(
+        path, copy, number, how, data, (*doubts, *_not_taken(plan, version_plan), *_chosen(plan, version_plan, master))
+    )
 
 
 def _not_taken(plan: Plan, base: Plan) -> Iterator[str]:
@@ -161,6 +176,28 @@ def _not_taken(plan: Plan, base: Plan) -> Iterator[str]:
                 f'{plan.path.name}: row {row} of "{plan.sheet}" has text in it but was not taken for an action: '
                 f'"{text}". If it is one, fill in something in its other columns there, or add it to the plan by hand.'
             )
+
+
+def _chosen(plan: Plan, base: Plan, master: Plan) -> Iterator[str]:
+    """What was chosen on the copy's own Conflicts tab, and not in the plan: only the plan's tab decides."""
+    if plan.conflicts is None:
+        return
+    known = [_choices(base), _choices(master)]
+    numbers = [
+        shown(number)
+        for number, word in _choices(plan).items()
+        if not is_blank(word) and not any(same(word, there.get(number)) for there in known)
+    ]
+    if numbers:
+        yield (
+            f"{plan.path.name}: what was chosen in it on the {plan.conflicts.sheet} tab is not carried out "
+            f"(No. {', '.join(numbers)}). Choose it on that tab of the plan."
+        )
+
+
+def _choices(plan: Plan) -> dict[Value, Value]:
+    """By the number of its line: what is chosen on a plan's Conflicts tab."""
+    return {row.get("number"): row.get("choose") for row in (plan.conflicts.rows if plan.conflicts else ())}
 
 
 def _earlier(
