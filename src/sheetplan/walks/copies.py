@@ -107,6 +107,8 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str
             came.append(_came(path, data, master, history, template, today, is_only=is_only))
         except SheetplanError as problem:
             refused.append(Refusal(str(path), problem.reason, problem.fix))
+    named = {str(path): at for at, path in enumerate(files)}
+    refused.sort(key=lambda one: named[one.path])
     return Sorted(tuple(_told_apart(came)), tuple(idle), tuple(refused), tuple(passed_over))
 
 
