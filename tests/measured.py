@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 try:
     import resource
@@ -53,10 +54,9 @@ class Desk:
     def __enter__(self) -> Desk:
         """Start the process, where anything can be measured."""
         if UNMEASURED is None:
-            command = [sys.executable, "-c", "import measured; measured.serve()", str(self._first)]
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
-            )
+            # The first start is not counted: it leaves the bytecode that is there wherever the program is installed.
+            _started(self._first).communicate()
+            self._process = _started(self._first)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -76,6 +76,14 @@ class Desk:
         asked.write(json.dumps([str(word) for word in words]) + "\n")
         asked.flush()
         return Run(**json.loads(answered.readline()))
+
+
+def _started(first: Path) -> subprocess.Popen[str]:
+    """A process that serves; bytecode is kept, as it is where people install the program."""
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-c", "import measured; measured.serve()", str(first)]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, cwd=Path(__file__).parent, env=surroundings, **pipes)
 
 
 def serve() -> None:
