@@ -41,10 +41,9 @@ def _conflict(conflict: Conflict) -> Iterator[str]:
     if conflict.settled:
         yield f"    {conflict.settled}"
     else:
-        yield (
-            f"    was {_said(conflict.was)}; the plan says {_said(conflict.master)}; {conflict.whose} says "
-            f"{_said(conflict.copy)}"
-        )
+        # A whole action that a copy does not say anything of is one that it no longer has.
+        says = "deleted it" if not conflict.field and is_blank(conflict.copy) else f"says {_said(conflict.copy)}"
+        yield f"    was {_said(conflict.was)}; the plan says {_said(conflict.master)}; {conflict.whose} {says}"
 
 
 def _said(value: Value) -> str:
