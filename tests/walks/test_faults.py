@@ -593,7 +593,7 @@ def test_the_mark_stands_while_the_plan_is_updated_and_goes_however_that_ends(
             update(plan, Options(NOW.date(), NOW, as_of=FIRST))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sheetplan.walks.update._only_plan", look)
+    monkeypatch.setattr("sheetplan.walks.understand.only_plan", look)
     with pytest.raises(KeyboardInterrupt):
         run(plan)
     assert stood == [True]

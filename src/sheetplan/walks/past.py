@@ -163,7 +163,9 @@ def of(plan: Plan) -> Past:
     if pending is not None and coming is not None:
         earlier = coming[:-1] if listed is None else listed
         listed = (*earlier, pending) if went_through else earlier
-    aside = {pending.file, pending.received} if pending is not None and not went_through else set()
+    aside = set[str | None]()
+    if pending is not None and not went_through:
+        aside = {pending.file, pending.received, *(copy.file for copy in pending.merged)}
     on_disk = [found for found in versions.from_names(plan.path, names) if found[2] not in aside]
     known = {v.number for v in listed or ()}
     unknown = [found for found in on_disk if found[0] not in known]

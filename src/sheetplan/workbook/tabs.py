@@ -37,6 +37,13 @@ _NARROWER = 7 / 8
 """A column's width counts characters of the workbook's own font, and the usual one is so much narrower than ours."""
 
 
+def _refuse_stray_names(book: Book) -> None:
+    """A name of a sheet that is not there would come to belong to the one that is added."""
+    count = len(book.package.sheets)
+    if any(name.local_sheet is not None and name.local_sheet >= count for name in book.package.defined_names):
+        raise Unsafe("A defined name in it belongs to a sheet that is not there: delete it in Excel's Name Manager.")
+
+
 def add_tab(book: Book, change: AddTab, added: Set[str] = frozenset()) -> tuple[str, ...]:
     """Add a sheet; only one that comes first becomes the one that is shown on opening.
 
@@ -52,6 +59,7 @@ def add_tab(book: Book, change: AddTab, added: Set[str] = frozenset()) -> tuple[
         Unsafe: where its name, its table, its dropdowns or its links are not possible; nothing is changed then.
     """
     _refuse_name(book, change.name)
+    _refuse_stray_names(book)
     lists = _dropdowns(change) + _links(change, {*book.sheet_names(), *added})
     part = book.new_name("xl/worksheets/sheet{}.xml")
     rows = _rows(book, change)
