@@ -85,6 +85,8 @@ class SheetPart:
         self._seen: tuple[int, Row | None] = (0, None)
         self._head: Chunks | None = None
         self._tail: Chunks | None = None
+        self._named: dict[str, list[bytes]] = {}
+        """Elements by name that were asked for before and not changed since: there can be a hundred thousand."""
         self._fixed: list[refs.Box] | None = None
         self._widened: refs.Box | None = None
 
@@ -282,8 +284,10 @@ class SheetPart:
 
     def outside(self, name: str) -> list[bytes]:
         """The sheet's top-level elements of this name (without prefix), raw."""
-        wanted = (self.prefix + name.encode("utf-8")).decode("utf-8")
-        return [chunk.raw for chunk in self._surroundings(name) if chunk.name == wanted]
+        if name not in self._named:
+            wanted = (self.prefix + name.encode("utf-8")).decode("utf-8")
+            self._named[name] = [chunk.raw for chunk in self._surroundings(name) if chunk.name == wanted]
+        return list(self._named[name])
 
     def set_outside(self, name: str, elements: Sequence[bytes]) -> None:
         """Replace the sheet's top-level elements of this name by these; none takes them away.
@@ -292,6 +296,7 @@ class SheetPart:
         """
         wanted = (self.prefix + name.encode("utf-8")).decode("utf-8")
         first = 1 if _RANK[name] < _RANK["sheetData"] else 0
+        self._named.pop(name, None)
         replace_named(self._surroundings(name), wanted, elements, _RANK, first)
 
     def _surroundings(self, name: str) -> list[Chunk]:

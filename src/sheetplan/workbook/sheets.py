@@ -44,6 +44,8 @@ _ENDED = "PanicException"
 """What the reader of values raises where it finds no way on."""
 _ENDS_IT = re.compile(rb">\s*-(?:[0-9]{11}|[0-9]+(?:\.[0-9]*)?[Ee]\+?[0-9])")
 """Numbers so far below nought that it finds none in a cell that shows days: their sheets are read by cells."""
+_MOSTLY = 4
+"""Where more than one cell in so many is empty, each is looked at in turn."""
 _TRUE_UNLESS_BLANK = {str, date}
 """Of these, only empty text counts as nothing, which is told faster."""
 _AS_THEY_ARE = {str, float, bool, date}
@@ -270,6 +272,11 @@ def _without_blanks(cells: tuple[str, ...], rows: Sequence[list[Any]], place: in
     """A column of texts with None for those that are empty, in its rows too: mostly a few above the headings."""
     if all(cells):
         return cells
+    if cells.count("") * _MOSTLY > len(cells):
+        for row, text in zip(rows, cells, strict=True):
+            if not text:
+                row[place] = None
+        return [text or None for text in cells]
     column: list[Value] = list(cells)
     at = -1
     with suppress(ValueError):
