@@ -504,6 +504,15 @@ CROWDS: dict[str, tuple[Build, str]] = {
     "texts": (many_texts, "more than the 500,000 that can be read"),
     "elements in styles": (lambda: many_elements("xl/styles.xml"), "tags"),
     "elements in the workbook": (lambda: many_elements("xl/workbook.xml"), "tags"),
+    "100,000 merges": (
+        lambda: repeated(_MERGE, 100_000, head="<mergeCells>", after="</mergeCells>"),
+        "30,000 merged areas",
+    ),
+    "50,000 formats": (lambda: repeated(_FORMAT, 50_000), "30,000 conditional formats"),
+    "100,000 validations": (
+        lambda: repeated(_RULE, 100_000, head="<dataValidations>", after="</dataValidations>"),
+        "30,000 validation rules",
+    ),
 }
 ODD: dict[str, Build] = {
     "cells far away": strays,
@@ -522,10 +531,7 @@ ODD: dict[str, Build] = {
     "every column": lambda: framed('<cols><col min="1" max="16384" width="9"/></cols>'),
     "columns beyond": lambda: framed('<cols><col min="1" max="99999999999" width="9"/></cols>'),
     "10,000 styles": many_styles,
-    "100,000 merges": lambda: repeated(_MERGE, 100_000, head="<mergeCells>", after="</mergeCells>"),
     "a merge of everything": lambda: framed(tail='<mergeCells><mergeCell ref="Z1:XFD1048576"/></mergeCells>'),
-    "50,000 formats": lambda: repeated(_FORMAT, 50_000),
-    "100,000 validations": lambda: repeated(_RULE, 100_000, head="<dataValidations>", after="</dataValidations>"),
     "10,000 names": lambda: many_names(10_000),
     "parts that point at one another": circling,
 }

@@ -18,10 +18,7 @@ from measured import UNMEASURED, Desk, Run
 from packages import zipped
 
 MOST_CPU, MOST_MEMORY = 2.0, 300.0
-"""Seconds of CPU, and MB, that a file which is refused may cost, the start of the program included."""
-MOST_OWN = 1.0
-"""Seconds that a file which is let through may cost, besides the start and the libraries that every plan needs: these
-take another second, more or less by the machine, and say nothing of the file."""
+"""Seconds, and MB, that any file may cost."""
 APART = sorted((Path(corpus.PLACE) / "_apart").rglob("*.xls[xm]")) if corpus.PLACE else []
 COMMANDS = (("check", "-q"), ("update",))
 
@@ -48,11 +45,8 @@ def saved(folder: Path, data: bytes) -> Path:
     return path
 
 
-def is_cheap(desk: Desk, run: Run) -> bool:
-    if run.cpu is None or run.peak is None:
-        return True
-    is_quick = run.cpu <= MOST_CPU if run.code == 2 else run.cpu - desk.start <= MOST_OWN
-    return is_quick and run.peak <= MOST_MEMORY
+def is_cheap(run: Run) -> bool:
+    return run.cpu is None or run.peak is None or (run.cpu <= MOST_CPU and run.peak <= MOST_MEMORY)
 
 
 def measured(desk: Desk, command: Sequence[str], path: Path) -> Run:
@@ -63,7 +57,7 @@ def measured(desk: Desk, command: Sequence[str], path: Path) -> Run:
     before = path.read_bytes() if path.is_file() else None
     run = desk.run(*command, path)
     for _ in range(2):
-        if is_cheap(desk, run) or before is None:
+        if is_cheap(run) or before is None:
             break
         path.write_bytes(before)
         shutil.rmtree(path.with_name("plan versions"), ignore_errors=True)
@@ -83,7 +77,7 @@ def refused(gate: Desk, path: Path, words: str = "") -> None:
         assert run.out == "", run
         assert run.err.count("\n") == 1, run
         assert re.search(words, run.err), run
-        assert is_cheap(gate, run), run
+        assert is_cheap(run), run
 
 
 def test_an_honest_plan_is_let_through(desk: Desk, tmp_path: Path) -> None:
@@ -142,7 +136,7 @@ def test_what_is_only_odd_is_handled_within_the_same_limits(desk: Desk, tmp_path
     for command in COMMANDS:
         run = measured(desk, command, path)
         assert run.code == 0, run
-        assert is_cheap(desk, run), run
+        assert is_cheap(run), run
 
 
 @pytest.mark.parametrize("number", hostile.NUMBERS, ids=lambda number: number[:9])
@@ -153,7 +147,7 @@ def test_a_number_that_is_none_is_no_day_and_stays_in_its_cell(desk: Desk, tmp_p
         run = measured(desk, command, path)
         assert run.code in (0, 1), run
         assert run.err == "", run
-        assert is_cheap(desk, run), run
+        assert is_cheap(run), run
     after = RawBook(path.read_bytes())
     where = [
         book[cell]
@@ -170,7 +164,7 @@ def test_elements_deep_inside_one_another(desk: Desk, tmp_path: Path, where: str
     for command in COMMANDS:
         run = measured(desk, command, path)
         assert run.code == 0 or (run.code == 2 and run.err.count("\n") == 1), run
-        assert is_cheap(desk, run), run
+        assert is_cheap(run), run
 
 
 def test_a_folder_with_a_workbooks_name(desk: Desk, tmp_path: Path) -> None:

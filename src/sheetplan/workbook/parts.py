@@ -302,8 +302,14 @@ class Package:
 
     def related(self, part: str, kind: str) -> str | None:
         """The part that a part points at by its first relation of a kind (the type's last word), if any."""
+        ending = f"/{kind}"
         for relation in self.relations(part).values():
-            if relation.kind == kind and not relation.external and self.has(relation.target):
+            if (
+                relation.type.endswith(ending)
+                and relation.kind == kind
+                and not relation.external
+                and self.has(relation.target)
+            ):
                 return relation.target
         return None
 

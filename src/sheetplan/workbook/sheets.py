@@ -44,6 +44,9 @@ _ENDED = "PanicException"
 """What the reader of values raises where it finds no way on."""
 _ENDS_IT = re.compile(rb">\s*-(?:[0-9]{11}|[0-9]+(?:\.[0-9]*)?[Ee]\+?[0-9])")
 """Numbers so far below nought that it finds none in a cell that shows days: their sheets are read by cells."""
+_CROWDS = {b"mergeCell ": "merged areas", b"cfRule ": "conditional formats", b"dataValidation ": "validation rules"}
+"""Beginnings of tags, whatever prefix they have, and what people call such things."""
+_MOST_OF_A_KIND = 30_000
 _MOSTLY = 4
 """Where more than one cell in so many is empty, each is looked at in turn."""
 _TRUE_UNLESS_BLANK = {str, date}
@@ -110,6 +113,16 @@ class Workbook:
             self.sheets[name] = self._sparse_grid(name) if self._is_far(name) else self._usual_grid(name)
         return self.sheets[name]
 
+    def _refuse_crowds(self, name: str, sheet: bytes) -> None:
+        """Refuse a sheet with more merges or rules than a plan can need: each would cost every later step."""
+        for tag, what in _CROWDS.items():
+            if sheet.count(tag) > _MOST_OF_A_KIND:
+                raise SheetplanError(
+                    f'{self.package.label}: the sheet "{name}" has more than {_MOST_OF_A_KIND:,} {what}, which is more '
+                    "than a plan can need.",
+                    "Copy the plan to a new sheet with Paste Special, Values and Formats, then delete the old one.",
+                )
+
     def _is_far(self, name: str) -> bool:
         """Whether a sheet's cells are taken one by one because there is no room for the rectangle that they stand in.
 
@@ -117,6 +130,7 @@ class Workbook:
             SheetplanError: where there is no room for them either.
         """
         sheet = self.xml(name)
+        self._refuse_crowds(name, sheet)
         short = len(sheet) <= _SHORT
         extent = sparse.near_extent(sheet) if short else None
         near = extent is not None if short else sparse.is_near(sheet)
