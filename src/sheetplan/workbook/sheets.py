@@ -30,7 +30,7 @@ _MOST_CELLS = 1_500_000
 """Sheets with larger rectangles in use than this, all together, are not what people keep by hand."""
 _SHORT = 500_000
 """Bytes of a sheet with few cells, at most ten thousand or so, ..."""
-_MOST_BLANK = 200_000
+_MOST_BLANK = 100_000
 """... which are taken one by one where their rectangle is larger than this: nearly all of it is empty."""
 _ALONE = 10
 """What it costs to take a cell on its own, in cells of a rectangle."""
