@@ -16,11 +16,11 @@ from sheetplan.model import (
     Template,
     Timescale,
     Value,
-    begins_with_word,
     by_ref,
     extended,
     is_blank,
     is_one_of,
+    is_withdrawn,
     records,
 )
 
@@ -120,13 +120,6 @@ def _settled(row: Mapping[Any, Any], before: Mapping[Any, Any] | None, timescale
         words_changed = any(row.get(name) != before.get(name) for name in timescales)
         return stands if was_typed and not words_changed else None
     return stands
-
-
-def is_withdrawn(row: Mapping[Any, Any], template: Template) -> bool:
-    """The template's withdrawn words, in its status column or, where nothing stands in one, in its completion cell."""
-    if template.status_field and not is_blank(row.get(template.status_field)):
-        return is_one_of(row[template.status_field], template.withdrawn_words)
-    return any(begins_with_word(row.get(name), template.withdrawn_words) for name in template.complete_when)
 
 
 def is_achieved(row: Mapping[Any, Any], template: Template, day: date) -> bool:

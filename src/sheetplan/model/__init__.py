@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sheetplan.model import months
 from sheetplan.model.adopted import (
     Adopted,
     Counted,
@@ -16,6 +17,7 @@ from sheetplan.model.adopted import (
     Vocabulary,
 )
 from sheetplan.model.called import called
+from sheetplan.model.closing import is_withdrawn
 from sheetplan.model.course import (
     Answers,
     Awaited,
@@ -43,6 +45,20 @@ from sheetplan.model.kinds import (
 )
 from sheetplan.model.lines import NO_LONGER, milestone_key, milestone_lines
 from sheetplan.model.merging import Added, Conflict, Copy, Edit, Gone, Merge
+from sheetplan.model.months import (
+    ActionState,
+    Against,
+    Count,
+    Figure,
+    PlanInMonth,
+    PlanSeen,
+    PlanState,
+    PreviousReport,
+    Rollup,
+    Sentence,
+    Test,
+    TrendPoint,
+)
 from sheetplan.model.outcomes import (
     Change,
     Checked,
@@ -59,6 +75,7 @@ from sheetplan.model.outcomes import (
     Updated,
     Version,
 )
+from sheetplan.model.owning import owner_text, owners
 from sheetplan.model.plans import (
     Assumption,
     Layout,
@@ -123,9 +140,11 @@ __all__ = [
     "NOTHING_SAYS",
     "NO_LONGER",
     "RETURN_HEADINGS",
+    "ActionState",
     "Added",
     "Adopted",
     "After",
+    "Against",
     "Answers",
     "Assumption",
     "Awaited",
@@ -140,6 +159,7 @@ __all__ = [
     "Conflict",
     "Copy",
     "CopySeen",
+    "Count",
     "Counted",
     "Course",
     "CoverLine",
@@ -158,6 +178,7 @@ __all__ = [
     "Explained",
     "Extracted",
     "Feature",
+    "Figure",
     "Finding",
     "Gone",
     "Headed",
@@ -181,13 +202,19 @@ __all__ = [
     "Place",
     "Plan",
     "PlanFacts",
+    "PlanInMonth",
+    "PlanSeen",
+    "PlanState",
     "Precision",
+    "PreviousReport",
     "Refusal",
     "Register",
     "ReturnMark",
     "ReturnTabs",
     "Returned",
     "Role",
+    "Rollup",
+    "Sentence",
     "SheetView",
     "SheetplanError",
     "Side",
@@ -208,9 +235,11 @@ __all__ = [
     "Tables",
     "Taken",
     "Template",
+    "Test",
     "Tidying",
     "Timescale",
     "TimescaleKind",
+    "TrendPoint",
     "Updated",
     "Value",
     "Version",
@@ -229,11 +258,15 @@ __all__ = [
     "from_long_day",
     "is_blank",
     "is_one_of",
+    "is_withdrawn",
     "letters",
     "long_day",
     "many",
     "milestone_key",
     "milestone_lines",
+    "months",
+    "owner_text",
+    "owners",
     "records",
     "rows_kept",
     "same",

@@ -190,6 +190,8 @@ class Template:
     """What the rules that advise go by: fields (`aim`, `measure`, `remedy`, `lessons`) and words (`vague_evidence`,
     `verbs`, `measure_words`, `cause_words`)."""
 
+    compared: bool = False
+    """Whether a month's report may set one organisation's plan beside another's."""
     returns: ReturnTabs = field(default_factory=ReturnTabs)
     """What is added to a copy that is sent back."""
 

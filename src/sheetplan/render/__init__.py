@@ -8,6 +8,7 @@ from sheetplan.render.data import check_json, extract_json, update_json
 from sheetplan.render.diff import diff_csv, diff_json, diff_text
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
+from sheetplan.render.month import rollup_csv, rollup_json, rollup_text
 from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
@@ -35,6 +36,9 @@ __all__ = [
     "history_text",
     "printable",
     "refusal_text",
+    "rollup_csv",
+    "rollup_json",
+    "rollup_text",
     "sync_json",
     "sync_text",
     "update_json",

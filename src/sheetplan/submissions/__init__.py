@@ -24,7 +24,7 @@ from sheetplan.submissions.names import Names
 from sheetplan.submissions.twice import twice
 from sheetplan.submissions.waived import Waivers
 
-__all__ = ["compare", "draft", "facts", "of", "refused", "with_kinds"]
+__all__ = ["compare", "draft", "facts", "of", "refused", "stem", "with_kinds"]
 
 
 def of(
@@ -80,6 +80,16 @@ def of(
         phased=_phased(submissions),
         said=tuple(dict.fromkeys((*said, *against.said, *_empty(submissions), *held.said))),
     )
+
+
+def stem(name: str, words: SubmissionWords) -> str:
+    """What a file is called without its ending, and without what says that it is a copy.
+
+    Args:
+        name: its name without the ending.
+        words: how copies are named.
+    """
+    return Names(words).stem(name)
 
 
 def _empty(submissions: Sequence[Submission]) -> list[str]:

@@ -61,6 +61,7 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     "cover": {"sheet": str, "line": list, "more": list},
     "guidance": _TEXT_AND_HEADINGS | {"line": list},
     "rag": dict.fromkeys(map(str, Status), str),
+    "rollup": {"compare": bool},
     "widths": dict.fromkeys(_WIDE, list),
 }
 _OPTIONAL = {

@@ -28,6 +28,12 @@ class Asked:
     """The position date; None takes each workbook's own, else today."""
     sheet: str | None = None
     """The only sheet that is meant; None for all."""
+    untyped: date | None = None
+    """The position date of a workbook in which none is typed; None for today."""
+
+    def position(self, plan: Plan) -> date:
+        """The position date of a plan."""
+        return understand.position(plan, self.as_of, self.untyped or self.today)
 
 
 class Sift(Protocol):
@@ -99,7 +105,7 @@ def _done(places: Sequence[tuple[Path, Path]], asked: Asked, sift: Sift | None) 
     """The same for files by where they are read and what they are called."""
     found = [_understood(place, called, asked) for place, called in places]
     plans = [plan for one in found if not isinstance(one, Done) for plan in one]
-    days = [understand.position(plan, asked.as_of, asked.today) for plan in plans]
+    days = [asked.position(plan) for plan in plans]
     findings = iter(zip(days, checks.judge_all(plans, today=asked.today, days=days), strict=True))
     return [
         one
@@ -124,9 +130,7 @@ def _understood(place: Path, called: Path, asked: Asked) -> list[Plan] | Done:
 
 def _standing(plan: Plan, asked: Asked) -> Plan:
     understood = understand.understood(plan)
-    return understand.standing(
-        understood, understand.position(understood, asked.as_of, asked.today), past.last(understood)
-    )
+    return understand.standing(understood, asked.position(understood), past.last(understood))
 
 
 def _packed(plan: Plan, day: date, findings: tuple[Finding, ...], asked: Asked, sift: Sift | None) -> Packed:

@@ -65,7 +65,7 @@ def check(
             the scheduler cannot be reached.
     """
     known = understand.templates(template)
-    against = _register(register, known)
+    against = read_register(register, known)
     files_of_waivers = walk.waivers_beside(paths) if waivers is None else tuple(waivers)
     waived, said = _waivers(files_of_waivers)
     if waivers is None:
@@ -74,9 +74,8 @@ def check(
     files, passed_over = found(paths, _apart(register, since, files_of_waivers, apart))
     asked = Asked(today, known, as_of, sheet)
     came = spread.came(files, asked, sift=sift, cores=cores, scheduler=scheduler)
-    drafts = _drafts(came, set(paths), passed_over, seen)
     return submissions.of(
-        drafts,
+        drafts(came, set(paths), passed_over, seen),
         words=_words(),
         codes=checks.CODES,
         day=as_of or today,
@@ -89,21 +88,33 @@ def check(
     )
 
 
-def _drafts(
-    files: Iterable[spread.Came], named: set[Path], passed_over: list[tuple[str, str]], seen: Callable[[Path], None]
+def drafts(
+    files: Iterable[spread.Came],
+    named: set[Path],
+    passed_over: list[tuple[str, str]],
+    seen: Callable[[Path], None],
+    known: Callable[[spread.Came], Sequence[PlanFacts]] = lambda came: came.facts,
 ) -> list[Submission]:
-    """Each file by itself; to what was passed over is added what turns out to hold no plan and was not named."""
-    drafts: list[Submission] = []
+    """Each file by itself.
+
+    Args:
+        files: what became of each.
+        named: those that were named by themselves and not found in a folder.
+        passed_over: to it is added what turns out to hold no plan and was not named.
+        seen: called with each file when it is done.
+        known: the facts of a file's plans.
+    """
+    found: list[Submission] = []
     for came in files:
         # Text files in a folder are mostly something else: registers, lists, what programs wrote.
         if came.no_plan and came.path.suffix.casefold() == ".csv" and came.path not in named:
             passed_over.append((str(came.path), "a text file that holds no plan"))
         elif came.refused is not None:
-            drafts.append(submissions.refused(came.refused))
+            found.append(submissions.refused(came.refused))
         else:
-            drafts.append(submissions.draft(came.path, came.judged, came.facts))
+            found.append(submissions.draft(came.path, came.judged, known(came)))
         seen(came.path)
-    return drafts
+    return found
 
 
 def sift(judged: Judged) -> PlanFacts:
@@ -166,7 +177,12 @@ def _earlier(folder: Path, known: Sequence[Template]) -> tuple[tuple[Earlier, ..
     return returns.earlier(folder, known)
 
 
-def _register(path: Path | None, known: Sequence[Template]) -> Register | None:
+def read_register(path: Path | None, known: Sequence[Template]) -> Register | None:
+    """Who is to send a plan, where a register was named.
+
+    Raises:
+        SheetplanError: it cannot be read.
+    """
     if path is None:
         return None
     return submissions.with_kinds(registers.read(path, _words()), (*known, *template.packaged()))

@@ -1,0 +1,100 @@
+"""A month's report as words for people, as JSON for other programs, and as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sheetplan.model import PlanInMonth, Rollup, long_day, many, months
+from sheetplan.render.data import iso
+from sheetplan.render.safe import as_json, printable, stays_text
+
+
+def rollup_text(report: Rollup) -> str:
+    """The headlines, what was not received or not read, and what a person should know."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def rollup_json(report: Rollup) -> str:
+    """What other programs read; its page of the documentation says what stands where."""
+    data = {
+        "month": f"{report.month:%Y-%m}",
+        "end": iso(report.end),
+        "before": iso(report.before),
+        "headlines": [months.said(sentence) for sentence in report.headlines],
+        "asked": list(report.asked),
+        "asked_before": list(report.asked_before),
+        "figures": dict(report.figures),
+        "plans": [_plan(plan) for plan in report.plans],
+        "trend": [
+            {"month": f"{point.month:%Y-%m}", "plans": point.plans, "statuses": dict(point.counts)}
+            for point in report.trend
+        ],
+        "actions": [_action(row) for row in report.actions],
+        "missing": [
+            {"organisation": one.organisation, "template": one.template, "due": iso(one.due), "contact": one.contact}
+            for one in report.missing
+        ],
+        "refused": [{"path": one.path, "reason": one.reason, "fix": one.fix} for one in report.refused],
+        "passed_over": [{"path": path, "reason": reason} for path, reason in report.passed_over],
+        "said": list(report.said),
+    }
+    return as_json(data)
+
+
+def rollup_csv(report: Rollup) -> str:
+    """The rows of All actions."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(months.FIELDS)
+    for row in report.actions:
+        writer.writerow([stays_text(_plain(value)) for value in row])
+    return lines.getvalue()
+
+
+def _lines(report: Rollup) -> Iterator[str]:
+    yield f"{long_day(report.end)}: {many(len(report.plans), 'plan')}, {many(report.figures['actions'], 'action')}."
+    yield from (f"  {printable(months.said(sentence))}" for sentence in report.headlines)
+    notes = [f"{plan.name}: {sentence}" for plan in report.plans for sentence in plan.said]
+    if report.refused:
+        yield ""
+        yield "Could not be read:"
+        yield from (f"  {printable(f'{one.reason} {one.fix}')}" for one in report.refused)
+    if notes or report.said:
+        yield ""
+        yield "To know:"
+        yield from (f"  {printable(text)}" for text in (*notes, *report.said))
+
+
+def _plan(plan: PlanInMonth) -> dict[str, Any]:
+    return {
+        "organisation": plan.organisation,
+        "plan": plan.name,
+        "path": plan.file or None,
+        "template": plan.kind,
+        "version": plan.version or None,
+        "position_date": iso(plan.day),
+        "position_date_before": iso(plan.day_before),
+        "received": plan.received,
+        "newest_record": iso(plan.newest_record),
+        "must_fix": plan.must_fix,
+        "check": plan.to_check,
+        "trend": [None if counts is None else dict(counts) for counts in plan.trend],
+        "said": list(plan.said),
+    }
+
+
+def _action(row: Sequence[Any]) -> dict[str, Any]:
+    flags = {months.YES: True, months.NO: False}
+    found = {name: _plain(value) for name, value in zip(months.FIELDS, row, strict=True)}
+    return {name: flags.get(value, value) if name in _FLAGS else value for name, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_FLAGS = frozenset({"open", "disagrees", "open_before", "recorded_late", "moved", "reason", "received"})
