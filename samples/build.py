@@ -10,6 +10,7 @@ import collaborative_improvement
 import peer_review
 import project_plan
 import quality_mark
+import rollup_story
 import submissions
 import sync_story
 
@@ -21,18 +22,17 @@ BUILDERS = {
     "collaborative-improvement": collaborative_improvement.build,
     "care-improvement": care_improvement.build,
 }
+FOLDERS = {story.NAME: story.build for story in (submissions, sync_story, rollup_story)}
 
 
 def main() -> None:
-    """Write every sample to its place, or the same tree into the folder that is named."""
+    """Write every sample to its place, or into the folder that is named; only those samples that are named after it."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
-    for name, build in BUILDERS.items():
-        plan = folder / name / "plan.xlsx"
-        plan.parent.mkdir(parents=True, exist_ok=True)
-        plan.write_bytes(build())
-    for story in (submissions, sync_story):
-        for name, data in story.build().items():
-            file = folder / story.NAME / name
+    wanted = sys.argv[2:] or [*BUILDERS, *FOLDERS]
+    for name in wanted:
+        files = FOLDERS[name]() if name in FOLDERS else {"plan.xlsx": BUILDERS[name]()}
+        for place, data in files.items():
+            file = folder / name / place
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
 

@@ -22,6 +22,7 @@ _CELL = re.compile(r"(?P<sheet>[^!]+)!(?P<column>[A-Z])(?P<row>\d+)")
 _WRITTEN = re.compile(r"((?<!\d)20|(?<=\d/)|(?<=[a-z] ))(0[789])(?![/\d])")
 _ACTIONS = 13
 """Of the peer review, so many actions: those before the first that runs on."""
+_REGISTER_SAVED = datetime(2026, 2, 2, 9, 0)
 _TEXT = b"Our plan for 2026\r\n1. Write the protocol, by the end of March\r\n"
 
 Content = dict[str, Any]
@@ -32,7 +33,7 @@ def build() -> dict[str, bytes]:
     content = tomllib.loads((HERE / NAME / "plans.toml").read_text(encoding="utf-8"))
     files = {f"{FOLDER}/{one['file']}": _KINDS[one["sample"]](one) for one in content["plan"]}
     files[f"{FOLDER}/waivers.csv"] = _waivers(content["waivers"])
-    return {**files, "register.xlsx": _register(content["register"])}
+    return {**files, "register.xlsx": register(content["register"], _REGISTER_SAVED)}
 
 
 def _peer_review(plan: Mapping[str, Any]) -> bytes:
@@ -105,8 +106,8 @@ _KINDS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
 }
 
 
-def _register(content: Content) -> bytes:
-    saved = datetime(2026, 2, 2, 9, 0)
+def register(content: Mapping[str, Any], saved: datetime) -> bytes:
+    """A register as a workbook: the lines above it, its headings and its rows."""
     sheet = {"name": "Register", **content}
     whole = {"font": "Calibri", "properties": {"title": content["above"][0], "author": "Programme office"}}
     return tabbed.packed(tabbed.workbook({**whole, "sheet": [sheet]}, saved)[0], saved)

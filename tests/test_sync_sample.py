@@ -71,7 +71,7 @@ def test_the_copies_are_what_the_story_says() -> None:
 
 
 def test_the_script_writes_the_story_that_is_kept_here(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(SAMPLE.parent / "build.py"), str(tmp_path)], check=True)
+    subprocess.run([sys.executable, str(SAMPLE.parent / "build.py"), str(tmp_path), "sync"], check=True)
     built = {path.relative_to(tmp_path / "sync").as_posix() for path in (tmp_path / "sync").rglob("*.xlsx")}
     kept = {path.relative_to(SAMPLE).as_posix() for path in SAMPLE.rglob("*.xlsx")}
     assert kept - built == {"copies/for PM.xlsx"}, "typed in LibreOffice"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import staff
 import workers
 from sheetplan import checks
 from sheetplan.model import Judged, Plan
@@ -73,6 +74,16 @@ def test_each_file_comes_in_its_order_with_what_check_finds(folder: Path) -> Non
         assert (ours.day, ours.findings, ours.newest_record) == (theirs.day, theirs.findings, theirs.newest_record)
         assert of(ours.plan) == of(theirs.plan)
         assert ours.plan.template is theirs.plan.template
+
+
+@pytest.mark.parametrize("kind", ["quality-mark", "project-plan"])
+def test_a_painted_plan_comes_back_with_all_its_tabs(kind: str, tmp_path: Path) -> None:
+    path = staff.blank(kind, tmp_path)
+    (came,) = spread.came([path], ASKED)
+    (plan,) = understand.plans(path, kind)
+    assert len(plan.tabs) > 1
+    (judged,) = came.judged
+    assert judged.plan.tabs == plan.tabs
 
 
 def test_several_processes_give_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,6 +211,7 @@ SCRIPT = """
 import sys
 from datetime import date
 from pathlib import Path
+import staff
 import workers
 from sheetplan.walks import portion, spread, understand
 

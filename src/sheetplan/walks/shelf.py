@@ -33,7 +33,8 @@ def pack(plan: Plan, known: Sequence[Template]) -> bytes:
         "actions": _bare(plan.actions),
         "archived": _bare(plan.archived),
         "standing": _bare(plan.standing),
-        "tabs": {name: replace(read, **no_tab) for name, read in plan.tabs.items()},
+        # The tab of what is worked out is none of the template's own list, and so stays in the bytes.
+        "tabs": {n: replace(read, **no_tab) if read.tab in template.tabs else read for n, read in plan.tabs.items()},
         "awaited": tuple(replace(one, **no_deadline) for one in plan.awaited),
     }
     number = next((i for i, one in enumerate(known) if one is template), None)
@@ -51,7 +52,7 @@ def unpack(data: bytes, known: Sequence[Template]) -> Plan:
         "actions": _frame(slim.actions),
         "archived": _frame(slim.archived),
         "standing": _frame(slim.standing),
-        "tabs": {name: replace(read, tab=template.tab(name)) for name, read in slim.tabs.items()},
+        "tabs": {n: replace(read, tab=read.tab or template.tab(n)) for n, read in slim.tabs.items()},
         "awaited": tuple(
             replace(one, deadline=template.course.deadlines[i]) for i, one in zip(deadlines, slim.awaited, strict=True)
         ),
