@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sheetplan.model import (
+    MONTHS,
     Against,
     Count,
     Expected,
@@ -22,10 +23,6 @@ from sheetplan.model import (
 from sheetplan.rollup import figures
 from sheetplan.rollup.figures import Days
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _MOST = 6
 """So many things a committee is asked at most."""
 _NAMED = 3
