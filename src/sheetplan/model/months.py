@@ -82,6 +82,8 @@ class PlanState:
     """Findings to look at; None where it was not judged."""
     newest_record: date | None = None
     """The newest day on which something is recorded as done."""
+    whole_archive: bool = True
+    """Whether all that is archived stands here; a report that is read again has only what its month had to do with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,12 @@ def key(ref: str, text: str, seen: dict[str, int]) -> str:
     """
     known = ref or text[:_KEY]
     seen[known] = seen.get(known, 0) + 1
-    return known if seen[known] == 1 else f"{known} ({seen[known]})"
+    if seen[known] == 1:
+        return known
+    while (apart := f"{known} ({seen[known]})") in seen:  # somebody may have typed such a ref
+        seen[known] += 1
+    seen[apart] = 1
+    return apart
 
 
 _KEY = 60

@@ -89,9 +89,9 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
 
 
 def _missing(batch: Batch, known: Sequence[PlanInMonth]) -> tuple[Expected, ...]:
-    """Those of the register of whom there is no plan at all, not even of an earlier month."""
-    there = {plan.organisation.casefold() for plan in known}
-    return tuple(one for one in batch.not_sent if one.organisation.casefold() not in there)
+    """Those of the register of whom there is no such plan at all, not even of an earlier month."""
+    there = {(plan.organisation.casefold(), kind) for plan in known for kind in (plan.kind, None)}
+    return tuple(one for one in batch.not_sent if (one.organisation.casefold(), one.template) not in there)
 
 
 def _asked_before(asked: Asked) -> tuple[str, ...]:
