@@ -45,6 +45,7 @@ from sheetplan.model.kinds import (
 )
 from sheetplan.model.lines import NO_LONGER, milestone_key, milestone_lines
 from sheetplan.model.merging import Added, Conflict, Copy, Edit, Gone, Merge
+from sheetplan.model.month_views import Line, Listed, Sign, Views
 from sheetplan.model.months import (
     ActionState,
     Against,
@@ -110,6 +111,7 @@ from sheetplan.model.submissions import (
 )
 from sheetplan.model.tabs import Chart, Column, ColumnType, Tab, WorksOut
 from sheetplan.model.words import (
+    MONTHS,
     Level,
     SheetplanError,
     Status,
@@ -124,6 +126,7 @@ from sheetplan.model.words import (
     is_one_of,
     letters,
     long_day,
+    long_month,
     many,
     same,
     shown,
@@ -137,6 +140,7 @@ __all__ = [
     "CONFLICT_FIELDS",
     "DAILY_FIELDS",
     "LOG_FIELDS",
+    "MONTHS",
     "NOTHING_SAYS",
     "NO_LONGER",
     "RETURN_HEADINGS",
@@ -191,6 +195,8 @@ __all__ = [
     "KeptVersions",
     "Layout",
     "Level",
+    "Line",
+    "Listed",
     "Merge",
     "Merged",
     "Milestone",
@@ -218,6 +224,7 @@ __all__ = [
     "SheetView",
     "SheetplanError",
     "Side",
+    "Sign",
     "SignOff",
     "Signature",
     "Stage",
@@ -243,6 +250,7 @@ __all__ = [
     "Updated",
     "Value",
     "Version",
+    "Views",
     "Vocabulary",
     "Waiver",
     "WorksOut",
@@ -261,6 +269,7 @@ __all__ = [
     "is_withdrawn",
     "letters",
     "long_day",
+    "long_month",
     "many",
     "milestone_key",
     "milestone_lines",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sheetplan.model.outcomes import Refusal
 from sheetplan.model.submissions import Expected, PlanFacts, Register
 from sheetplan.model.words import Status
+
+if TYPE_CHECKING:
+    from sheetplan.model.month_views import Views
 
 IN_PLAN, IN_ARCHIVE, NOT_THERE = "Plan", "Archive", "Not there"
 """Where an action stands in a version."""
@@ -79,6 +82,8 @@ class PlanState:
     """Findings to look at; None where it was not judged."""
     newest_record: date | None = None
     """The newest day on which something is recorded as done."""
+    whole_archive: bool = True
+    """Whether all that is archived stands here; a report that is read again has only what its month had to do with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +255,16 @@ class TrendPoint:
     counts: Mapping[str, int]
     """How many actions in them had each status."""
 
+    @property
+    def overdue(self) -> int:
+        """How many were overdue."""
+        return self.counts.get(Status.OVERDUE, 0)
+
+    @property
+    def open(self) -> int:
+        """How many were neither complete nor withdrawn."""
+        return sum(number for word, number in self.counts.items() if word not in CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class PreviousReport:
@@ -299,6 +314,8 @@ class Rollup:
     """What stood in the box of the report before."""
     trend: tuple[TrendPoint, ...]
     """Twelve months, oldest first; fewer where no plan is older."""
+    views: Views
+    """What is shown of all this, and in what order."""
     by_owner: bool = False
     """Whether figures by owner are wanted."""
     register: Register | None = None
@@ -331,7 +348,12 @@ def key(ref: str, text: str, seen: dict[str, int]) -> str:
     """
     known = ref or text[:_KEY]
     seen[known] = seen.get(known, 0) + 1
-    return known if seen[known] == 1 else f"{known} ({seen[known]})"
+    if seen[known] == 1:
+        return known
+    while (apart := f"{known} ({seen[known]})") in seen:  # somebody may have typed such a ref
+        seen[known] += 1
+    seen[apart] = 1
+    return apart
 
 
 _KEY = 60
@@ -345,7 +367,12 @@ def value(row: Sequence[Any], name: str) -> Any:
 
 def counts(row: Sequence[Any], figure: Figure) -> bool:
     """Whether a row of All actions is one that a figure counts."""
-    return any(all(_meets(row[_AT[name]], how, wanted) for name, how, wanted in way) for way in figure.ways)
+    return any(meets(row, way) for way in figure.ways)
+
+
+def meets(row: Sequence[Any], tests: Iterable[Test]) -> bool:
+    """Whether a row of All actions meets all of these tests."""
+    return all(_meets(row[_AT[name]], how, wanted) for name, how, wanted in tests)
 
 
 def _meets(value: Any, how: str, wanted: str | int | date) -> bool:

@@ -127,6 +127,11 @@ def long_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def long_month(day: date) -> str:
+    """The month of a day as it is written for people: November 2007."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def from_long_day(text: str) -> date | None:
     """The day that is written like 30 Nov 2007; None for anything else."""
     number, month, year, *more = [*text.split(" "), "", "", ""]
@@ -138,7 +143,11 @@ def from_long_day(text: str) -> date | None:
         return None
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
 class SheetplanError(Exception):

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sheetplan.model import (
     Batch,
     Expected,
-    Figure,
     PlanInMonth,
     PreviousReport,
     Rollup,
     TrendPoint,
-    months,
 )
-from sheetplan.rollup import figures, plans, rows, sentences
+from sheetplan.rollup import figures, plans, rows, sentences, views
 from sheetplan.rollup.figures import Days, days, month_ends
 from sheetplan.rollup.plans import Came
 from sheetplan.rollup.state import of as state
@@ -57,8 +55,11 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
     found = [row for one in standing for row in rows.of(one.plan, one.now, one.before, spans)]
     actions = tuple(row for row, _ in found)
     known = tuple(one.plan for one in standing)
+    owners = tuple(who for _, who in found)
     due = figures.due_next_month(spans.end, spans.following)
-    counted = _counted(actions, (*figures.FIXED, due))
+    tally = views.counted(actions, owners, due, by_owner=asked.by_owner)
+    counted = tally.total((*figures.FIXED, due))
+    trend = _trend(known, ends, asked.previous)
     missing = _missing(batch, known)
     proposals = sentences.proposed(actions, known, missing, spans)
     return Rollup(
@@ -68,13 +69,14 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
         following=spans.following,
         plans=known,
         actions=actions,
-        owners=tuple(who for _, who in found),
+        owners=owners,
         figures=counted,
         headlines=sentences.headlines(counted, known, missing, spans, due),
         proposed=proposals,
         asked=asked.same.asked if asked.same is not None and asked.same.edited else proposals,
         asked_before=_asked_before(asked),
-        trend=_trend(known, ends, asked.previous),
+        trend=trend,
+        views=views.of(tally, counted, actions, known, trend, due),
         by_owner=asked.by_owner,
         register=batch.register,
         missing=missing,
@@ -86,15 +88,10 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
     )
 
 
-def _counted(actions: Sequence[Sequence[Any]], wanted: Sequence[Figure]) -> Mapping[str, int]:
-    """Each figure over all actions, in one go over the rows."""
-    return {figure.name: sum(months.counts(row, figure) for row in actions) for figure in wanted}
-
-
 def _missing(batch: Batch, known: Sequence[PlanInMonth]) -> tuple[Expected, ...]:
-    """Those of the register of whom there is no plan at all, not even of an earlier month."""
-    there = {plan.organisation.casefold() for plan in known}
-    return tuple(one for one in batch.not_sent if one.organisation.casefold() not in there)
+    """Those of the register of whom there is no such plan at all, not even of an earlier month."""
+    there = {(plan.organisation.casefold(), kind) for plan in known for kind in (plan.kind, None)}
+    return tuple(one for one in batch.not_sent if (one.organisation.casefold(), one.template) not in there)
 
 
 def _asked_before(asked: Asked) -> tuple[str, ...]:

@@ -44,6 +44,9 @@ BEFORE: dict[Status, Figure] = {
 }
 """Those that stood in them a month earlier. `status_before` is blank for an action that was archived by then."""
 
+ACTIONS_BEFORE = Figure(
+    "actions_last_month", "Actions last month", tuple(way for figure in BEFORE.values() for way in figure.ways)
+)
 ACTIONS = _one("actions", "Actions", ("where", "=", months.IN_PLAN))
 OPEN = _one("open", "Open now", ("open", "=", months.YES))
 OPEN_BEFORE = _one("open_last_month", "Open last month", ("open_before", "=", months.YES))
@@ -69,6 +72,16 @@ WITHDRAWN = _any("withdrawn_in_month", "Withdrawn", "change", (months.WITHDRAWN,
 REMOVED = _any("removed", "No longer in the plan", "change", (months.REMOVED,))
 ADDED, TAKEN = (FIRST_SEEN, NEW, REOPENED), (COMPLETED, WITHDRAWN, REMOVED)
 """The bridge: open last month, with these added and these taken away, is open now."""
+
+CHANGED = _any(
+    "changed",
+    "Added or taken away",
+    "change",
+    dict.fromkeys(str(word) for figure in (*ADDED, *TAKEN) for ((_, _, word),) in figure.ways),
+)
+"""Every action that the bridge adds, takes away, or both."""
+HELD = _one("open_not_received", "Open in plans not received", ("open", "=", months.YES), ("received", "=", months.NO))
+"""What stands in both ends of the bridge as it was."""
 
 _DONE = tuple(way[0] for way in COMPLETED.ways)
 IN_TIME = Figure(
@@ -97,7 +110,7 @@ def due_next_month(end: date, following: date) -> Figure:
 FIXED = (
     *NOW.values(),
     *BEFORE.values(),
-    *(ACTIONS, OPEN, OPEN_BEFORE, *AGES, *ADDED, *TAKEN, IN_TIME, RECORDED_LATE),
+    *(ACTIONS, ACTIONS_BEFORE, OPEN, OPEN_BEFORE, *AGES, *ADDED, *TAKEN, CHANGED, HELD, IN_TIME, RECORDED_LATE),
     *(MOVED, MOVED_WITHOUT_REASON, DISAGREES),
 )
 """All figures that are the same in every month."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sheetplan.model import PlanInMonth, PlanSeen, PlanState, PreviousReport, Submission, few, long_day, months
+from sheetplan.model import PlanInMonth, PlanSeen, PlanState, PreviousReport, Submission, few, folded, long_day, months
 from sheetplan.rollup.figures import Days
 
 
@@ -55,20 +55,42 @@ def of(
         ends: the last days of the trend's months, the report's own last.
         previous: an earlier report, whose figures a plan keeps that is in no file of this month.
     """
-    groups: dict[str, list[Came]] = {}
-    for one in came:
-        groups.setdefault(one.known_by, []).append(one)
     found, said = [], list[str]()
     kept = dict(previous.plans) if previous is not None else {}
-    for known_by, group in groups.items():
-        earlier = kept.pop(known_by, None)
+    compared = {one.seen.facts.template for one in came if one.seen.compared}
+    for known_by, group in _groups(came, said):
+        earlier = kept.get(known_by)
         standing = _in_force(known_by, group, days, ends, earlier, said)
         if standing is not None:
             found.append(standing)
-    found += [_last(plan, state, days, ends) for plan, state in kept.values()]
+            kept.pop(known_by, None)
+    found += [_last(replace(plan, compared=plan.kind in compared), state, days, ends) for plan, state in kept.values()]
     found.sort(key=lambda one: (one.plan.organisation.casefold(), one.plan.name.casefold()))
     named = _named([one.plan for one in found])
     return tuple(replace(one, plan=plan) for one, plan in zip(found, named, strict=True)), tuple(said)
+
+
+def _groups(came: Sequence[Came], said: list[str]) -> Iterator[tuple[str, list[Came]]]:
+    """The files of each plan.
+
+    A workbook that was handed on as a form has the same plan id everywhere: where two say whose they are and that
+    differs, they are two plans.
+    """
+    groups: dict[str, list[Came]] = {}
+    for one in came:
+        groups.setdefault(one.known_by, []).append(one)
+    for known_by, group in groups.items():
+        apart: dict[str, list[Came]] = {}
+        for one in group:
+            apart.setdefault(folded(one.organisation), []).append(one)
+        if len({folded(one.seen.facts.organisation) for one in group if one.seen.facts.organisation}) < 2:
+            yield known_by, group
+            continue
+        said.append(
+            f"{few([one.name for one in group])} go back to one workbook and name different organisations; "
+            "each organisation's is counted as a plan of its own."
+        )
+        yield from ((f"{known_by} | {whose}", theirs) for whose, theirs in apart.items())
 
 
 def _in_force(
@@ -87,12 +109,13 @@ def _in_force(
         return None
     newest = max(with_now, key=lambda one: (_state(one).day, one.seen.facts.saved or date.min, one.name))
     now = _state(newest)
-    same_day = [one for one in with_now if one is not newest and _state(one).day == now.day]
-    if any(one.seen.facts.content != newest.seen.facts.content for one in same_day):
-        others = few([one.name for one in same_day])
-        both = f"both are of {long_day(now.day)}, and they differ"
-        said.append(f'"{newest.name}" is counted, and {others} is not: {both}.')
+    said += _of_the_others(newest, with_now)
     before = max((state for state in _befores(group, days, earlier)), key=lambda state: state.day, default=None)
+    if before is not None and before.day > now.day:
+        said.append(
+            f'"{newest.name}" is of {long_day(now.day)}; the report before has newer figures of it, and they are kept.'
+        )
+        now = before
     facts = newest.seen.facts
     history = max((one.seen.history for one in group), key=len)
     plan = PlanInMonth(
@@ -115,6 +138,16 @@ def _in_force(
         said=newest.seen.said,
     )
     return Standing(plan, now, before)
+
+
+def _of_the_others(newest: Came, with_now: Sequence[Came]) -> Iterator[str]:
+    """Why other files of the same plan are not counted; nothing of those that hold the same."""
+    for one in with_now:
+        if one is newest or one.seen.facts.content == newest.seen.facts.content:
+            continue
+        day, its = long_day(_state(newest).day), long_day(_state(one).day)
+        why = f"both are of {day}, and they differ" if its == day else f"it is of {its}, and not of {day}"
+        yield f'"{newest.name}" is counted, and "{one.name}" is not, as a file of the same plan: {why}.'
 
 
 def _state(one: Came) -> PlanState:

@@ -8,13 +8,14 @@ from typing import Any
 
 from sheetplan.model import ActionState, PlanInMonth, PlanState, Status, months
 from sheetplan.rollup.figures import Days
+from sheetplan.rollup.matching import matched
 
 Row = tuple[tuple[Any, ...], tuple[str, ...]]
 """A row in the order of months.FIELDS, and who has the action."""
 
 
 def of(plan: PlanInMonth, now: PlanState, before: PlanState | None, days: Days) -> Iterator[Row]:
-    """The actions of a plan: those that stand in it, and those of which something became in the month.
+    """The actions of a plan: those that stand in it or stood in it, and those of which something became in the month.
 
     Args:
         plan: the plan.
@@ -22,17 +23,22 @@ def of(plan: PlanInMonth, now: PlanState, before: PlanState | None, days: Days) 
         before: the one a month earlier; None where there is none.
         days: the days of the report.
     """
-    was = {one.key: one for one in before.actions} if before is not None else {}
-    for one in now.actions:
-        then = was.pop(one.key, None)
-        change = _became(one, then, days, first_seen=before is None)
+    thens, gone = matched(now.actions, before.actions if before is not None else ())
+    for one, then in zip(now.actions, thens, strict=True):
+        change = _became(one, then, days, first_seen=before is None or _was_left_out(one, before))
         # What was closed and archived before has no part in the month.
-        if one.where == months.IN_PLAN or change != months.CLOSED_AS_BEFORE:
+        if change != months.CLOSED_AS_BEFORE or months.IN_PLAN in (one.where, then and then.where):
             yield _row(plan, one, then, change, days), one.owners
-    for then in was.values():
-        if _is_open(then):
-            gone = then._replace(where=months.NOT_THERE, status=months.REMOVED, days_overdue=None, achieved=None)
-            yield _row(plan, gone, then, months.REMOVED, days), then.owners
+    for then in gone:
+        if then.where == months.IN_PLAN:
+            change = months.REMOVED if _is_open(then) else months.CLOSED_AS_BEFORE
+            missing = then._replace(where=months.NOT_THERE, status=months.REMOVED, days_overdue=None, achieved=None)
+            yield _row(plan, missing, then, change, days), then.owners
+
+
+def _was_left_out(one: ActionState, before: PlanState) -> bool:
+    """Whether nothing says that an action is new, although there are figures of a month earlier."""
+    return one.where == months.IN_ARCHIVE and not before.whole_archive
 
 
 def _became(one: ActionState, then: ActionState | None, days: Days, *, first_seen: bool) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sheetplan.model import (
+    MONTHS,
     Against,
     Count,
     Expected,
@@ -22,10 +23,6 @@ from sheetplan.model import (
 from sheetplan.rollup import figures
 from sheetplan.rollup.figures import Days
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _MOST = 6
 """So many things a committee is asked at most."""
 _NAMED = 3
@@ -63,19 +60,21 @@ def _headlines(
     overdue: list[str | Count | Against] = [count(now, " action is overdue", " actions are overdue")]
     if any(plan.day_before for plan in plans):
         overdue += [", ", Against(now, counted[now.name], was, counted[was.name])]
-    overdue += ["; ", count(figures.LONG, _LONG.format("has"), _LONG.format("have"))]
+    if counted[now.name]:
+        overdue += ["; ", count(figures.LONG, _LONG.format("has"), _LONG.format("have"))]
     yield (*overdue, ".")
     month = MONTHS[days.month.month - 1]
-    done = (f" action was completed in {month}, ", f" actions were completed in {month}, ")
-    late = " was done earlier and recorded now.", " were done earlier and recorded now."
     if not counted[figures.COMPLETED.name]:
         yield (f"No action was completed in {month}.",)
     else:
-        yield (
-            count(figures.COMPLETED, *done),
-            count(figures.IN_TIME, " by the date first agreed; ", " by the date first agreed; "),
-            count(figures.RECORDED_LATE, *late),
-        )
+        done: list[str | Count | Against] = [
+            count(figures.COMPLETED, f" action was completed in {month}, ", f" actions were completed in {month}, "),
+            count(figures.IN_TIME, *[" by the date first agreed"] * 2),
+        ]
+        if counted[figures.RECORDED_LATE.name]:
+            late = " was done earlier and recorded now", " were done earlier and recorded now"
+            done += ["; ", count(figures.RECORDED_LATE, *late)]
+        yield (*done, ".")
     undated = figures.NOW[Status.NO_DUE_DATE]
     if counted[undated.name]:
         yield (count(undated, " action has no due date, so it cannot show as overdue.", _UNDATED),)
@@ -85,11 +84,12 @@ def _headlines(
             count(figures.MOVED_WITHOUT_REASON, " of them without a reason.", " of them without a reason."),
         )
     following = MONTHS[days.following.month - 1]
-    yield (count(due, f" action falls due in {following}.", f" actions fall due in {following}."),)
-    absent = not_received(plans, missing)
+    when = f"by the end of {following}" if days.end < days.month else f"in {following}"
+    yield (count(due, f" action falls due {when}.", f" actions fall due {when}."),)
+    absent = sum(not plan.received for plan in plans) + len(missing)
     if absent:
-        be = "plan was" if len(absent) == 1 else "plans were"
-        yield (f"{len(absent)} {be} not received ({names(absent)}).",)
+        be = "plan was" if absent == 1 else "plans were"
+        yield (f"{absent} {be} not received ({names(not_received(plans, missing))}).",)
     yield from _disagreeing(counted)
 
 

@@ -142,7 +142,10 @@ def _plans(book: Workbook) -> Iterator[tuple[PlanInMonth, PlanState]]:
         )
         seen: dict[str, int] = {}
         actions = (_action(one, seen) for one in rows.get(name, ()) if one["where"] != months.NOT_THERE)
-        yield plan, PlanState(day, plan.version, tuple(actions), newest_record=plan.newest_record)
+        yield (
+            plan,
+            PlanState(day, plan.version, tuple(actions), newest_record=plan.newest_record, whole_archive=False),
+        )
 
 
 def _action(row: Row, seen: dict[str, int]) -> ActionState:
