@@ -15,8 +15,10 @@ from sheetplan.model import (
     Status,
     Template,
     action_text,
+    folded,
     is_blank,
     is_withdrawn,
+    milestone_lines,
     months,
     owner_text,
     owners,
@@ -98,7 +100,7 @@ def _archived(plan: Plan, row: Mapping[Any, Any], seen: dict[str, int]) -> Actio
         first_agreed=due,
         times_moved=0,
         has_reason=False,
-        achieved=None if taken_out else _achieved(row, template),
+        achieved=None if taken_out else _achieved(row, template) or _last_reached(plan, ref),
         typed=_typed(row, template),
         disagrees=False,
     )
@@ -109,6 +111,13 @@ def _achieved(row: Mapping[Any, Any], template: Template) -> date | None:
     days = [row[name] for name in template.complete_when if isinstance(row.get(name), date)]
     days += [one.achieved for one in row.get("at_milestones") or () if one.achieved is not None]
     return max(days, default=None)
+
+
+def _last_reached(plan: Plan, ref: str) -> date | None:
+    """The day on which the last milestone of an archived action was reached; its lines stay on their tab."""
+    wanted = folded(ref)
+    days = [line.get("achieved") for (of, _), line in milestone_lines(plan).items() if of == wanted and wanted]
+    return max((day for day in days if isinstance(day, date)), default=None)
 
 
 def _typed(row: Mapping[Any, Any], template: Template) -> str:
