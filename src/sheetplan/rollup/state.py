@@ -15,8 +15,10 @@ from sheetplan.model import (
     Status,
     Template,
     action_text,
+    folded,
     is_blank,
     is_withdrawn,
+    milestone_lines,
     months,
     owner_text,
     owners,
@@ -45,7 +47,8 @@ def of(
     rows = {row for one in found or () if one.code == _DISAGREES and one.sheet == plan.sheet for row in [_row(one)]}
     seen: dict[str, int] = {}
     actions = [_current(plan, row, stands, rows, seen) for row, stands in plan.stands()]
-    actions += [_archived(plan, row, seen) for row in records(plan.archived)]
+    reached = _reached(plan, day)
+    actions += [_archived(plan, row, reached, seen) for row in records(plan.archived)]
     levels = None if found is None else [str(one.level) for one in found]
     must, check = (None if levels is None else levels.count(word) for word in _LEVELS)
     return PlanState(day, plan.version or "", tuple(actions), must, check, newest_record)
@@ -78,7 +81,17 @@ def _current(
     )
 
 
-def _archived(plan: Plan, row: Mapping[Any, Any], seen: dict[str, int]) -> ActionState:
+def _reached(plan: Plan, day: date) -> Mapping[str, date]:
+    """When the last milestone of each action was reached, by its ref: their tab keeps the lines of what is archived."""
+    found: dict[str, date] = {}
+    for (ref, _), line in milestone_lines(plan).items():
+        achieved = line.get("achieved")
+        if isinstance(achieved, date) and achieved <= day:
+            found[ref] = max(achieved, found.get(ref, date.min))
+    return found
+
+
+def _archived(plan: Plan, row: Mapping[Any, Any], reached: Mapping[str, date], seen: dict[str, int]) -> ActionState:
     """An archived action is closed: withdrawn where its words say so, else complete."""
     template = plan.template
     owner = owner_text(row, template)
@@ -98,7 +111,7 @@ def _archived(plan: Plan, row: Mapping[Any, Any], seen: dict[str, int]) -> Actio
         first_agreed=due,
         times_moved=0,
         has_reason=False,
-        achieved=None if taken_out else _achieved(row, template),
+        achieved=None if taken_out else _achieved(row, template) or (reached.get(folded(ref)) if ref else None),
         typed=_typed(row, template),
         disagrees=False,
     )
