@@ -47,7 +47,8 @@ def of(
     rows = {row for one in found or () if one.code == _DISAGREES and one.sheet == plan.sheet for row in [_row(one)]}
     seen: dict[str, int] = {}
     actions = [_current(plan, row, stands, rows, seen) for row, stands in plan.stands()]
-    actions += [_archived(plan, row, seen) for row in records(plan.archived)]
+    reached = _reached(plan, day)
+    actions += [_archived(plan, row, reached, seen) for row in records(plan.archived)]
     levels = None if found is None else [str(one.level) for one in found]
     must, check = (None if levels is None else levels.count(word) for word in _LEVELS)
     return PlanState(day, plan.version or "", tuple(actions), must, check, newest_record)
@@ -80,7 +81,17 @@ def _current(
     )
 
 
-def _archived(plan: Plan, row: Mapping[Any, Any], seen: dict[str, int]) -> ActionState:
+def _reached(plan: Plan, day: date) -> Mapping[str, date]:
+    """When the last milestone of each action was reached, by its ref: their tab keeps the lines of what is archived."""
+    found: dict[str, date] = {}
+    for (ref, _), line in milestone_lines(plan).items():
+        achieved = line.get("achieved")
+        if isinstance(achieved, date) and achieved <= day:
+            found[ref] = max(achieved, found.get(ref, date.min))
+    return found
+
+
+def _archived(plan: Plan, row: Mapping[Any, Any], reached: Mapping[str, date], seen: dict[str, int]) -> ActionState:
     """An archived action is closed: withdrawn where its words say so, else complete."""
     template = plan.template
     owner = owner_text(row, template)
@@ -100,7 +111,7 @@ def _archived(plan: Plan, row: Mapping[Any, Any], seen: dict[str, int]) -> Actio
         first_agreed=due,
         times_moved=0,
         has_reason=False,
-        achieved=None if taken_out else _achieved(row, template) or _last_reached(plan, ref),
+        achieved=None if taken_out else _achieved(row, template) or (reached.get(folded(ref)) if ref else None),
         typed=_typed(row, template),
         disagrees=False,
     )
@@ -111,13 +122,6 @@ def _achieved(row: Mapping[Any, Any], template: Template) -> date | None:
     days = [row[name] for name in template.complete_when if isinstance(row.get(name), date)]
     days += [one.achieved for one in row.get("at_milestones") or () if one.achieved is not None]
     return max(days, default=None)
-
-
-def _last_reached(plan: Plan, ref: str) -> date | None:
-    """The day on which the last milestone of an archived action was reached; its lines stay on their tab."""
-    wanted = folded(ref)
-    days = [line.get("achieved") for (of, _), line in milestone_lines(plan).items() if of == wanted and wanted]
-    return max((day for day in days if isinstance(day, date)), default=None)
 
 
 def _typed(row: Mapping[Any, Any], template: Template) -> str:
