@@ -373,7 +373,7 @@ def test_rows_told_by_whole_columns_are_taken_for_what_a_close_look_takes_them_f
         records = [(r.rows, r.ref, r.in_order(), r.section) for r in result.records]
         return records, result.uncounted, result.passed, result.sections, result.last_row(0)
 
-    assert outcome(find.Rectangle(grid, list(zip(*grid, strict=True)))) == outcome(grid)
+    assert outcome(find.Rectangle(list(zip(*grid, strict=True)))) == outcome(grid)
 
 
 @pytest.mark.parametrize("first", ["EG-1", "Total-1"])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sheetplan.model import Column, Place, Template, Value, is_blank
 from sheetplan.workbook import numbers
+from sheetplan.workbook.grids import Grid, Rectangle, Row
 from sheetplan.workbook.naming import LONGEST, Words, is_called, one_line, plain, words, worked_out
 from sheetplan.workbook.refs import Box
 from sheetplan.workbook.stacked import Name, below, stack
@@ -43,18 +44,6 @@ _ALIKE = 0.86
 _TELLING = {"due", "status", "rag", "days_overdue"}
 """Computed columns that together can be nobody else's."""
 _AT_DAY = re.compile(r"^(.*) at \d{1,2} [A-Z][a-z]{2} \d{4}$")
-
-Row = Sequence[Value]
-Grid = Sequence[Row]
-
-
-class Rectangle(list[Row]):
-    """A grid whose rows are all of one length, and which has its columns at hand."""
-
-    def __init__(self, rows: Sequence[Row], columns: Sequence[Sequence[Value]]) -> None:
-        """Take the rows, and the same cells by column, of which there is at least one."""
-        super().__init__(rows)
-        self.columns = columns
 
 
 class ReadAs(NamedTuple):

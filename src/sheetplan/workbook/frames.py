@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetplan.model.loading import libraries
 
@@ -13,15 +13,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def framed(columns: Mapping[str, Sequence[object]], length: int) -> pd.DataFrame:
-    """A frame of these columns, each of this length, as objects that stay what they are."""
+class Every(NamedTuple):
+    """A column in which every cell holds the same: it is written at once."""
+
+    value: object
+
+
+def framed(columns: Mapping[str, Sequence[object] | Every], length: int) -> pd.DataFrame:
+    """A frame of these columns, each of this length, as objects that stay what they are; those of one value last."""
     with libraries():
         import numpy as np
         import pandas as pd
 
-    every = np.fromiter(chain.from_iterable(columns.values()), object, len(columns) * length)
-    whole = every.reshape(len(columns), length).T
-    return pd.DataFrame(whole, columns=_names(tuple(columns)), dtype=object, copy=False)
+    alike = {name: column.value for name, column in columns.items() if isinstance(column, Every)}
+    own = {name: column for name, column in columns.items() if not isinstance(column, Every)}
+    cells = np.empty((len(columns), length), object)
+    every = np.fromiter(chain.from_iterable(own.values()), object, len(own) * length)
+    cells[: len(own)] = every.reshape(len(own), length)
+    for place, value in zip(cells[len(own) :], alike.values(), strict=True):
+        place.fill(value)
+    return pd.DataFrame(cells.T, columns=_names((*own, *alike)), dtype=object, copy=False)
 
 
 def nothing(names: tuple[str, ...]) -> pd.DataFrame:

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 from sheetplan.model import is_blank, letters
 from sheetplan.workbook import body, look
 from sheetplan.workbook.find import Grid, Headings
-from sheetplan.workbook.frames import framed
+from sheetplan.workbook.frames import Every, framed
 from sheetplan.workbook.sheets import Workbook, cell
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NOWHERE: Mapping[str, Every] = {
+    "at_section": Every(None),
+    "at_shifted": Every(False),
+    "at_struck": Every(False),
+    "at_green": Every(False),
+    "at_overtyped": Every(()),
+}
+"""What is said of actions of which there is nothing to say."""
 
 
 def frame(
@@ -20,7 +29,7 @@ def frame(
     headings: Headings,
     looks: Mapping[tuple[str, int], look.Look],
     formulas: set[tuple[str, int]],
-    others: list[dict[str, object]],
+    others: Sequence[dict[str, object]] | Every,
 ) -> pd.DataFrame:
     """The frame of a plan's actions.
 
@@ -33,13 +42,11 @@ def frame(
     """
     live, kept = is_live(headings, formulas), rows.columns
     if kept is not None and not looks:
-        no_row, count = [False] * len(kept.refs), len(kept.refs)
-        data: dict[str, Sequence[object]] = dict(zip(kept.names, kept.cells, strict=True))
+        data: dict[str, Sequence[object] | Every] = dict(zip(kept.names, kept.cells, strict=True))
         data |= {"at_row": kept.numbers, "at_rows": list(zip(kept.numbers, strict=True)), "at_ref": kept.refs}
-        data |= {"at_section": [None] * count, "at_shifted": no_row, "at_struck": no_row, "at_green": no_row}
         # Rows are kept as columns only where none of them has anything in a column of ours.
-        data |= {"at_overtyped": [()] * count, "at_others": others}
-        return framed(data, count)
+        data |= {**_NOWHERE, "at_others": others}
+        return framed(data, len(kept.refs))
     records = rows.records
     columns = (
         zip(*[r.cells if r.changeable is None else r.in_order() for r in records], strict=True)
@@ -48,16 +55,16 @@ def frame(
     )
     data = dict(zip(headings.fields, columns, strict=True))
     marks = [_marks(record, headings, looks) for record in records] if looks else []
-    plain_row, shifted = [False] * len(records), set(map(id, rows.shifted))
+    shifted = set(map(id, rows.shifted))
     data |= {
         "at_row": [record.rows[0] for record in records],
         "at_rows": list(map(tuple, [record.rows for record in records])),
         "at_ref": [record.ref for record in records],
         "at_section": [record.section for record in records],
-        "at_shifted": [id(record) in shifted for record in records] if shifted else plain_row,
-        "at_struck": [mark.struck for mark in marks] or plain_row,
-        "at_green": [mark.green for mark in marks] or plain_row,
-        "at_overtyped": [_overtyped(record, headings, formulas) for record in records] if live else [()] * len(records),
+        "at_shifted": [id(record) in shifted for record in records] if shifted else _NOWHERE["at_shifted"],
+        "at_struck": [mark.struck for mark in marks] or _NOWHERE["at_struck"],
+        "at_green": [mark.green for mark in marks] or _NOWHERE["at_green"],
+        "at_overtyped": [_overtyped(record, headings, formulas) for record in records] if live else Every(()),
     }
     data |= {f"at_{name}": [record.computed[name] for record in records] for name in headings.computed}
     data["at_others"] = others
@@ -66,10 +73,10 @@ def frame(
 
 def beside_ours(
     grid: Grid, rows: body.Body, others: Mapping[int, str], formulas: set[tuple[str, int]]
-) -> list[dict[str, object]]:
+) -> Sequence[dict[str, object]] | Every:
     """What people typed in columns that the template does not know: heading to value."""
     if not others:
-        return [{} for _ in (rows.columns.refs if rows.columns is not None else rows.records)]
+        return Every({})
     return [
         {text: cell(grid, r.rows[0], c) for c, text in others.items() if (letters(c), r.rows[0]) not in formulas}
         for r in rows.records

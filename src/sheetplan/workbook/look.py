@@ -94,7 +94,8 @@ def hidden(sheet: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 def merges(sheet: bytes) -> tuple[refs.Box, ...]:
     """Merged cells of a sheet."""
-    return tuple(refs.box(found.decode()) for found in _MERGED.findall(sheet))
+    behind = max(sheet.rfind(b"sheetData"), 0)
+    return tuple(refs.box(found.decode()) for found in _MERGED.findall(sheet, behind))
 
 
 def column_widths(sheet: bytes) -> dict[int, float]:

@@ -320,11 +320,9 @@ def _others(headings: Headings) -> dict[int, str]:
 
 def _free_column(grid: Grid, headings: Headings, last_row: int) -> int:
     """The first column right of the plan from which five in a row are empty beside it."""
-    rows = grid[headings.row - 1 : last_row]
     used: set[int] = set()
-    widest = len(grid.columns) if isinstance(grid, Rectangle) else max(map(len, rows), default=0)
-    if widest > headings.last_column:
-        for row in rows:
+    if not isinstance(grid, Rectangle) or len(grid.columns) > headings.last_column:
+        for row in grid[headings.row - 1 : last_row]:
             beyond = enumerate(row[headings.last_column :], start=headings.last_column + 1)
             used |= {column for column, value in beyond if not is_blank(value)}
     column = headings.last_column + 1

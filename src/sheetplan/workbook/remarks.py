@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import islice
 from operator import itemgetter
 from string import ascii_letters
 from typing import cast
@@ -24,6 +23,8 @@ _NUMBERED = re.compile(r"[0-9]{1,5}(?:[-/.][0-9]{1,5})*[A-Za-z]?[.):]*")
 _LETTERED = re.compile(r"[A-Za-z]{1,6}[-/.]?[0-9]{1,5}(?:[-/.][0-9]{1,5})*[A-Za-z]?[.):]*")
 _LONGEST_TITLE = 100
 _FORMATS_AT_LEAST = 3
+_FILLED_AT_LEAST = 3
+"""Columns without a blank in which every row has an action's cells."""
 _LONGEST_REF = 3
 _USUAL_LENGTHS = frozenset(range(1, 5))
 """Figures of a ref."""
@@ -126,8 +127,8 @@ class Kinds:
             return None
         if self.ref is None:
             refs: Sequence[str] = [text.partition(". ")[0] for text in texts]
-            whole = (True for column in columns if None not in column)
-            told = _TOO_SHORT.isdisjoint(map(len, texts)) and len(list(islice(whole, 3))) == 3
+            # A nought is counted as a blank: then the rows are looked at, and it is not.
+            told = _TOO_SHORT.isdisjoint(map(len, texts)) and sum(map(all, columns)) >= _FILLED_AT_LEAST
         else:
             refs, thirds = _texts(columns[self.ref]), () if self._third is None else _texts(columns[self._third])
             told = not self._choices[self.text] and self._begin_none.issuperset(map(itemgetter(0), texts))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -15,7 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from sheetplan.model import SheetplanError, Value, letters
-from sheetplan.workbook import look, sparse
+from sheetplan.workbook import look, quick, sparse, xmlparts
 from sheetplan.workbook.find import Grid, Rectangle
 from sheetplan.workbook.parts import Package, SheetEntry
 from sheetplan.workbook.refs import Box
@@ -32,6 +31,8 @@ _SHORT = 500_000
 """Bytes of a sheet with few cells, at most ten thousand or so, ..."""
 _MOST_BLANK = 100_000
 """... which are taken one by one where their rectangle is larger than this: nearly all of it is empty."""
+_CLOSE_ROWS, _CLOSE_COLUMNS = 999, 26
+"""Where cells stand in as many rows, told by one look for one that does not, their rectangle need not be measured."""
 _ALONE = 10
 """What it costs to take a cell on its own, in cells of a rectangle."""
 _MOST_FILLED = 750_000
@@ -47,8 +48,6 @@ _ENDS_IT = re.compile(rb">\s*-(?:[0-9]{11}|[0-9]+(?:\.[0-9]*)?[Ee]\+?[0-9])")
 _CROWDS = {b"mergeCell ": "merged areas", b"cfRule ": "conditional formats", b"dataValidation ": "validation rules"}
 """Beginnings of tags, whatever prefix they have, and what people call such things."""
 _MOST_OF_A_KIND = 30_000
-_MOSTLY = 4
-"""Where more than one cell in so many is empty, each is looked at in turn."""
 _TRUE_UNLESS_BLANK = {str, date}
 """Of these, only empty text counts as nothing, which is told faster."""
 _AS_THEY_ARE = {str, float, bool, date}
@@ -75,16 +74,38 @@ class Workbook:
     @cached_property
     def calamine(self) -> CalamineWorkbook:
         """The reader of values."""
-        part = self.package.related(self.package.workbook_part, "sharedStrings")
-        # It is unpacked although little of it is looked at: other readers believe a part that says it is small.
-        content = self.package.read(part) if part else b""
-        self._refuse_lying_count(content)
-        self._refuse_many_texts(content)
+        part, content = self._shared
         parts = {entry.part for entry in self.entries}
         if len(content) + sum(map(self.package.size, parts)) > _UNPACKED_AT_MOST:
             return opened(self.package.data, self.package.label)
         unpacked = {entry.part: self.xml(entry.name) for entry in self.entries} | ({part: content} if part else {})
         return opened(self.package.with_unpacked(unpacked), self.package.label)
+
+    @cached_property
+    def _shared(self) -> tuple[str | None, bytes]:
+        """The part with the texts that cells share, and what it holds."""
+        part = self.package.related(self.package.workbook_part, "sharedStrings")
+        # It is unpacked although little of it is looked at: other readers believe a part that says it is small.
+        content = self.package.read(part) if part else b""
+        self._refuse_lying_count(content)
+        self._refuse_many_texts(content)
+        return part, content
+
+    @cached_property
+    def known(self) -> quick.Known | None:
+        """What cells refer to, where the parts that say it are written as most are."""
+        _, content = self._shared
+        texts = quick.texts(content) if content else ()
+        looks = self.package.related(self.package.workbook_part, "styles")
+        if (
+            texts is None
+            or self.package.date1904
+            or not xmlparts.is_usual(self.package.read(self.package.workbook_part))
+        ):
+            return None
+        if len(content) > _LONGEST_TEXT and any(text is not None and len(text) > _LONGEST_TEXT for text in texts):
+            return None
+        return quick.Known(texts, quick.days(self.package.read(looks)) if looks else None)
 
     def _refuse_lying_count(self, content: bytes) -> None:
         """More texts announced than there are bytes to hold them: the reader would make room for all and end us."""
@@ -110,18 +131,47 @@ class Workbook:
     def grid(self, name: str) -> Grid:
         """A sheet's values from A1: text as typed, numbers as float, dates as date, blank as None."""
         if name not in self.sheets:
-            self.sheets[name] = self._sparse_grid(name) if self._is_far(name) else self._usual_grid(name)
+            self._refuse_crowds(name)
+            quickly = self._quick_grid(name)
+            if quickly is not None:
+                self.sheets[name], self._merges[name] = quickly, look.merges(self.xml(name))
+            elif self._is_close(name):
+                self.sheets[name] = self._usual_grid(name)
+                self._room -= len(self.sheets[name]) * _CLOSE_COLUMNS
+            else:
+                self.sheets[name] = self._sparse_grid(name) if self._is_far(name) else self._usual_grid(name)
         return self.sheets[name]
 
-    def _refuse_crowds(self, name: str, sheet: bytes) -> None:
+    def _quick_grid(self, name: str) -> Grid | None:
+        """A sheet that is written as most are; None where another reader is to be asked."""
+        sheet = self.xml(name)
+        columns = quick.columns(sheet, self.known) if self.kind == "xlsx" and self.known is not None else None
+        if columns is None:
+            return None
+        short = len(sheet) <= _SHORT
+        area = len(columns[0]) * quick.COLUMNS if columns else 0
+        taken = area if short else _MOST_NEAR
+        if (area > _MOST_BLANK and short) or taken > self._room:
+            return None
+        self._room -= taken
+        return Rectangle(columns) if columns else []
+
+    def _refuse_crowds(self, name: str) -> None:
         """Refuse a sheet with more merges or rules than a plan can need: each would cost every later step."""
+        sheet = self.xml(name)
         for tag, what in _CROWDS.items():
-            if sheet.count(tag) > _MOST_OF_A_KIND:
+            if len(sheet) > len(tag) * _MOST_OF_A_KIND and sheet.count(tag) > _MOST_OF_A_KIND:
                 raise SheetplanError(
                     f'{self.package.label}: the sheet "{name}" has more than {_MOST_OF_A_KIND:,} {what}, which is more '
                     "than a plan can need.",
                     "Copy the plan to a new sheet with Paste Special, Values and Formats, then delete the old one.",
                 )
+
+    def _is_close(self, name: str) -> bool:
+        """Whether all cells stand in a rectangle for which there is room, however many of them: as in most plans."""
+        sheet = self.xml(name)
+        may_be = len(sheet) <= _SHORT and self._room >= _CLOSE_ROWS * _CLOSE_COLUMNS and not _ends_it(sheet)
+        return may_be and sparse.is_close(sheet)
 
     def _is_far(self, name: str) -> bool:
         """Whether a sheet's cells are taken one by one because there is no room for the rectangle that they stand in.
@@ -130,16 +180,12 @@ class Workbook:
             SheetplanError: where there is no room for them either.
         """
         sheet = self.xml(name)
-        self._refuse_crowds(name, sheet)
         short = len(sheet) <= _SHORT
         extent = sparse.near_extent(sheet) if short else None
         near = extent is not None if short else sparse.is_near(sheet)
         self._refuse_many_cells(name, _MOST_NEAR if near else _MOST_FILLED)
         area = math.prod(extent or sparse.extent(sheet)) if short or not near else _MOST_NEAR
-        far = area > min(self._room, _MOST_BLANK if short else _MOST_CELLS)
-        # Before the cells, names of namespaces have such a sign in nearly every sheet.
-        cells = max(sheet.find(b"sheetData"), 0)
-        far = far or (sheet.find(b"-", cells) >= 0 and _ENDS_IT.search(sheet, cells) is not None)
+        far = area > min(self._room, _MOST_BLANK if short else _MOST_CELLS) or _ends_it(sheet)
         self._room -= sparse.cell_count(sheet) * _ALONE if far else area
         if self._room < 0:
             raise SheetplanError(
@@ -232,6 +278,13 @@ class Workbook:
         return self._parts[name]
 
 
+def _ends_it(sheet: bytes) -> bool:
+    """Whether a sheet may hold a number at which the reader of values ends."""
+    # Before the cells, names of namespaces have such a sign in nearly every sheet.
+    cells = max(sheet.find(b"sheetData"), 0)
+    return sheet.find(b"-", cells) >= 0 and _ENDS_IT.search(sheet, cells) is not None
+
+
 def cell(grid: Grid, row: int, column: int | None) -> Value:
     """A cell of a grid; None beyond its edges, or where there is no such column."""
     if column is None or row > len(grid) or column > len(grid[row - 1]):
@@ -256,21 +309,13 @@ def merged(sheet: CalamineSheet) -> tuple[Box, ...]:
 def values(rows: list[list[Any]]) -> Grid:
     """Rows as they were typed: empty text is blank, a real date with or without a time of day is a date.
 
-    Of rows of one length, each list stays the same one, and the cells in it that have to be others are put there.
+    Rows of one length are looked at by column, for what stands in a column is mostly of one kind.
     """
     widths = set(map(len, rows))
     if len(widths) != 1 or 0 in widths:
         return [_values(row) for row in rows]
-    columns: list[Sequence[Value]] = []
-    for place, cells in enumerate(zip(*rows, strict=True)):
-        if _are_texts(cells):
-            columns.append(_without_blanks(cells, rows, place))
-            continue
-        column = _values(cells)
-        columns.append(column)
-        for row, value in zip(rows, column, strict=True):
-            row[place] = value
-    return Rectangle(rows, columns)
+    columns = [_text_values(cells) if _are_texts(cells) else _values(cells) for cells in zip(*rows, strict=True)]
+    return Rectangle(columns)
 
 
 def _are_texts(cells: tuple[Any, ...]) -> bool:
@@ -282,22 +327,9 @@ def _are_texts(cells: tuple[Any, ...]) -> bool:
     return True
 
 
-def _without_blanks(cells: tuple[str, ...], rows: Sequence[list[Any]], place: int) -> Sequence[Value]:
-    """A column of texts with None for those that are empty, in its rows too: mostly a few above the headings."""
-    if all(cells):
-        return cells
-    if cells.count("") * _MOSTLY > len(cells):
-        for row, text in zip(rows, cells, strict=True):
-            if not text:
-                row[place] = None
-        return [text or None for text in cells]
-    column: list[Value] = list(cells)
-    at = -1
-    with suppress(ValueError):
-        while True:
-            at = cells.index("", at + 1)
-            column[at] = rows[at][place] = None
-    return column
+def _text_values(cells: tuple[str, ...]) -> Sequence[Value]:
+    """A column of texts, with None for those that are empty."""
+    return cells if all(cells) else [text or None for text in cells]
 
 
 def _values(cells: Sequence[Any]) -> list[Value]:

@@ -20,6 +20,7 @@ _AFTER_NAME = (b" ", b">", b"/", b"\t", b"\n", b"\r")
 # To begin with the letter and look back from there is ten times faster where no cell says where it stands.
 _PLACE = re.compile(rb"""r(?<=\sr)\s*=\s*["']\s*([A-Za-z]{0,6})([0-9]{1,12})""")
 _FAR = re.compile(rb'<c(?! r="[A-Za-z][0-9]{1,4}+")')
+_NOT_CLOSE = re.compile(rb'<c(?! r="[A-Za-z][0-9]{1,3}+")')
 _NEAR = re.compile(rb'<c(?: r="[A-Za-z]([0-9]{1,4}+)")?')
 _MOST_ROWS = 40_000
 """Rows with cells that are taken apart one by one."""
@@ -69,11 +70,21 @@ def near_extent(sheet: bytes) -> tuple[int, int] | None:
 
 def is_near(sheet: bytes) -> bool:
     """Whether every cell says that it stands before column AA and above row 10,000, as in nearly all plans."""
+    return _none(sheet, _FAR)
+
+
+def is_close(sheet: bytes) -> bool:
+    """Whether every cell says that it stands before column AA and above row 1,000, as in most plans."""
+    return _none(sheet, _NOT_CLOSE)
+
+
+def _none(sheet: bytes, otherwise: re.Pattern[bytes]) -> bool:
+    """Whether no cell of a sheet stands otherwise."""
     begin, end = sheet.find(b"<sheetData"), sheet.rfind(b"</sheetData>")
     if begin < 0 or end < 0:
         return False
     # Inside, nothing else begins with these two letters but parts of texts with fonts, which then count as far.
-    return not look.has(sheet, b":c", begin, end) and _FAR.search(sheet, begin, end) is None
+    return not look.has(sheet, b":c", begin, end) and otherwise.search(sheet, begin, end) is None
 
 
 def read(package: Package, entry: SheetEntry) -> tuple[Grid, tuple[str, ...]]:

@@ -51,6 +51,11 @@ def has_doctype(content: bytes) -> bool:
     return b"<!DOCTYPE" in content
 
 
+def is_usual(content: bytes) -> bool:
+    """Whether a part begins as nearly every one does: in UTF-8, its first element right after its declaration."""
+    return _USUAL.match(content) is not None
+
+
 def refuse_beginning(read: Callable[[int], bytes], part: str, label: str) -> None:
     """Refuse a part, whether it is ever read or not, that could grow or mislead when somebody's program reads it.
 
