@@ -69,6 +69,8 @@ def test_every_word_of_the_toml_arrives() -> None:
     kind = template.load("peer-review")
     assert (kind.due_soon_days, kind.archive_after_days, kind.dates_required) == (31, 31, True)
     assert (kind.ref_from, kind.complete_when, kind.status_field) == ("action", ("achieved",), "status")
+    assert kind.compared
+    assert not template.load("quality-mark").compared
     assert kind.column("timescale").type == "timescale"
     assert kind.column("status").present == "optional"
     assert kind.roles["PM"] == "Project Manager"

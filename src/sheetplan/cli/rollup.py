@@ -52,7 +52,7 @@ class Month(click.ParamType[date]):
 @click.option("--replace", is_flag=True, help="Replace the report that is there; what people wrote in its box stays.")
 @options.template
 @options.sheet
-@options.form("text", "json", "csv")
+@options.form("text", "html", "json", "csv")
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
 @options.quiet
 @click.pass_context
@@ -102,6 +102,7 @@ def rollup(
         )
     printers = {
         "text": render.rollup_text,
+        "html": render.rollup_html,
         "json": render.rollup_json,
         "csv": render.rollup_csv,
     }

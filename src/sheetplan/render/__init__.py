@@ -9,6 +9,7 @@ from sheetplan.render.diff import diff_csv, diff_json, diff_text
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
 from sheetplan.render.month import rollup_csv, rollup_json, rollup_text
+from sheetplan.render.month_page import rollup_html
 from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
@@ -37,6 +38,7 @@ __all__ = [
     "printable",
     "refusal_text",
     "rollup_csv",
+    "rollup_html",
     "rollup_json",
     "rollup_text",
     "sync_json",

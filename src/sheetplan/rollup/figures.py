@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sheetplan.model import Figure, Status, Test, months
@@ -56,7 +56,7 @@ AGES = (
         _one(f"overdue_{first}_to_{last}_days", label, ("days_overdue", ">=", first), ("days_overdue", "<=", last))
         for label, first, last in _AGES
     ),
-    LONG,
+    replace(LONG, label=f"More than {LONG_OVERDUE} days"),
 )
 """Overdue actions by how long they have been so; together they are all of them."""
 

@@ -32,7 +32,7 @@ def definitions(spans: Days) -> tuple[tuple[str, str], ...]:
         ("Last month", f"The same on {before}."),
         (
             "Plan not received",
-            "A plan without a version of this month keeps its last figures; the Plans tab marks it.",
+            "A plan without a version of this month keeps its last figures, and is marked.",
         ),
         ("Open", "Neither complete nor withdrawn."),
         ("Overdue", "Open, and due before the plan's position date. An action that is due on that day is not overdue."),

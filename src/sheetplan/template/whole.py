@@ -110,6 +110,7 @@ def template(own: dict[str, Any], common: Mapping[str, Any]) -> Template:
         advice=advice,
         rules=_rules(data["rules"]),
         rules_from=_phased_in(data["rules"].get("from", {})),
+        compared=data["rollup"]["compare"],
         returns=_returns(data["returns"]),
         **top,
         **parts,
