@@ -59,6 +59,7 @@ from sheetplan.model.outcomes import (
     Updated,
     Version,
 )
+from sheetplan.model.people import BETWEEN_PEOPLE, address_in, people_in
 from sheetplan.model.plans import (
     Assumption,
     Layout,
@@ -73,6 +74,18 @@ from sheetplan.model.plans import (
     stands_in,
 )
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
+from sheetplan.model.reminder_words import REMINDER_TEXTS, Escalation, MeetingWords, ReminderWords
+from sheetplan.model.reminding import (
+    Assigned,
+    MeetingPage,
+    OpenAction,
+    OpenPlan,
+    Owner,
+    PassedOn,
+    Person,
+    Reminders,
+    ToSettle,
+)
 from sheetplan.model.signing import changed_since, signed_mark
 from sheetplan.model.stories import Beside, Entry, History, Moves, Step, Story, Supplier
 from sheetplan.model.subjects import action_text, subject, subjects
@@ -115,6 +128,7 @@ from sheetplan.model.workings import ARCHIVE, Tables, worked_out
 
 __all__ = [
     "ARCHIVE",
+    "BETWEEN_PEOPLE",
     "CHOICES",
     "COMPUTED_FIELDS",
     "CONFLICT_FIELDS",
@@ -122,11 +136,13 @@ __all__ = [
     "LOG_FIELDS",
     "NOTHING_SAYS",
     "NO_LONGER",
+    "REMINDER_TEXTS",
     "RETURN_HEADINGS",
     "Added",
     "Adopted",
     "After",
     "Answers",
+    "Assigned",
     "Assumption",
     "Awaited",
     "Batch",
@@ -153,6 +169,7 @@ __all__ = [
     "Earlier",
     "Edit",
     "Entry",
+    "Escalation",
     "Event",
     "Expected",
     "Explained",
@@ -170,13 +187,20 @@ __all__ = [
     "KeptVersions",
     "Layout",
     "Level",
+    "MeetingPage",
+    "MeetingWords",
     "Merge",
     "Merged",
     "Milestone",
     "Milestones",
     "Moves",
     "Obstacle",
+    "OpenAction",
+    "OpenPlan",
+    "Owner",
+    "PassedOn",
     "Period",
+    "Person",
     "Phased",
     "Place",
     "Plan",
@@ -184,6 +208,8 @@ __all__ = [
     "Precision",
     "Refusal",
     "Register",
+    "ReminderWords",
+    "Reminders",
     "ReturnMark",
     "ReturnTabs",
     "Returned",
@@ -211,6 +237,7 @@ __all__ = [
     "Tidying",
     "Timescale",
     "TimescaleKind",
+    "ToSettle",
     "Updated",
     "Value",
     "Version",
@@ -219,6 +246,7 @@ __all__ = [
     "WorksOut",
     "a1",
     "action_text",
+    "address_in",
     "begins_with_word",
     "by_ref",
     "called",
@@ -234,6 +262,7 @@ __all__ = [
     "many",
     "milestone_key",
     "milestone_lines",
+    "people_in",
     "records",
     "rows_kept",
     "same",

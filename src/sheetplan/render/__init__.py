@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sheetplan.render.adopt import adopt_json, adopt_text
 from sheetplan.render.batch import batch_csv, batch_json, batch_text
+from sheetplan.render.calendar import calendars
 from sheetplan.render.data import check_json, extract_json, update_json
 from sheetplan.render.diff import diff_csv, diff_json, diff_text
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
+from sheetplan.render.remind import remind_csv, remind_json, remind_text
 from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
@@ -20,6 +22,7 @@ __all__ = [
     "batch_csv",
     "batch_json",
     "batch_text",
+    "calendars",
     "check_csv",
     "check_json",
     "check_text",
@@ -35,6 +38,9 @@ __all__ = [
     "history_text",
     "printable",
     "refusal_text",
+    "remind_csv",
+    "remind_json",
+    "remind_text",
     "sync_json",
     "sync_text",
     "update_json",

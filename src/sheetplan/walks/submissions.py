@@ -65,7 +65,7 @@ def check(
             the scheduler cannot be reached.
     """
     known = understand.templates(template)
-    against = _register(register, known)
+    against = read_register(register, known)
     files_of_waivers = walk.waivers_beside(paths) if waivers is None else tuple(waivers)
     waived, said = _waivers(files_of_waivers)
     if waivers is None:
@@ -166,7 +166,16 @@ def _earlier(folder: Path, known: Sequence[Template]) -> tuple[tuple[Earlier, ..
     return returns.earlier(folder, known)
 
 
-def _register(path: Path | None, known: Sequence[Template]) -> Register | None:
+def read_register(path: Path | None, known: Sequence[Template]) -> Register | None:
+    """Who is to send a plan, the kinds of plan being names of templates; None without a register.
+
+    Args:
+        path: the workbook or text file.
+        known: templates besides the packaged ones.
+
+    Raises:
+        SheetplanError: it cannot be read.
+    """
     if path is None:
         return None
     return submissions.with_kinds(registers.read(path, _words()), (*known, *template.packaged()))
