@@ -10,7 +10,7 @@ import pytest
 import reminded
 from plans import plan
 from sheetplan import reminders, template
-from sheetplan.model import Owner, Reminders, Status, records
+from sheetplan.model import Owner, Person, Reminders, Status, records
 
 DAY = reminded.DAY
 
@@ -118,6 +118,12 @@ def test_a_plan_that_names_nobody_stands_under_its_organisation() -> None:
     found = reminded.of(made)
     assert [one.person.code for one in found.owners] == ["Elm Trust"]
     assert found.to_settle[0].about == "Whole plan"
+
+
+def test_whom_the_register_names_is_asked_where_a_plan_names_nobody() -> None:
+    made = reminded.opened("indicator\nSafe storage", kind="quality-mark", organisation="Elm Trust")
+    found = reminded.of(replace(made, contact="the matron, matron@example.org"))
+    assert [one.person for one in found.owners] == [Person("Elm Trust", "the matron", "matron@example.org")]
 
 
 # Steps

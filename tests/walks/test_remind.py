@@ -193,11 +193,25 @@ def test_one_bad_file_stops_none_of_the_others(plans: Path) -> None:
 def test_a_copy_of_a_plan_is_not_counted_besides_it(plans: Path) -> None:
     path = plans / "peer-review" / "plan.xlsx"
     before = render.remind_json(made(plans, dry_run=True).reminders)
-    shutil.copy(path, plans / "peer-review" / "plan-LAPTOP (1).xlsx")
+    copy = Path(shutil.copy(path, plans / "peer-review" / "plan-LAPTOP (1).xlsx"))
+    staff.typed(copy, {"Action plan": {"E7": "Typed later, and saved later."}})
     after = made(plans, dry_run=True).reminders
     assert json.loads(render.remind_json(after))["owners"] == json.loads(before)["owners"]
     (reason,) = [reason for name, reason in after.passed_over if name.endswith("plan-LAPTOP (1).xlsx")]
     assert reason == "a copy of peer-review/plan, which counts instead"
+
+
+def test_of_files_that_say_the_same_one_counts_also_where_they_have_no_plan_id(plans: Path) -> None:
+    path = plans / "care-improvement" / "plan.xlsx"
+    before = render.remind_json(made(plans, dry_run=True).reminders)
+    shutil.copy(path, path.with_name("plan (1).xlsx"))
+    after = made(plans, dry_run=True).reminders
+    assert json.loads(render.remind_json(after))["owners"] == json.loads(before)["owners"]
+    assert [reason for _, reason in after.passed_over if reason.startswith("the same as")]
+    staff.typed(path.with_name("plan (1).xlsx"), {"Action plan": {"E8": "Something else"}})
+    differing = made(plans, dry_run=True).reminders
+    assert len(differing.plans) == 4
+    assert any("may be an older copy of" in one and "both were counted" in one for one in differing.said)
 
 
 def test_an_earlier_workbook_of_reminders_among_the_plans_is_passed_over(plans: Path) -> None:
@@ -205,6 +219,9 @@ def test_an_earlier_workbook_of_reminders_among_the_plans_is_passed_over(plans: 
     found = made(plans).reminders
     assert found.refused == ()
     assert (str(plans / "earlier.xlsx"), "a workbook of reminders") in found.passed_over
+    checked = checking.check([plans], today=staff.TODAY, as_of=DAY)
+    assert checked.refused == ()
+    assert checked.passed_over == found.passed_over
 
 
 def test_an_owner_that_there_is_not_is_refused_with_those_that_there_are(plans: Path) -> None:

@@ -87,6 +87,8 @@ class OpenPlan:
     saved: date | None = None
     organisation: str = ""
     """Whose it is; empty where that is not known."""
+    contact: str = ""
+    """Whom to ask, where the register says so."""
     title: str = ""
     """What its Cover calls it."""
     called: str = ""
@@ -138,6 +140,11 @@ class Owner:
         """Whose plans they are in; where that is not known, which plans."""
         plans = dict.fromkeys(one.plan.called for one in (*self.chased, *self.later))
         return self.organisation or ", ".join(plans)
+
+    @property
+    def told_apart(self) -> str:
+        """What they are called, with whose plans they are in: codes are the same in many plans."""
+        return self.called if self.where in ("", self.called) else f"{self.called} ({self.where})"
 
     @property
     def chased(self) -> tuple[Assigned, ...]:

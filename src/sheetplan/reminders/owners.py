@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from sheetplan.model import Assigned, OpenAction, OpenPlan, Owner, Person, Status, folded
+from sheetplan.model import Assigned, OpenAction, OpenPlan, Owner, Person, Status, address_in, folded
 from sheetplan.reminders.wording import worded
 
 _NOBODY = Person("")
@@ -44,7 +44,7 @@ def by_owner(plans: Sequence[OpenPlan], only: Iterable[str] = ()) -> tuple[tuple
             if not action.owners and plan.named:
                 nobody.actions[id(action)] = Assigned(plan, action)
                 continue
-            people = [_person(plan, code, known) for code in action.owners or (_whole(plan),)]
+            people = [_person(plan, code, known) for code in action.owners] or [_whole(plan)]
             for person in people:
                 theirs = found.setdefault(_key(plan, person), _Open())
                 theirs.people.setdefault(folded(person.code), person)
@@ -62,9 +62,9 @@ def called(plans: Sequence[OpenPlan]) -> tuple[str, ...]:
     return tuple(sorted({code for plan in plans for action in plan.actions for code in action.owners}))
 
 
-def _whole(plan: OpenPlan) -> str:
-    """Who has the actions of a plan that names nobody for them: the organisation."""
-    return plan.organisation or plan.called
+def _whole(plan: OpenPlan) -> Person:
+    """Who has the actions of a plan that names nobody for them: the organisation, or whom the register names there."""
+    return Person(plan.organisation or plan.called, *address_in(plan.contact))
 
 
 def _addresses(plans: Sequence[OpenPlan]) -> Mapping[tuple[str, str], str]:

@@ -73,7 +73,7 @@ def _nobody_named(plans: Sequence[OpenPlan]) -> Iterator[ToSettle]:
 
 
 def _without_address(owners: Sequence[Owner]) -> Iterator[ToSettle]:
-    unknown = [f"{owner.called} ({owner.where})" for owner in owners if owner.message and not owner.person.address]
+    unknown = [owner.told_apart for owner in owners if owner.message and not owner.person.address]
     if unknown:
         yield ToSettle(
             "No address",

@@ -159,7 +159,8 @@ def _position(row: Mapping[str, Value], base: Plan, master: Plan) -> tuple[int |
     wanted = _begins(row.get("action"))
     one = records(base.actions)[found[0]]
     now = next((each for each in records(master.actions) if each["at_ref"] == one["at_ref"]), one)
-    if wanted not in (_begins(action_text(one, base.template)), _begins(action_text(now, master.template))):
+    said = {_begins(action_text(one, base.template)), _begins(action_text(now, master.template))} - {""}
+    if said and wanted not in said:
         return None, f'"{_short(row.get("action"))}" is not what action {ref} is about.'
     return found[0], ""
 

@@ -45,8 +45,7 @@ def calendars(found: Reminders) -> Mapping[str, bytes]:
     """
     alike = Counter(one.called.casefold() for one in found.owners)
     every = [
-        (one.called if alike[one.called.casefold()] == 1 else f"{one.called} ({one.where})", _dated(_of(one)))
-        for one in found.owners
+        (one.called if alike[one.called.casefold()] == 1 else one.told_apart, _dated(_of(one))) for one in found.owners
     ]
     whole = _dated([*_of(found.nobody), *(assigned for owner in found.owners for assigned in _of(owner))])
     made: dict[str, bytes] = {}

@@ -40,9 +40,8 @@ def _owners(found: Reminders) -> Iterator[str]:
     if theirs:
         yield "Who to chase, the worst first"
     for owner in theirs[:_OWNERS]:
-        whose = f" ({owner.where})" if owner.where != owner.person.code else ""
         shown = f"{len(owner.overdue)} overdue, {len(owner.due_soon)} due soon, {len(owner.coming)} coming"
-        yield f"  {owner.called}{whose}: {shown}"
+        yield f"  {owner.told_apart}: {shown}"
         for one in owner.overdue[:_WORST]:
             action = one.action
             late = many(action.days_overdue or 0, "day")

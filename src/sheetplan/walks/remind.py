@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,9 +23,10 @@ from sheetplan.model import (
     long_day,
 )
 from sheetplan.walks import change_log, past, spread, understand
+from sheetplan.walks import check as checking
 from sheetplan.walks import submissions as walk
 from sheetplan.walks.portion import Asked
-from sheetplan.workbook import meeting, save
+from sheetplan.workbook import save
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,9 @@ def _gathered(paths: Sequence[Path], options: Options, seen: Callable[[Path], No
     drafts: list[Submission] = []
     opened: dict[Path, tuple[OpenPlan, ...]] = {}
     for came in spread.came(found, Asked(options.today, known, options.as_of), sift=sift):
-        said = _no_plan(came) if came.no_plan and came.path not in paths else ""
-        if said:
-            passed_over.append((str(came.path), said))
+        other = checking.something_else(came.path) if came.no_plan and came.path not in paths else ""
+        if other:
+            passed_over.append((str(came.path), other))
         elif came.refused is not None:
             drafts.append(submissions.refused(came.refused))
         else:
@@ -140,19 +140,9 @@ def _gathered(paths: Sequence[Path], options: Options, seen: Callable[[Path], No
         passed_over=passed_over,
     )
     plans, set_aside = _once(_named(batch, opened))
-    plans = _by_title(plans)
+    plans, alike = _without_doubles(plans, batch)
+    plans, set_aside = _by_title(plans), [*set_aside, *alike]
     return _told(batch, plans, set_aside, options)
-
-
-def _no_plan(came: spread.Came) -> str:
-    """Why a file in a folder that holds no plan is passed over; empty where it is not."""
-    # Text files in a folder are mostly something else: registers, lists, what programs wrote.
-    if came.path.suffix.casefold() == ".csv":
-        return "a text file that holds no plan"
-    with suppress(SheetplanError):
-        if meeting.is_ours(came.path):
-            return "a workbook of reminders"
-    return ""
 
 
 def _told(batch: Batch, plans: Sequence[OpenPlan], set_aside: Sequence[tuple[str, str]], options: Options) -> Reminders:
@@ -190,10 +180,13 @@ def _named(batch: Batch, opened: Mapping[Path, tuple[OpenPlan, ...]]) -> Iterato
     names = batch.names()
     for one in batch.submissions:
         theirs = opened.get(one.path, ())
+        contact = one.expected.contact if one.expected is not None else ""
         for plan in theirs:
             name = names[one.path].removesuffix(one.path.suffix)
             called = name if len(theirs) == 1 else f"{name}, {plan.sheet}"
-            yield replace(plan, organisation=one.organisation or "", called=called, file=names[one.path])
+            yield replace(
+                plan, organisation=one.organisation or "", called=called, file=names[one.path], contact=contact
+            )
 
 
 def _by_title(plans: Sequence[OpenPlan]) -> list[OpenPlan]:
@@ -220,14 +213,37 @@ def _once(plans: Iterable[OpenPlan]) -> tuple[list[OpenPlan], list[tuple[str, st
     return counted, set_aside
 
 
+def _without_doubles(plans: Sequence[OpenPlan], batch: Batch) -> tuple[list[OpenPlan], list[tuple[str, str]]]:
+    """Of files that say the same, and that no plan id tells from each other, one counts."""
+    called = {plan.path: plan.called for plan in plans}
+    alike: dict[Path, set[Path]] = {}
+    for newer, older, same in batch.twice:
+        if same and {newer.path, older.path} <= set(called):
+            alike.setdefault(newer.path, {newer.path}).add(older.path)
+    doubles: dict[Path, Path] = {}
+    for them in alike.values():
+        plainest = min(them, key=lambda path: (len(path.name), str(path)))
+        doubles |= dict.fromkeys(sorted(them - {plainest}), plainest)
+    aside = [
+        (str(other), f"the same as {called[plainest]}, which counts instead") for other, plainest in doubles.items()
+    ]
+    return [plan for plan in plans if plan.path not in doubles], aside
+
+
 def _newness(plan: OpenPlan) -> tuple[object, ...]:
-    """A whole plan before an extract; then by version and by the day on which it was saved; then by a plain name."""
+    """The one with its versions beside it, then a whole plan, the newest version, saved last, plainly named."""
     number = versions.order(plan.version) if versions.is_number(plan.version) else (0, 0)
-    return (not plan.extract, number, str(plan.saved or ""), -len(plan.called))
+    has_versions = versions.folder(plan.path).is_dir()
+    return (has_versions, not plan.extract, number, str(plan.saved or ""), -len(plan.called))
 
 
 def _said(batch: Batch, plans: Sequence[OpenPlan], options: Options) -> Iterator[str]:
     yield from batch.said
+    counted = {plan.path: plan for plan in plans}
+    for newer, older, _ in batch.twice:
+        both = [counted[one.path] for one in (newer, older) if one.path in counted]
+        if len(both) == 2 and not all(plan.plan_id for plan in both):
+            yield f"{both[1].file} may be an older copy of {both[0].file}; both were counted."
     if batch.register is not None:
         yield from batch.register.said
     for plan in plans:

@@ -48,8 +48,8 @@ _CHASE = (
     *(Column("Organisation", 20), Column("Address", 30)),
 )
 _MESSAGES = (
-    *(Column("Owner", 12), Column("Name", 20), Column("Organisation or plan", 18), Column("Address", 26)),
-    *(Column("Subject", 26), Column("Message", 80), Column("Overdue", 10), Column("Due soon", 10)),
+    *(Column("Owner", 10), Column("Name", 18), Column("Organisation or plan", 17), Column("Address", 22)),
+    *(Column("Subject", 22), Column("Message", 97), Column("Overdue", 10), Column("Due soon", 10)),
     *(Column("Coming", 10), Column("Ongoing", 10), Column("No due date", 10)),
 )
 _PASS_ON = (
