@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -83,6 +84,12 @@ def test_events_of_two_plans_are_two() -> None:
         reminded.opened("action | timescale\n1. Do it | By 31 Mar 2008", path=p) for p in ("a.xlsx", "b.xlsx")
     )
     assert len({str(event["uid"]) for event in events(reminded.of(one, other))}) == 2
+
+
+def test_events_of_plans_whose_files_have_one_name_are_several() -> None:
+    table = "action | timescale\n1. Do it | By 31 Mar 2008"
+    plans = [replace(reminded.opened(table, path="plan.xlsx"), file=f"{name}/plan.xlsx") for name in ("north", "south")]
+    assert len({str(event["uid"]) for event in events(reminded.of(*plans))}) == 2
 
 
 def test_each_milestone_has_an_event_of_its_own() -> None:

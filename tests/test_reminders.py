@@ -232,6 +232,9 @@ def test_a_day_from_vague_words_is_about_that_day() -> None:
 def test_what_has_to_be_settled_is_said_with_how() -> None:
     found = {one.about: one for one in reminded.of(reminded.opened()).to_settle}
     assert found["Not in the role key"].found == '"XY": the plan\'s role key does not say who that is.'
+    assert found["No due date"].found.startswith(
+        "RF, Team Leader (plan): 1 action with no due date, so never overdue: 7."
+    )
     assert found["No address"].found.startswith('3 owners without an e-mail address: "XY (plan)"')
     assert "Run update" in found["Not on the page for notes"].fix
     assert all(one.fix for one in found.values())

@@ -237,6 +237,14 @@ def test_a_day_in_words_is_taken_as_a_note_and_said(plan: Path) -> None:
     assert any('"Done on" holds "some day in March", which is no date' in one for one in done.said)
 
 
+def test_a_day_of_the_meeting_in_words_is_said_and_the_day_of_saving_stands_there(plan: Path) -> None:
+    made = typed(page(plan), {"8": {"notes": "Nobody came."}}, on="last week")
+    done = home(plan, made)
+    assert any('"Meeting on" holds "last week", which is no date' in one for one in done.said)
+    saved = openpyxl.load_workbook(made).properties.modified.date()
+    assert said(plan)["8"]["evaluation"] == f"Chair, {saved.day} {saved:%b} {saved.year}: Nobody came."
+
+
 def test_a_plan_without_such_cells_gets_the_notes_in_a_column_of_their_own(tmp_path: Path) -> None:
     (tmp_path / "plan").mkdir()
     path = staff.sample("project-plan", tmp_path / "plan")

@@ -39,9 +39,9 @@ def people_in(value: object, key: Mapping[str, str]) -> tuple[str, ...]:
             found.append(known)
         elif inside:
             # "PM to lead": a code stands in capital letters, so that no word of a sentence is taken for one.
-            found += inside
+            found += name.split() if _ONLY_CODES.fullmatch(name) else inside
         else:
-            found += name.split() if _ONLY_CODES.fullmatch(name) else [name]
+            found.append(name)
     return tuple(dict.fromkeys(found))
 
 

@@ -125,8 +125,8 @@ class Owner:
     coming: tuple[Assigned, ...] = ()
     later: tuple[Assigned, ...] = ()
     """Due later than that."""
-    ongoing: int = 0
-    no_date: int = 0
+    undated: tuple[Assigned, ...] = ()
+    """Those that go on without a due date, and those that have none yet."""
     subject: str = ""
     message: str = ""
 
@@ -136,9 +136,19 @@ class Owner:
         return ", ".join(filter(None, (self.person.code, self.person.name)))
 
     @property
+    def ongoing(self) -> int:
+        """How many go on without a due date."""
+        return sum(one.action.status is Status.ONGOING for one in self.undated)
+
+    @property
+    def no_date(self) -> int:
+        """How many have no due date yet."""
+        return sum(one.action.status is Status.NO_DUE_DATE for one in self.undated)
+
+    @property
     def where(self) -> str:
         """Whose plans they are in; where that is not known, which plans."""
-        plans = dict.fromkeys(one.plan.called for one in (*self.chased, *self.later))
+        plans = dict.fromkeys(one.plan.called for one in (*self.chased, *self.later, *self.undated))
         return self.organisation or ", ".join(plans)
 
     @property
@@ -209,6 +219,8 @@ class MeetingPage:
     """Field of the page to what stands there, and `at_row` with the sheet row."""
     taken_by: str
     held_on: date | None
+    held_on_said: str
+    """What is entered for that day, as it stands there."""
     saved: date | None
     """The day on which the workbook was last saved, as it says."""
     saved_by: str

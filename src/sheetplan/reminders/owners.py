@@ -114,8 +114,7 @@ def _owner(one: _Open) -> Owner:
         due_soon=tuple(by_status[Status.DUE_SOON]),
         coming=tuple(a for a in by_status[Status.NOT_YET_DUE] if _is_coming(a)),
         later=tuple(later),
-        ongoing=len(by_status[Status.ONGOING]),
-        no_date=len(by_status[Status.NO_DUE_DATE]),
+        undated=(*by_status[Status.ONGOING], *by_status[Status.NO_DUE_DATE]),
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sheetplan.model import Assigned, OpenPlan, Owner, ToSettle, few, long_day, many
+from sheetplan.model import Assigned, OpenPlan, Owner, Status, ToSettle, few, long_day, many
+
+_NAMED = 12
+"""So many are named one by one."""
 
 
 def to_settle(plans: Sequence[OpenPlan], owners: Sequence[Owner], nobody: Owner) -> tuple[ToSettle, ...]:
@@ -19,6 +22,7 @@ def to_settle(plans: Sequence[OpenPlan], owners: Sequence[Owner], nobody: Owner)
         *_of_nobody(nobody),
         *_not_in_key(plans, owners),
         *_nobody_named(plans),
+        *_without_date(owners),
         *_without_address(owners),
         *_without_version(plans),
     )
@@ -55,7 +59,7 @@ def _not_in_key(plans: Sequence[OpenPlan], owners: Sequence[Owner]) -> Iterator[
                 "Not in the role key",
                 plan.called,
                 "",
-                f"{few(unknown, 12)}: the plan's role key does not say who that is.",
+                f"{few(unknown, _NAMED)}: the plan's role key does not say who that is.",
                 "Add what stands for it to the role key, or use one of its codes.",
             )
 
@@ -72,6 +76,25 @@ def _nobody_named(plans: Sequence[OpenPlan]) -> Iterator[ToSettle]:
             )
 
 
+def _without_date(owners: Sequence[Owner]) -> Iterator[ToSettle]:
+    for owner in owners:
+        if owner.no_date:
+            count = many(owner.no_date, "action")
+            yield ToSettle(
+                "No due date",
+                "",
+                "",
+                f"{owner.told_apart}: {count} with no due date, so never overdue: {_refs(owner)}.",
+                "Agree a date, or a day on which to look at it again, and enter it in the plan.",
+            )
+
+
+def _refs(owner: Owner) -> str:
+    """Which actions have no date yet."""
+    refs = [one.action.ref or "one without a ref" for one in owner.undated if one.action.status is Status.NO_DUE_DATE]
+    return ", ".join(refs[:_NAMED]) + (f" and {len(refs) - _NAMED} more" if len(refs) > _NAMED else "")
+
+
 def _without_address(owners: Sequence[Owner]) -> Iterator[ToSettle]:
     unknown = [owner.told_apart for owner in owners if owner.message and not owner.person.address]
     if unknown:
@@ -79,7 +102,7 @@ def _without_address(owners: Sequence[Owner]) -> Iterator[ToSettle]:
             "No address",
             "",
             "",
-            f"{many(len(unknown), 'owner')} without an e-mail address: {few(unknown, 12)}.",
+            f"{many(len(unknown), 'owner')} without an e-mail address: {few(unknown, _NAMED)}.",
             'Add a column "E-mail" to the Role codes tab of the plan, or the address behind what a code stands for.',
         )
 

@@ -141,7 +141,7 @@ def _uid(one: _Dated) -> str:
     """Stays the same when the date moves, so that a calendar moves the event and makes no second one."""
     plan, action = one.plan, one.action
     known = (
-        plan.plan_id or plan.path.name,
+        plan.plan_id or f"{plan.organisation} {plan.title} {plan.file or plan.path.name}",
         plan.sheet,
         action.ref or action.text,
         " ".join(one.stone.text.split()) if one.stone is not None else "",

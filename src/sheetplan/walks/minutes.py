@@ -53,7 +53,7 @@ def noted(notes: MeetingPage, master: Plan, history: Past) -> Noted:
         )
     number, base, how = _base(notes, master, history)
     taken = reminders.taken_down(notes, base, master, template.meeting_words())
-    return Noted(number, base, how, taken.plan, (*taken.said, *_elsewhere(notes, master)))
+    return Noted(number, base, how, taken.plan, (*_no_day(notes), *taken.said, *_elsewhere(notes, master)))
 
 
 def _base(notes: MeetingPage, master: Plan, history: Past) -> tuple[str, Plan, str]:
@@ -76,6 +76,15 @@ def _base(notes: MeetingPage, master: Plan, history: Past) -> tuple[str, Plan, s
 
 def _rows(notes: MeetingPage, master: Plan) -> list[dict[str, object]]:
     return [dict(row) for row in notes.rows if folded(row.get("plan_id")) == folded(master.plan_id)]
+
+
+def _no_day(notes: MeetingPage) -> tuple[str, ...]:
+    """That what was entered for the day of the meeting is none."""
+    if notes.held_on is not None or not notes.held_on_said:
+        return ()
+    label = template.meeting_words().held_on
+    name, stands = notes.path.name, notes.held_on_said
+    return (f'{name}: "{label}" holds "{stands}", which is no date; the day of saving stands before each note.',)
 
 
 def _elsewhere(notes: MeetingPage, master: Plan) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ def page(path: Path, words: MeetingWords) -> MeetingPage | None:
         rows=found.rows,
         taken_by=_text(_beside(above, words.taken_by)),
         held_on=held_on.date() if isinstance(held_on, datetime) else held_on if isinstance(held_on, date) else None,
+        held_on_said=_text(held_on),
         saved=saved,
         saved_by=saved_by,
         sha256=package.sha256,
