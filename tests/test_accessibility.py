@@ -23,9 +23,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 import batches
 import everything
 import logs
+import reminded
 from sheetplan import template
 from sheetplan.model import Difference, Differences, Side
-from sheetplan.workbook import differing, paint, report, story_report
+from sheetplan.workbook import differing, paint, reminder_report, report, story_report
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
@@ -35,8 +36,12 @@ REPORTS: dict[str, Callable[[], bytes]] = {
     "stories": lambda: story_report.write(logs.told_of_all()),
     "no stories": lambda: story_report.write(logs.told_of_none()),
     "differences": lambda: differing.write(differences()),
+    "reminders": lambda: reminder_report.write(reminded.everything(), template.meeting_words()),
+    "no reminders": lambda: reminder_report.write(reminded.nothing(), template.meeting_words()),
     "no differences": lambda: differing.write(replace(differences(), differences=())),
 }
+TYPED_IN = {"reminders": (template.meeting_words().tab.sheet,)}
+"""Reports in which people enter something, and the tabs on which they do."""
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
 
 
@@ -70,7 +75,7 @@ class Painted(NamedTuple):
 @cache
 def painted(name: str) -> Painted:
     if name in REPORTS:
-        return opened(REPORTS[name](), (), (), typed_in=False)
+        return opened(REPORTS[name](), (), TYPED_IN.get(name, ()), typed_in=name in TYPED_IN)
     kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
     return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))
@@ -197,7 +202,7 @@ def test_text_stands_out_from_its_fill(workbook: Painted) -> None:
         for rules in sheet.conditional_formatting
         for rule in rules.rules
     }
-    assert len(pairs) > (8 if workbook.typed_in else 2)
+    assert len(pairs) > (8 if workbook.covers else 2)
     assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < ENOUGH_CONTRAST} == {}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sheetplan.model import Plan, SheetplanError, Value, folded, is_blank, records, shown
+from sheetplan.model import BETWEEN_PEOPLE, Plan, SheetplanError, Value, folded, is_blank, records, shown
 
 LONGEST = 255
 """Characters that a custom document property holds in every program."""
@@ -19,8 +19,6 @@ _BETWEEN = re.compile(r"[,;/&\n]|\band\b")
 """What stands between several refs, or statements, in one cell."""
 _PARTS = re.compile(r"[;\n]")
 """What stands between several entries of one cell."""
-_PEOPLE = re.compile(r"[/,;&+\n|]|\band\b|\bwith\b")
-"""What stands between people in one cell."""
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,5}")
 _SHOWN = 50
 """Characters of a value that are shown to them."""
@@ -311,7 +309,7 @@ def _entries(value: Value, people: bool) -> list[str]:
         return []
     if not isinstance(value, str):
         return [shown(value)]
-    parts = [" ".join(part.split()) for part in (_PEOPLE if people else _PARTS).split(value)]
+    parts = [" ".join(part.split()) for part in (BETWEEN_PEOPLE if people else _PARTS).split(value)]
     found = [part for part in parts if part]
     return found if people and len(found) > 1 else list(dict.fromkeys([" ".join(value.split()), *found]))
 

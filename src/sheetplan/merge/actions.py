@@ -136,7 +136,7 @@ def _settle_cell(
     spot = Spot(row.frame, row.position, row.ref, slot.field, slot.heading, slot.narrative, name)
     free: list[Proposal] = []
     for touch, was, now in theirs:
-        proposal = Proposal(was, now, touch.view.whose, touch.view.copy.day)
+        proposal = Proposal(was, now, touch.view.whose, touch.view.copy.day, touch.view.copy.is_notes)
         reason = blocked.get((id(touch), slot.field))
         if reason is None:
             free.append(proposal)

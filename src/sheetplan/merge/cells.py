@@ -35,6 +35,8 @@ class Proposal:
     value: Value
     whose: str
     day: date | None
+    is_note: bool = False
+    """Whether it was noted at a meeting: then it is added with name and day, also where nobody else says anything."""
 
 
 @dataclass(slots=True)
@@ -56,7 +58,8 @@ def settled(spot: Spot, stands: Value, proposals: Sequence[Proposal]) -> Outcome
     others = [one for one in proposals if not same(one.value, stands)]
     if not others:
         return Outcome()
-    if _agree(others) and any(same(one.was, stands) for one in others):
+    noted = spot.narrative and any(one.is_note for one in others)
+    if not noted and _agree(others) and any(same(one.was, stands) for one in others):
         return Outcome(edit(spot, stands, others[0].value, others))
     if spot.narrative:
         return _joined(spot, stands, others)
@@ -95,21 +98,23 @@ def _agree(proposals: Sequence[Proposal]) -> bool:
 def _joined(spot: Spot, stands: Value, proposals: Sequence[Proposal]) -> Outcome:
     """A narrative cell: what stands there, and below it what each copy adds, with its name and day."""
     text = _text(stands)
+    noted = any(one.is_note for one in proposals)
     whole = next((one for one in proposals if _holds_all(one, text, proposals)), None)
-    if whole is not None:
+    if whole is not None and not noted:
         return Outcome(edit(spot, stands, whole.value, proposals))
     additions: dict[str, list[Proposal]] = {}
     left: list[Proposal] = []
     for one in proposals:
-        addition = beyond(_text(one.was), _text(one.value))
+        addition = (_noted if one.is_note else beyond)(_text(one.was), _text(one.value))
         if addition:
             additions.setdefault(addition, []).append(one)
         else:
             left.append(one)
     result, added = text, list[Proposal]()
     for addition, theirs in sorted(additions.items(), key=lambda item: (*_first(item[1]), item[0])):
-        if not holds(result, addition):
-            line = f"{_names(theirs)}: {addition}"
+        line = f"{_names(theirs)}: {addition}"
+        # A note may be as short as "Done", which stands in many a text: it is there already only as a line of its own.
+        if not holds(result, line if any(one.is_note for one in theirs) else addition):
             result = f"{result}\n{line}" if result else line
             added += theirs
     if len(result) > MOST_SIGNS:
@@ -155,6 +160,13 @@ def beyond(was: str, value: str) -> str:
         parts = (value[:at].strip(), value[at + len(was) :].lstrip(" \t\n;,.").strip())
         return "\n".join(part for part in parts if part)
     return "" if holds(was, value) else value
+
+
+def _noted(was: str, value: str) -> str:
+    """What was noted: all that stands below the lines that were there, also where an earlier note was reworded."""
+    before, after = was.split("\n"), value.split("\n")
+    same_lines = next((i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), len(before))
+    return value if not was else "\n".join(after[same_lines:]).strip()
 
 
 def holds(text: str, part: str) -> bool:

@@ -77,13 +77,13 @@ def compared(master: Plan, copy: Copy, old: Sequence[Row], new: Sequence[Row], m
     ]
     own = dict.fromkeys(master.others.values())
     slots += [
-        Slot(name, name, own=True, copy_name=renamed.get(name, ""))
+        Slot(name, name, own=True, narrative=copy.is_notes, copy_name=renamed.get(name, ""))
         for name in own
         if name not in master.columns and (name in theirs or name in renamed)
     ]
     slots += _of_ours(master, copy)
     new_headings = tuple(name for name in fresh if name not in renamed.values() and name not in own)
-    slots += [Slot(name, name, own=True) for name in new_headings]
+    slots += [Slot(name, name, own=True, narrative=copy.is_notes) for name in new_headings]
     said = tuple(_said(master, copy, renamed, gone, new_headings, new))
     return Columns(tuple(slots), new_headings, said)
 

@@ -76,7 +76,7 @@ from sheetplan.model.outcomes import (
     Updated,
     Version,
 )
-from sheetplan.model.owning import owner_text, owners
+from sheetplan.model.people import BETWEEN_PEOPLE, address_in, people_in
 from sheetplan.model.plans import (
     Assumption,
     Layout,
@@ -91,6 +91,18 @@ from sheetplan.model.plans import (
     stands_in,
 )
 from sheetplan.model.reading import After, Period, Precision, Timescale, TimescaleKind
+from sheetplan.model.reminder_words import REMINDER_TEXTS, Escalation, MeetingWords, ReminderWords
+from sheetplan.model.reminding import (
+    Assigned,
+    MeetingPage,
+    OpenAction,
+    OpenPlan,
+    Owner,
+    PassedOn,
+    Person,
+    Reminders,
+    ToSettle,
+)
 from sheetplan.model.signing import changed_since, signed_mark
 from sheetplan.model.stories import Beside, Entry, History, Moves, Step, Story, Supplier
 from sheetplan.model.subjects import action_text, subject, subjects
@@ -135,6 +147,7 @@ from sheetplan.model.workings import ARCHIVE, Tables, worked_out
 
 __all__ = [
     "ARCHIVE",
+    "BETWEEN_PEOPLE",
     "CHOICES",
     "COMPUTED_FIELDS",
     "CONFLICT_FIELDS",
@@ -143,6 +156,7 @@ __all__ = [
     "MONTHS",
     "NOTHING_SAYS",
     "NO_LONGER",
+    "REMINDER_TEXTS",
     "RETURN_HEADINGS",
     "ActionState",
     "Added",
@@ -150,6 +164,7 @@ __all__ = [
     "After",
     "Against",
     "Answers",
+    "Assigned",
     "Assumption",
     "Awaited",
     "Batch",
@@ -177,6 +192,7 @@ __all__ = [
     "Earlier",
     "Edit",
     "Entry",
+    "Escalation",
     "Event",
     "Expected",
     "Explained",
@@ -197,13 +213,20 @@ __all__ = [
     "Level",
     "Line",
     "Listed",
+    "MeetingPage",
+    "MeetingWords",
     "Merge",
     "Merged",
     "Milestone",
     "Milestones",
     "Moves",
     "Obstacle",
+    "OpenAction",
+    "OpenPlan",
+    "Owner",
+    "PassedOn",
     "Period",
+    "Person",
     "Phased",
     "Place",
     "Plan",
@@ -215,6 +238,8 @@ __all__ = [
     "PreviousReport",
     "Refusal",
     "Register",
+    "ReminderWords",
+    "Reminders",
     "ReturnMark",
     "ReturnTabs",
     "Returned",
@@ -246,6 +271,7 @@ __all__ = [
     "Tidying",
     "Timescale",
     "TimescaleKind",
+    "ToSettle",
     "TrendPoint",
     "Updated",
     "Value",
@@ -256,6 +282,7 @@ __all__ = [
     "WorksOut",
     "a1",
     "action_text",
+    "address_in",
     "begins_with_word",
     "by_ref",
     "called",
@@ -274,8 +301,7 @@ __all__ = [
     "milestone_key",
     "milestone_lines",
     "months",
-    "owner_text",
-    "owners",
+    "people_in",
     "records",
     "rows_kept",
     "same",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from sheetplan.model.course import Answers, Course, Draw, Milestones
+from sheetplan.model.reminder_words import ReminderWords
 from sheetplan.model.tabs import Column, ColumnType, Tab
 from sheetplan.model.words import Status
 
@@ -194,6 +195,10 @@ class Template:
     """Whether a month's report may set one organisation's plan beside another's."""
     returns: ReturnTabs = field(default_factory=ReturnTabs)
     """What is added to a copy that is sent back."""
+    remind: ReminderWords = field(default_factory=ReminderWords)
+    """What reminders say."""
+    address_headings: tuple[str, ...] = ()
+    """What people call the column of e-mail addresses in the role key's tab."""
 
     def standing_tab(self) -> Tab:
         """The tab on which the computed columns stand, as a tab like others; only where there is a `computed_sheet`."""

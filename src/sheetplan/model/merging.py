@@ -24,6 +24,8 @@ class Copy:
     """What it was taken from; for a copy that was merged before, that copy as it was then."""
     holds: frozenset[str] | None = None
     """The refs that an extract was given; None for a copy of the whole plan."""
+    is_notes: bool = False
+    """True for notes that were taken at a meeting: what they add always bears a name and a day."""
 
 
 @dataclass(frozen=True, slots=True)

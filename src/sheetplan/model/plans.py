@@ -180,6 +180,8 @@ class Plan:
     """The same of rows in which something stands only in columns that the template does not know."""
     people: Mapping[str, str] = field(default_factory=dict)
     """The role key: code to what it stands for."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """The e-mail addresses that the role key has: code to address."""
     texts: tuple[tuple[str, str], ...] = ()
     """(Sheet!A1, text) of what stands on the plan's sheet outside the table: titles, intro lines, keys."""
     cover: Mapping[str, Value] = field(default_factory=dict)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sheetplan.render.adopt import adopt_json, adopt_text
 from sheetplan.render.batch import batch_csv, batch_json, batch_text
+from sheetplan.render.calendar import calendars
 from sheetplan.render.data import check_json, extract_json, update_json
 from sheetplan.render.diff import diff_csv, diff_json, diff_text
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
 from sheetplan.render.month import rollup_csv, rollup_json, rollup_text
 from sheetplan.render.month_page import rollup_html
+from sheetplan.render.remind import remind_csv, remind_json, remind_text
 from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
 from sheetplan.render.tables import check_csv
@@ -22,6 +24,7 @@ __all__ = [
     "batch_csv",
     "batch_json",
     "batch_text",
+    "calendars",
     "check_csv",
     "check_json",
     "check_text",
@@ -37,6 +40,9 @@ __all__ = [
     "history_text",
     "printable",
     "refusal_text",
+    "remind_csv",
+    "remind_json",
+    "remind_text",
     "rollup_csv",
     "rollup_html",
     "rollup_json",

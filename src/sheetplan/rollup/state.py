@@ -20,8 +20,7 @@ from sheetplan.model import (
     is_withdrawn,
     milestone_lines,
     months,
-    owner_text,
-    owners,
+    people_in,
     records,
     shown,
 )
@@ -60,14 +59,14 @@ def _current(
     moves: Moves | None = row.get("at_moves")
     due, typed = stands["due"], _typed(row, plan.template)
     first = (moves.first if moves is not None else None) or due
-    owner = owner_text(row, plan.template)
+    owner = _owner(row, plan.template)
     text, ref = _text(row, plan.template), str(row["at_ref"] or "")
     return ActionState(
         key=months.key(ref, text, seen),
         ref=ref,
         text=text,
         owner=owner,
-        owners=owners(owner, plan.people),
+        owners=people_in(owner, plan.people),
         where=months.IN_PLAN,
         status=str(stands["status"]),
         days_overdue=stands["days_overdue"],
@@ -94,7 +93,7 @@ def _reached(plan: Plan, day: date) -> Mapping[str, date]:
 def _archived(plan: Plan, row: Mapping[Any, Any], reached: Mapping[str, date], seen: dict[str, int]) -> ActionState:
     """An archived action is closed: withdrawn where its words say so, else complete."""
     template = plan.template
-    owner = owner_text(row, template)
+    owner = _owner(row, template)
     text, ref = _text(row, template), str(row["at_ref"] or "")
     due = next((row[name] for name in ("due", "at_due") if isinstance(row.get(name), date)), None)
     taken_out = is_withdrawn(row, template)
@@ -103,7 +102,7 @@ def _archived(plan: Plan, row: Mapping[Any, Any], reached: Mapping[str, date], s
         ref=ref,
         text=text,
         owner=owner,
-        owners=owners(owner, plan.people),
+        owners=people_in(owner, plan.people),
         where=months.IN_ARCHIVE,
         status=str(Status.WITHDRAWN if taken_out else Status.COMPLETE),
         days_overdue=None,
@@ -122,6 +121,12 @@ def _achieved(row: Mapping[Any, Any], template: Template) -> date | None:
     days = [row[name] for name in template.complete_when if isinstance(row.get(name), date)]
     days += [one.achieved for one in row.get("at_milestones") or () if one.achieved is not None]
     return max(days, default=None)
+
+
+def _owner(row: Mapping[Any, Any], template: Template) -> str:
+    """Who is responsible, as the row says it, on one line; empty where it says nothing."""
+    cells = (row.get(column.field) for column in template.columns if column.type == "people")
+    return ", ".join(" ".join(shown(value).split()) for value in cells if not is_blank(value))
 
 
 def _typed(row: Mapping[Any, Any], template: Template) -> str:

@@ -20,7 +20,7 @@ from sheetplan.model import (
     Tab,
     Template,
 )
-from sheetplan.template import course, naming, tabs
+from sheetplan.template import course, naming, reminding, tabs
 from sheetplan.template.shape import AmissError, is_a, shaped, words
 
 _COVER_LINE = dict.fromkeys(("field", "label", "type", "prompt", "section"), str)
@@ -54,7 +54,8 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     "log": dict.fromkeys(("sheet", *LOG_FIELDS, *_LOG_WORDS), str),
     "conflicts": {**dict.fromkeys(("sheet", *CONFLICT_FIELDS, "whole"), str), "choices": list},
     "returns": {**dict.fromkeys((*_RETURN_TABS, *RETURN_HEADINGS), str), "fixed_choices": list},
-    "roles": _TEXT_AND_HEADINGS | {"codes": dict},
+    "roles": _TEXT_AND_HEADINGS | {"codes": dict, "addresses": list},
+    "remind": reminding.PART,
     "rules": {"use": list, "also": list, "without": list, "from": dict},
     "advice": dict.fromkeys((*_ADVICE_FIELDS, *_ADVICE_WORDS), list),
     "lists": _TEXT_AND_HEADINGS,
@@ -69,6 +70,7 @@ _OPTIONAL = {
     "status": {"field"},
     "rules": {"also", "without", "from"},
     "cover": {"more"},
+    "remind": {"notes_field"},
 }
 """Words of a part that may be left out, though `common.toml` does not give them."""
 _FURTHER: Mapping[str, type] = {
@@ -112,6 +114,8 @@ def template(own: dict[str, Any], common: Mapping[str, Any]) -> Template:
         rules_from=_phased_in(data["rules"].get("from", {})),
         compared=data["rollup"]["compare"],
         returns=_returns(data["returns"]),
+        remind=reminding.words_of(data["remind"], [column.field for column in columns if column.narrative]),
+        address_headings=words(data["roles"]["addresses"], "[roles] addresses"),
         **top,
         **parts,
         **further,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
-from sheetplan.workbook import read
+from sheetplan.workbook import meeting, read
 
 WAIVERS = "waivers.csv"
 """The file beside plans in which waivers are looked for."""
@@ -48,15 +49,26 @@ def check(
                 day = understand.position(plan, as_of, today)
                 plans.append(understand.judged(plan, day, today, past.last(plan)))
         except read.NoPlanError as problem:
-            # Text files in a folder are mostly something else: registers, lists, what programs wrote.
-            if path.suffix.casefold() == ".csv" and path not in named:
-                passed_over.append((str(path), "a text file that holds no plan"))
+            other = something_else(path) if path not in named else ""
+            if other:
+                passed_over.append((str(path), other))
             else:
                 refused.append(Refusal(str(path), problem.reason, problem.fix))
         except SheetplanError as problem:
             refused.append(Refusal(str(path), problem.reason, problem.fix))
         seen(path)
     return Checked(as_of or today, tuple(plans), tuple(refused), tuple(passed_over), today)
+
+
+def something_else(path: Path) -> str:
+    """What a file is that holds no plan and often stands among plans; empty where it is nothing of the kind."""
+    if path.suffix.casefold() == ".csv":
+        # Text files in a folder are mostly registers, lists, what programs wrote.
+        return "a text file that holds no plan"
+    with suppress(SheetplanError):
+        if meeting.is_ours(path):
+            return "a workbook of reminders"
+    return ""
 
 
 def waivers_beside(paths: Sequence[Path]) -> tuple[Path, ...]:

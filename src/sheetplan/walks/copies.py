@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheetplan import merge, share, versions
+from sheetplan import merge, reminders, share, versions
 from sheetplan.model import (
     Copy,
     Merged,
@@ -26,7 +26,7 @@ from sheetplan.model import (
     same,
     shown,
 )
-from sheetplan.walks import check, understand
+from sheetplan.walks import check, minutes, understand
 from sheetplan.walks.past import Past
 from sheetplan.workbook import read, save
 
@@ -148,25 +148,46 @@ def _known(master: Plan, history: Past) -> dict[str, str]:
 def _came(
     path: Path, data: bytes, master: Plan, history: Past, template: str | None, today: date, *, is_only: bool
 ) -> Came:
-    plan = _plan(path, master, template)
-    if plan.plan_id and master.plan_id and plan.plan_id != master.plan_id:
-        raise SheetplanError(
-            f"{path.name} is a copy of another plan than {master.path.name}: their plan ids differ.",
-            "Name the plan that it is a copy of, or take it out of the copies.",
-        )
-    number, base, how = _base(plan, master, history)
+    notes = minutes.page(path)
+    if notes is None:
+        plan, doubts = _plan(path, master, template), tuple[str, ...]()
+        _refuse_another(plan, master)
+        number, base, how = _base(plan, master, history)
+    else:
+        _refuse_without_versions(path.name, master, history)
+        number, base, how, plan, doubts = minutes.noted(notes, master, history)
     version_plan, holds = base, None
     if plan.extract:
         holds = share.held(base, share.conditions_from(plan.extract))
     earlier, before, said = _earlier(plan, base, number, master, history, template, is_only=is_only)
     if earlier is not None:
         base, how = earlier, before
+        plan = plan if notes is None else reminders.stays(plan, earlier, version_plan)
     is_newer = plan.saved is not None and plan.saved != version_plan.saved
-    copy = Copy(plan, _whose(plan, version_plan), plan.saved if is_newer else today, base, holds)
-    doubts = (said,) if said else ()
+    whose, day = _whose(plan, version_plan), plan.saved if is_newer else today
+    if notes is not None:
+        whose, day = notes.taken_by or whose, notes.held_on or day
+    copy = Copy(plan, whose, day, base, holds, is_notes=notes is not None)
+    doubts = (*((said,) if said else ()), *doubts)
     return Came(
         path, copy, number, how, data, (*doubts, *_not_taken(plan, version_plan), *_chosen(plan, version_plan, master))
     )
+
+
+def _refuse_another(plan: Plan, master: Plan) -> None:
+    if plan.plan_id and master.plan_id and plan.plan_id != master.plan_id:
+        raise SheetplanError(
+            f"{plan.path.name} is a copy of another plan than {master.path.name}: their plan ids differ.",
+            "Name the plan that it is a copy of, or take it out of the copies.",
+        )
+
+
+def _refuse_without_versions(name: str, master: Plan, history: Past) -> None:
+    if not history.listed:
+        raise SheetplanError(
+            f"{master.path.name} has no kept version yet, so nobody can tell what was changed in {name}.",
+            "Run update on the plan first; then compare the copies by hand this once.",
+        )
 
 
 def _not_taken(plan: Plan, base: Plan) -> Iterator[str]:
@@ -245,11 +266,7 @@ def _plan(path: Path, master: Plan, template: str | None) -> Plan:
 def _base(plan: Plan, master: Plan, history: Past) -> tuple[str, Plan, str]:
     """The version that a copy was taken from, and in words what it is compared with."""
     name = plan.path.name
-    if not history.listed:
-        raise SheetplanError(
-            f"{master.path.name} has no kept version yet, so nobody can tell what was changed in {name}.",
-            "Run update on the plan first; then compare the copies by hand this once.",
-        )
+    _refuse_without_versions(name, master, history)
     if plan.version:
         kept = history.kept(plan.version)
         if kept is not None:
@@ -311,7 +328,10 @@ def as_merged(history: Past, merged: Merged, master: Plan, template: str | None 
     """
     path = history.folder / versions.RECEIVED / merged.file
     try:
-        return _plan(path, master, template) if save.sha256(path) == merged.sha256 else None
+        if save.sha256(path) != merged.sha256:
+            return None
+        notes = minutes.page(path)
+        return _plan(path, master, template) if notes is None else minutes.noted(notes, master, history).plan
     except (OSError, SheetplanError):
         return None
 

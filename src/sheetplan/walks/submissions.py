@@ -106,9 +106,9 @@ def drafts(
     """
     found: list[Submission] = []
     for came in files:
-        # Text files in a folder are mostly something else: registers, lists, what programs wrote.
-        if came.no_plan and came.path.suffix.casefold() == ".csv" and came.path not in named:
-            passed_over.append((str(came.path), "a text file that holds no plan"))
+        other = walk.something_else(came.path) if came.no_plan and came.path not in named else ""
+        if other:
+            passed_over.append((str(came.path), other))
         elif came.refused is not None:
             found.append(submissions.refused(came.refused))
         else:
@@ -178,7 +178,11 @@ def _earlier(folder: Path, known: Sequence[Template]) -> tuple[tuple[Earlier, ..
 
 
 def read_register(path: Path | None, known: Sequence[Template]) -> Register | None:
-    """Who is to send a plan, where a register was named.
+    """Who is to send a plan, the kinds of plan being names of templates; None without a register.
+
+    Args:
+        path: the workbook or text file.
+        known: templates besides the packaged ones.
 
     Raises:
         SheetplanError: it cannot be read.

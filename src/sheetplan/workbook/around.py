@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sheetplan.model import Template, Value, a1, is_blank
+from sheetplan.model import Template, Value, a1, address_in, is_blank
 from sheetplan.workbook import remarks
 from sheetplan.workbook.body import Body
 from sheetplan.workbook.find import Grid, Headings, plain
@@ -59,6 +59,33 @@ def people(book: Workbook, sheet: str, headings: Headings, rows: Body, template:
                 if len(named) == 2 and _TAB_CODE.fullmatch(named[0]):
                     key[named[0]] = named[1]
     return key
+
+
+def addresses(book: Workbook, key: Mapping[str, str], template: Template) -> tuple[dict[str, str], dict[str, str]]:
+    """The role key without the e-mail addresses in it, and these by code.
+
+    They stand behind what a code stands for, or on the role key's tab in a column that is called so.
+
+    Args:
+        book: the workbook.
+        key: the role key as it was read.
+        template: what that column may be called.
+    """
+    names: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for code, meaning in key.items():
+        names[code], address = address_in(meaning)
+        if address:
+            found[code] = address
+    wanted = {plain(heading) for heading in template.address_headings}
+    for entry in book.entries:
+        column = None
+        for row in book.grid(entry.name) if plain(entry.name) == plain(template.roles_sheet) else ():
+            if column is None:
+                column = next((at for at, cell in enumerate(row) if cell is not None and plain(cell) in wanted), None)
+            elif column < len(row) and (address := address_in(str(row[column] or ""))[1]):
+                found[str(row[0]).strip()] = address
+    return names, {code: address for code, address in found.items() if code in key}
 
 
 def _outside(grid: Grid, headings: Headings, rows: Body) -> Iterator[tuple[int, int, Sequence[Value]]]:

@@ -197,6 +197,7 @@ def _plan(
     last_saved, last_saved_by = properties.saved(book.package)
     marked = returned.mark(book.package) if book.kind == "xlsx" else None
     last, history = rows.last_row(headings.row), beside.history(book, template)
+    key, addresses = around.addresses(book, around.people(book, entry.name, headings, rows, template), template)
     cover = around.events(entry.name, grid, headings, rows, beside.cover(book, template), template)
     return Plan(
         path=path,
@@ -212,7 +213,8 @@ def _plan(
         archive_sheet=archive,
         archive_columns=beside.archive_columns(book, archive, archives, template),
         archive_table=beside.table_name(book, archive, archives),
-        people=around.people(book, entry.name, headings, rows, template),
+        people=key,
+        addresses=addresses,
         texts=around.texts(entry.name, grid, headings, one.above),
         **cover,
         others=others,

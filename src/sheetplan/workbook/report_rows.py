@@ -60,9 +60,15 @@ class Sent(NamedTuple):
     result: str
 
 
-def text(value: object) -> str:
-    """A text as a cell can hold it: on one line, without signs that no workbook can hold, never too long."""
-    line = " ".join(_CANNOT_HOLD.sub(" ", str(value)).split())
+def text(value: object, *, lines: bool = False) -> str:
+    """A text as a cell can hold it: without signs that no workbook can hold, never too long.
+
+    Args:
+        value: what is to stand there.
+        lines: whether it may have several lines; else it stands on one.
+    """
+    parts = str(value).splitlines() if lines else [str(value)]
+    line = "\n".join(" ".join(_CANNOT_HOLD.sub(" ", part).split()) for part in parts).strip("\n")
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetplan.workbook import fields, palette
 from sheetplan.workbook.brush import AIR, DATE, Canvas, height
+from sheetplan.workbook.palette import Colour
 from sheetplan.workbook.report_rows import Cell, Row
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 FINDINGS, FILES, ORGANISATIONS = "tblFindings", "tblFiles", "tblOrganisations"
@@ -32,7 +32,16 @@ class Column(NamedTuple):
     """Where it is worked out: without the leading "="."""
 
 
-def tab(canvas: Canvas, words: tuple[str, str, str], name: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+def tab(
+    canvas: Canvas,
+    words: tuple[str, str, str],
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    tints: Mapping[str, Colour] = _COLOURS,
+    tallest: int | None = None,
+) -> Worksheet:
     """A tab with one table.
 
     Args:
@@ -41,10 +50,16 @@ def tab(canvas: Canvas, words: tuple[str, str, str], name: str, columns: Sequenc
         name: the Table's name.
         columns: its columns.
         rows: what stands in them, the results of formulas too.
+        tints: words that have their colours beside them.
+        tallest: how many pixels a row has at most; None for as many as it needs.
+
+    Returns:
+        The sheet.
     """
     sheet_name, about, title = words
     sheet = canvas.sheet(sheet_name, [column.width for column in columns], about, ("", title))
-    fill(canvas, sheet, name, _HEADINGS, columns, rows)
+    fill(canvas, sheet, name, _HEADINGS, columns, rows, tints=tints, tallest=tallest)
+    return sheet
 
 
 def fill(
@@ -56,6 +71,8 @@ def fill(
     rows: Sequence[Row],
     *,
     plain: bool = False,
+    tints: Mapping[str, Colour] = _COLOURS,
+    tallest: int | None = None,
 ) -> None:
     """A table on a sheet; without rows it has an empty one.
 
@@ -67,6 +84,8 @@ def fill(
         columns: its columns.
         rows: what stands in them.
         plain: without filter buttons, and nothing stays in sight: a table to be printed.
+        tints: words that have their colours beside them.
+        tallest: how many pixels a row has at most.
     """
     # Over its numbers; not where a filter's button would cover it.
     right = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right")} if plain else {}
@@ -83,23 +102,41 @@ def fill(
             sheet.write_blank(row + 1, at, None, canvas.cell())
     for down, values in enumerate(rows, start=row + 1):
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _cell(canvas, sheet, (down, at), column, value, apart=at > 0 and isinstance(values[at - 1], int | float))
-        sheet.set_row_pixels(down, height((str(value), width) for value, width in zip(values, widths, strict=True)))
+            if column.formula and isinstance(value, str | int):
+                canvas.formula(sheet, (down, at), column.formula, canvas.cell(align="right"), value)
+                continue
+            tint = tints.get(value) if isinstance(value, str) else None
+            apart = at > 0 and isinstance(values[at - 1], int | float)
+            write_cell(canvas, sheet, (down, at), value, tint, apart=apart)
+        tall = height((str(value), width) for value, width in zip(values, widths, strict=True))
+        sheet.set_row_pixels(down, tall if tallest is None else min(tall, tallest))
 
 
-def _cell(canvas: Canvas, sheet: Worksheet, at: tuple[int, int], column: Column, value: Cell, *, apart: bool) -> None:
-    """One cell; words right of a number stand apart from it."""
+def write_cell(
+    canvas: Canvas,
+    sheet: Worksheet,
+    at: tuple[int, int],
+    value: Cell,
+    tint: Colour | None = None,
+    *,
+    apart: bool = False,
+) -> None:
+    """One cell that is not worked out.
+
+    Args:
+        canvas: the workbook.
+        sheet: where.
+        at: row and column, from 0.
+        value: what stands there; text stays text, also where it begins like a formula.
+        tint: its colours, if it has any.
+        apart: whether words and dates stand apart from a number left of them.
+    """
     row, across = at
-    if column.formula and isinstance(value, str | int):
-        canvas.formula(sheet, at, column.formula, canvas.cell(align="right"), value)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, across, value, canvas.cell(num_format=DATE))
+    indent = {"indent": 1} if apart else {}
+    if isinstance(value, date):
+        sheet.write_datetime(row, across, value, canvas.cell(tint, num_format=DATE, **indent))
     elif isinstance(value, int | float):
-        sheet.write_number(row, across, value, canvas.cell(align="right"))
+        sheet.write_number(row, across, value, canvas.cell(tint, align="right"))
     else:
-        sheet.write_string(row, across, value, _look(canvas, value, apart=apart))
-
-
-def _look(canvas: Canvas, value: str, *, apart: bool) -> Format:
-    """As text: a line that begins with a hyphen is no formula. A level has its colours beside its word."""
-    return canvas.cell(_COLOURS.get(value), num_format="@", **({"indent": 1} if apart else {}))
+        look = canvas.cell(tint, num_format="@", **indent)
+        sheet.write_string(row, across, value, look)

@@ -16,6 +16,8 @@ _SEARCHED_ROWS = 30
 """Headings of such a tab stand below a title and a sentence, no further down."""
 _ENOUGH = 0.6
 """The share of a tab's columns that must be there."""
+_ALL_BUT = 0.999
+"""All of them, or at least those that must be filled in."""
 
 
 def tabs(book: Workbook, template: Template, others: Collection[str]) -> dict[str, TabRead]:
@@ -61,6 +63,12 @@ def named(book: Workbook, sheet: str, tab: Callable[[], Tab]) -> TabRead | None:
             if read is not None:
                 return read
     return None
+
+
+def anywhere(book: Workbook, tab: Tab) -> TabRead | None:
+    """A tab of a workbook by the headings that it must have, whatever it is called; one of its name before others."""
+    names = sorted((entry.name for entry in book.entries), key=lambda name: plain(name) != plain(tab.sheet))
+    return next((read for name in names if (read := _read(book, name, tab, needed=_ALL_BUT)) is not None), None)
 
 
 def _read(book: Workbook, sheet: str, tab: Tab, needed: float) -> TabRead | None:
