@@ -10,7 +10,7 @@ from pathlib import Path
 from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
-from sheetplan.workbook import meeting, read
+from sheetplan.workbook import meeting, month_read, read
 
 WAIVERS = "waivers.csv"
 """The file beside plans in which waivers are looked for."""
@@ -68,6 +68,8 @@ def something_else(path: Path) -> str:
     with suppress(SheetplanError):
         if meeting.is_ours(path):
             return "a workbook of reminders"
+        if month_read.month(path) is not None:
+            return "a month's report"
     return ""
 
 

@@ -26,6 +26,7 @@ from sheetplan.workbook import (
     foreign,
     framing,
     look,
+    month_names,
     naming,
     properties,
     returned,
@@ -80,6 +81,11 @@ def _undisturbed() -> Iterator[None]:
 def _plans(path: Path, templates: Sequence[Template], sheet: str | None) -> tuple[Plan, ...]:
     book = opened(path)
     travelling = properties.read_properties(book.package)
+    if month_names.MONTH in travelling:
+        # Its table of all actions has the headings of a plan.
+        raise NoPlanError(
+            f"{path.name} is a month's report that rollup wrote, and no plan.", "Name the plans that it was made of."
+        )
     ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
     chosen = choose.plans(book, templates, ours, sheet, travelling)
     if ours is None and beside.is_ours(book):
