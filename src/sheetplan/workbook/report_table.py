@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sheetplan.workbook import fields, palette
 from sheetplan.workbook.brush import AIR, DATE, Canvas, height
-from sheetplan.workbook.report_rows import Cell, Row
+from sheetplan.workbook.report_rows import Cell
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -18,9 +18,18 @@ FINDINGS, FILES, ORGANISATIONS = "tblFindings", "tblFiles", "tblOrganisations"
 KINDS, NOT_RECEIVED, FIXED = "tblKinds", "tblNotReceived", "tblFixed"
 WAIVED, NOTES, NOT_READ = "tblWaived", "tblNotes", "tblNotRead"
 
-_HEADINGS = 3
+HEADINGS = 3
 """The heading row, from 0: below the title, what is on the sheet, and room."""
 _COLOURS = {level.label: colour for level, colour in palette.LEVELS.items()}
+
+
+class Live(NamedTuple):
+    """What stands in a cell that is worked out otherwise than the rest of its column."""
+
+    formula: str
+    """Without the leading "="."""
+    now: str | int
+    """What it gives."""
 
 
 class Column(NamedTuple):
@@ -32,8 +41,14 @@ class Column(NamedTuple):
     """Where it is worked out: without the leading "="."""
 
 
-def tab(canvas: Canvas, words: tuple[str, str, str], name: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-    """A tab with one table.
+Values = Sequence[Cell | Live]
+"""What stands in a row."""
+
+
+def tab(
+    canvas: Canvas, words: tuple[str, str, str], name: str, columns: Sequence[Column], rows: Sequence[Values]
+) -> Worksheet:
+    """A tab with one table; the sheet is given back for what stands on it besides.
 
     Args:
         canvas: the workbook.
@@ -44,7 +59,8 @@ def tab(canvas: Canvas, words: tuple[str, str, str], name: str, columns: Sequenc
     """
     sheet_name, about, title = words
     sheet = canvas.sheet(sheet_name, [column.width for column in columns], about, ("", title))
-    fill(canvas, sheet, name, _HEADINGS, columns, rows)
+    fill(canvas, sheet, name, HEADINGS, columns, rows)
+    return sheet
 
 
 def fill(
@@ -53,7 +69,7 @@ def fill(
     name: str,
     row: int,
     columns: Sequence[Column],
-    rows: Sequence[Row],
+    rows: Sequence[Values],
     *,
     plain: bool = False,
 ) -> None:
@@ -83,14 +99,27 @@ def fill(
             sheet.write_blank(row + 1, at, None, canvas.cell())
     for down, values in enumerate(rows, start=row + 1):
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _cell(canvas, sheet, (down, at), column, value, apart=at > 0 and isinstance(values[at - 1], int | float))
-        sheet.set_row_pixels(down, height((str(value), width) for value, width in zip(values, widths, strict=True)))
+            _cell(canvas, sheet, (down, at), column, value, apart=at > 0 and _is_number(values[at - 1]))
+        sheet.set_row_pixels(down, height((_shown(value), width) for value, width in zip(values, widths, strict=True)))
 
 
-def _cell(canvas: Canvas, sheet: Worksheet, at: tuple[int, int], column: Column, value: Cell, *, apart: bool) -> None:
+def _is_number(value: Cell | Live) -> bool:
+    return isinstance(value.now if isinstance(value, Live) else value, int | float)
+
+
+def _shown(value: Cell | Live) -> str:
+    return str(value.now if isinstance(value, Live) else value)
+
+
+def _cell(
+    canvas: Canvas, sheet: Worksheet, at: tuple[int, int], column: Column, value: Cell | Live, *, apart: bool
+) -> None:
     """One cell; words right of a number stand apart from it."""
     row, across = at
-    if column.formula and isinstance(value, str | int):
+    if isinstance(value, Live):
+        look = canvas.cell(align="right") if isinstance(value.now, int) else canvas.cell()
+        canvas.formula(sheet, at, value.formula, look, value.now)
+    elif column.formula and isinstance(value, str | int):
         canvas.formula(sheet, at, column.formula, canvas.cell(align="right"), value)
     elif isinstance(value, date):
         sheet.write_datetime(row, across, value, canvas.cell(num_format=DATE))
