@@ -1,7 +1,7 @@
 """Writes the rows of a long table straight into a sheet's part, without a cell of any of them being kept.
 
-xlsxwriter keeps every cell until the end: the rows of a thousand plans would take some hundred megabytes and most of the
-time. It paints the sheet and the table's first row; the looks of that row are those of all.
+xlsxwriter keeps every cell until the end: the rows of a thousand plans would take some hundred megabytes and most of
+the time. It paints the sheet and the table's first row; the looks of that row are those of all.
 """
 
 from __future__ import annotations
@@ -86,8 +86,7 @@ def sheet(content: bytes, later: Later, texts: Texts) -> Iterator[bytes]:
     """
     content = _DIMENSION.sub(rb"\g<1>%d" % (later.first + later.number - 1) + b'"', content, count=1)
     found = re.search(_ROW % later.first, content)
-    if found is None:
-        raise AssertionError("the first row of a long table is painted")  # noqa: TRY003 - a fault of ours
+    assert found is not None  # noqa: S101 - the first row is painted
     yield content[: found.start()]
     looks = [f'" s="{style.decode()}"' if style else '"' for _, style in _STYLE.findall(found[1])]
     rows = later.rows() if callable(later.rows) else later.rows

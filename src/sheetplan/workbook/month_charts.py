@@ -1,12 +1,11 @@
-"""Draws the three charts of a month's Summary: native, over the cells of the report's tables, readable without colour."""
+"""Draws the charts of a month's report: native, over the cells of its tables, readable without their colours."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetplan.model import Rollup, long_month, months
-from sheetplan.workbook import month_names, month_tabs, palette
+from sheetplan.workbook import month_formulas, month_names, palette
 from sheetplan.workbook.brush import PIXELS_A_LINE, Canvas
 from sheetplan.workbook.report_table import HEADINGS
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 MOST = 8
 """So many organisations are shown."""
 _NOW, _BEFORE, _OVERDUE, _OPEN = palette.SERIES[0], palette.SERIES[5], palette.SERIES[4], palette.SERIES[0]
-_LONGEST = 12
-"""So many months are shown."""
 
 
 class Place(NamedTuple):
@@ -42,9 +39,9 @@ def statuses(canvas: Canvas, sheet: Worksheet, report: Rollup, place: Place, hea
     drawn = canvas.workbook.add_chart({"type": "bar"})
     counts = [[report.figures[figure.name] for figure in both] for both in zip(*pairs, strict=True)]
     known = any(plan.day_before for plan in report.plans)
-    for column, colour, numbers in zip((1, 2), (_NOW, _BEFORE), counts, strict=True):
-        if column == 1 or known:
-            drawn.add_series(_bars(tab, (headings, first, last), column, colour, numbers))
+    for column, colour in ((2, _NOW), (3, _BEFORE)):
+        if column == 2 or known:
+            drawn.add_series(_bars(tab, (headings, first, last), column, colour))
     _upright(drawn)
     drawn.set_legend({"position": "bottom", "font": _font()} if known else {"none": True})
     told = "; ".join(
@@ -60,14 +57,14 @@ def overdue(canvas: Canvas, sheet: Worksheet, report: Rollup, place: Place) -> N
     views, name = report.views, report.views.overdue.figure.name
     if views.ranked:
         shown = [(line.name, line.counts.get(name, 0)) for line in views.ranked[:MOST]]
-        figures = [figure.name for figure in month_tabs.figures_of_organisations(report)]
+        figures = [figure.name for figure in month_formulas.of_organisations(report)]
         tab, column, where = month_names.ORGANISATIONS, 2 + figures.index(name), "tab By organisation"
     else:
         shown = [(figure.label, report.figures[figure.name]) for figure in views.ages]
         tab, column, where = month_names.FIGURES, 1, "tab Figures"
     drawn = canvas.workbook.add_chart({"type": "bar"})
     rows = (HEADINGS, HEADINGS + 1, HEADINGS + len(shown))
-    drawn.add_series(_bars(tab, rows, column, _OVERDUE, [number for _, number in shown]))
+    drawn.add_series(_bars(tab, rows, column, _OVERDUE))
     _upright(drawn)
     drawn.set_legend({"none": True})
     told = "; ".join(f"{label} {number}" for label, number in shown)
@@ -95,17 +92,24 @@ def trend(canvas: Canvas, sheet: Worksheet, report: Rollup, place: Place) -> Non
             }
         )
     drawn.set_x_axis(
-        {"num_format": "mmm yy", "num_font": _font(), "line": {"color": f"#{palette.QUIET}"}, "text_axis": True}
+        {
+            "num_format": "mmm yy",
+            "num_font": _font(),
+            "line": {"color": f"#{palette.QUIET}"},
+            "text_axis": True,
+            "label_position": "low",
+        }
     )
-    top = max(point.open for point in report.trend)
-    drawn.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": max(1, top * 1.3)})
+    top = max(1, *(point.open for point in report.trend))
+    low = top * 0.3  # room for the numbers below the lower line
+    drawn.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": -low, "max": top + low})
     drawn.set_legend({"position": "bottom", "font": _font()})
     told = "; ".join(f"{long_month(p.month)} {p.open} open, {p.overdue} overdue" for p in report.trend)
     what = f"Open and overdue actions month by month. {told}. The figures stand on the tab Trend."
     _insert(sheet, drawn, place, f"{report.views.trend_title}. {what}")
 
 
-def _bars(tab: str, rows: tuple[int, int, int], column: int, colour: str, numbers: Sequence[int]) -> dict[str, Any]:
+def _bars(tab: str, rows: tuple[int, int, int], column: int, colour: str) -> dict[str, Any]:
     headings, first, last = rows
     return {
         "name": [tab, headings, column],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetplan.model import Listed, Rollup, Status, long_day, months
-from sheetplan.workbook import fields, month_names, palette
+from sheetplan.model import Listed, Rollup, long_day, months
+from sheetplan.workbook import fields, month_names
 from sheetplan.workbook.brush import AIR, DATE, PIXELS_A_LINE, Canvas, height
 from sheetplan.workbook.fields import Rows, Where
 from sheetplan.workbook.live import quoted, whole
@@ -15,6 +14,7 @@ from sheetplan.workbook.long_rows import Cell, Later
 from sheetplan.workbook.month_formulas import Numbering
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 _POINTS_A_LINE = PIXELS_A_LINE * 0.75
@@ -24,11 +24,22 @@ _LINE = 2
 """The row, from 0, of what is said of a list's count."""
 _HEADINGS = 4
 _WIDTHS: Mapping[str, float] = {
-    **{"organisation": 20, "plan": 22, "ref": 8, "action": 48, "owner": 15, "where": 9, "status": 12, "open": 8},
-    **{"due": 12.5, "days_overdue": 10, "first_agreed": 12.5, "days_late": 12, "times_moved": 9, "achieved": 12.5},
-    **{"typed": 12, "disagrees": 10, "status_before": 12, "open_before": 9, "due_before": 12.5, "change": 15},
-    **{"finished": 14, "recorded_late": 10, "moved": 9, "reason": 9, "received": 10, "day": 12.5},
+    field: width
+    for width, fields_of_it in {
+        8: "ref open",
+        9: "where times_moved open_before moved reason",
+        10: "days_overdue disagrees recorded_late received",
+        12: "status days_late typed status_before",
+        12.5: "due first_agreed achieved due_before day",
+        14: "finished",
+        15: "owner change",
+        20: "organisation",
+        22: "plan",
+        48: "action",
+    }.items()
+    for field in fields_of_it.split()
 }
+"""Of the columns of All actions, in characters."""
 _NUMBERS = frozenset({"days_overdue", "days_late", "times_moved"})
 _DATES = frozenset({"due", "first_agreed", "achieved", "due_before", "day"})
 _STATUSES = frozenset({"status", "status_before"})
@@ -45,7 +56,10 @@ class _Column(NamedTuple):
 def all_actions(canvas: Canvas, title: str, report: Rollup, numbering: Numbering) -> None:
     """Every action of every plan, as the report has it: what all its counts count."""
     columns = [_Column(heading, _WIDTHS[field], field) for field, heading in months.FIELDS.items()]
-    columns += [_Column(month_names.ORGANISATION_NUMBER, _NUMBER_WIDTH), _Column(month_names.PLAN_NUMBER, _NUMBER_WIDTH)]
+    columns += [
+        _Column(month_names.ORGANISATION_NUMBER, _NUMBER_WIDTH),
+        _Column(month_names.PLAN_NUMBER, _NUMBER_WIDTH),
+    ]
     if report.by_owner:
         columns.append(_Column(month_names.OWNER_NUMBERS, _NUMBER_WIDTH))
     about = (
@@ -53,24 +67,19 @@ def all_actions(canvas: Canvas, title: str, report: Rollup, numbering: Numbering
         "here. An empty cell: it does not apply."
     )
     sheet = canvas.sheet(month_names.ACTIONS, [column.width for column in columns], about, ("", title))
-    rows = _Rows(report, numbering)
-    _long(canvas, sheet, month_names.ACTIONS_TABLE, _HEADINGS - 1, columns, rows.of_actions, len(report.actions))
 
+    def rows() -> Iterator[Sequence[Cell]]:
+        organisations, plans = numbering.organisations, numbering.plans
+        for row, owners in zip(report.actions, report.owners, strict=True):
+            found = [value if value != "" else None for value in row]
+            found += (organisations[row[0]], plans[row[1]])
+            if report.by_owner:
+                found.append(numbering.owner_numbers(owners))
+            yield found
 
-class _Rows:
-    """What stands in the rows of the long tables."""
-
-    def __init__(self, report: Rollup, numbering: Numbering) -> None:
-        self._report, self._numbering = report, numbering
-
-    def of_actions(self) -> Iterator[Sequence[Cell]]:
-        organisations, plans = self._numbering.organisations, self._numbering.plans
-        by_owner = self._report.by_owner
-        for row, owners in zip(self._report.actions, self._report.owners, strict=True):
-            numbers: tuple[Cell, ...] = (organisations[row[0]], plans[row[1]])
-            if by_owner:
-                numbers = (*numbers, self._numbering.owner_numbers(owners))
-            yield [value if value != "" else None for value in row] + [*numbers]
+    _long(canvas, sheet, month_names.ACTIONS_TABLE, _HEADINGS - 1, columns, rows, len(report.actions))
+    # What an action is and how it stands is printed; what it was a month before would make that too small to read.
+    sheet.print_area(0, 0, _HEADINGS - 1 + max(len(report.actions), 1), list(months.FIELDS).index("achieved"))
 
 
 def listed(canvas: Canvas, title: str, report: Rollup, numbering: Numbering, name: str, listed: Listed) -> None:
@@ -118,7 +127,7 @@ def _long(
     table: str,
     row: int,
     columns: Sequence[_Column],
-    rows: object,
+    rows: Callable[[], Iterable[Sequence[Cell]]],
     number: int,
 ) -> None:
     """A table of which there may be very many rows; its first row is painted for its looks."""
@@ -131,10 +140,10 @@ def _long(
         if column.field in _STATUSES and number:
             fields.colour_statuses(canvas, Where(sheet, Rows(row, last)), at)
     if number:
-        canvas.later.append(Later(sheet.index, row + 2, rows, number, _Heights(widths, number).of))  # type: ignore[arg-type]
+        canvas.later.append(Later(sheet.index, row + 2, rows, number, _Heights(widths, number).of))
 
 
-def _look(canvas: Canvas, column: _Column) -> object:
+def _look(canvas: Canvas, column: _Column) -> Format:
     if column.field in _DATES:
         return canvas.cell(num_format=DATE)
     if column.field in _NUMBERS or column.heading in (

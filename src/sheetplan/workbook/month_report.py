@@ -39,7 +39,7 @@ def _tabs(canvas: Canvas, report: Rollup, title: str) -> None:
     """All tabs, in their order."""
     numbering, views = Numbering(report), report.views
     to = Painted(canvas, title, report, numbering)
-    month_summary.paint(canvas, title, report, numbering)
+    title_row = month_summary.paint(canvas, title, report, numbering)
     month_tabs.organisations(to)
     if report.by_owner:
         month_tabs.owners(to)
@@ -52,7 +52,7 @@ def _tabs(canvas: Canvas, report: Rollup, title: str) -> None:
     for name, listed in lists.items():
         month_lists.listed(canvas, title, report, numbering, name, listed)
     month_tabs.change(to)
-    month_tabs.trend(to)
+    month_tabs.trend(to, title_row)
     month_lists.all_actions(canvas, title, report, numbering)
     month_tabs.plans(to)
     month_tabs.absent(to)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheetplan.model import Rollup, months
+from sheetplan.model import Rollup, long_day, many, months
 from sheetplan.workbook import month_charts, month_names, palette
 from sheetplan.workbook.brush import AIR, PIXELS_A_CHARACTER, PIXELS_A_LINE, Canvas, height, prompt
 from sheetplan.workbook.live import here
 from sheetplan.workbook.month_charts import Place
 from sheetplan.workbook.month_formulas import Numbering
 from sheetplan.workbook.report_rows import text
-from sheetplan.workbook.report_table import Column, Live, fill
+from sheetplan.workbook.report_table import Column, Live, Values, fill
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from sheetplan.model import Sentence
 
-_WIDTHS = (46.0, 10.0, 12.0, 10.0, 46.0)
+_WIDTHS = (50.0, 44.0, 9.0, 12.0, 9.0)
+_BESIDE = 1
+"""The column of what was asked last month."""
 _WIDE = int(sum(_WIDTHS) * PIXELS_A_CHARACTER + 5 * len(_WIDTHS))
 _FIRST = 3
 _ROOM = 118
@@ -32,9 +34,14 @@ _HINT = "Proposed from the figures. Write here what the committee is asked; it i
 ALL_ACTIONS = "All actions in the plans"
 
 
-def paint(canvas: Canvas, title: str, report: Rollup, numbering: Numbering) -> None:
-    """The page: headlines, three charts, what the committee is asked to do, how actions stand."""
-    about = "What is late, what moved and what was finished. Every number is counted from the tab All actions."
+def paint(canvas: Canvas, title: str, report: Rollup, numbering: Numbering) -> int:
+    """The page: headlines, three charts, what the committee is asked to do, how actions stand.
+
+    Returns:
+        The row, from 0, in which stands what the chart of the trend says.
+    """
+    counted = f"{many(len(report.plans), 'plan')}, position at {long_day(report.end)}"
+    about = f"What is late, what moved and what was finished: {counted}. Every number is counted from All actions."
     sheet = canvas.sheet(month_names.SUMMARY, _WIDTHS, about, ("", title))
     sheet.hide_gridlines(2)
     sheet.set_portrait()
@@ -47,6 +54,7 @@ def paint(canvas: Canvas, title: str, report: Rollup, numbering: Numbering) -> N
     if report.plans:
         _charts(canvas, sheet, report, numbering, charts, row)
     _table(canvas, sheet, report, numbering, row)
+    return charts + _TALL + 2
 
 
 def _headlines(canvas: Canvas, sheet: Worksheet, report: Rollup, numbering: Numbering) -> int:
@@ -96,14 +104,14 @@ def _asked(canvas: Canvas, sheet: Worksheet, report: Rollup, row: int) -> int:
     label = canvas.format(bold=True, font_size=12, valign="vcenter", font_color=f"#{palette.NAVY}", text_wrap=True)
     sheet.write_string(row, 0, ASK, label)
     if report.asked_before:
-        sheet.write_string(row, 4, ASKED_BEFORE, label)
+        sheet.write_string(row, _BESIDE, ASKED_BEFORE, label)
     sheet.set_row_pixels(row, PIXELS_A_LINE + AIR)
     first, lines = row + 1, max(month_names.ASKED_LINES, len(report.asked), len(report.asked_before))
     mine = canvas.cell(palette.Colour("FFFFFF", palette.INK), num_format="@", locked=False, border_color="#1F3864")
     theirs = canvas.cell(palette.COMPUTED, num_format="@")
     for at in range(lines):
         texts = []
-        for column, look, said in ((0, mine, report.asked), (4, theirs, report.asked_before)):
+        for column, look, said in ((0, mine, report.asked), (_BESIDE, theirs, report.asked_before)):
             words = text(said[at]) if at < len(said) else ""
             texts.append((words, _WIDTHS[column]))
             if words:
@@ -120,16 +128,19 @@ def _asked(canvas: Canvas, sheet: Worksheet, report: Rollup, row: int) -> int:
 
 def _table(canvas: Canvas, sheet: Worksheet, report: Rollup, numbering: Numbering, row: int) -> None:
     """How actions stand now and stood last month."""
-    table, rows = month_names.SUMMARY_TABLE, []
+    table = month_names.SUMMARY_TABLE
+    rows: list[Values] = []
     for now, before in report.views.statuses:
         counts = [report.figures[figure.name] for figure in (now, before)]
         change = f"{here(table, 'Now')}-{here(table, 'Last month')}"
         counted = [Live(numbering.count(one), count) for one, count in zip((now, before), counts, strict=True)]
         last = now is report.views.statuses[-1][0]
         name = ALL_ACTIONS if last else now.label
-        rows.append([name, *counted, Live(change, counts[0] - counts[1]), _MEANINGS[name]])
-    headings = ("Status", "Now", "Last month", "Change", "What it means")
-    columns = [Column(heading, width) for heading, width in zip(headings, _WIDTHS, strict=True)]
+        rows.append([name, _MEANINGS[name], *counted, Live(change, counts[0] - counts[1])])
+    headings = ("Status", "What it means", "Now", "Last month", "Change")
+    columns = [
+        Column(heading, width, number=at > 1) for at, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True))
+    ]
     fill(canvas, sheet, table, row, columns, rows, plain=True)
     for at, (now, _) in enumerate(report.views.statuses[:-1], start=row + 1):
         sheet.write_string(at, 0, now.label, canvas.cell(_COLOURS.get(now.label), num_format="@"))

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheetplan.model import Figure, Line, Rollup, TrendPoint, long_day, months
-from sheetplan.workbook import month_formulas, month_names, report_rows
-from sheetplan.workbook.brush import Canvas
+from sheetplan.workbook import month_charts, month_formulas, month_names, report_rows
+from sheetplan.workbook.brush import PIXELS_A_CHARACTER, Canvas
 from sheetplan.workbook.live import here, whole
 from sheetplan.workbook.month_formulas import Numbering, Scope
 from sheetplan.workbook.report_rows import text
-from sheetplan.workbook.report_table import Column, Live, Values, tab
+from sheetplan.workbook.report_table import HEADINGS, Column, Live, Values, tab
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 ALL = "All organisations"
 COMPARED, NOT_COMPARED = "Yes", "not compared"
-ALL_PLANS, ORGANISATION, ONLY_PLAN, PLAN = "All plans", "Organisation", "Organisation with one plan", "Plan"
+ALL_PLANS, ORGANISATION, ONLY_PLAN, PLAN = "All plans", "Organisation", "Organisation (1 plan)", "Plan"
 NOT_RECEIVED = "No: its last figures"
 _NUMBER_WIDTH = 12.5
-_FIGURE_WIDTH = 11.5
+_FIGURE_WIDTH = 10.5
+_CHART_ROWS = 17
 TREND_OPEN = "Open"
 
 
@@ -32,33 +36,29 @@ class Painted(NamedTuple):
     numbering: Numbering
 
 
-def figures_of_organisations(report: Rollup) -> list[Figure]:
-    """The figures of the tab By organisation, in the order of its columns: first how the actions stand."""
-    statuses = [now for now, _ in report.views.statuses[:-1]]
-    shown = {figure.name: figure for figure in (report.views.columns[0], *statuses, *report.views.columns)}
-    return list(shown.values())
-
-
 def organisations(to: Painted) -> None:
     """A line for each organisation, and one for all."""
     report, numbering, table = to.report, to.numbering, month_names.ORGANISATIONS_TABLE
-    figures = figures_of_organisations(report)
+    figures = month_formulas.of_organisations(report)
     overdue, before = (figure.label for figure in report.views.statuses[0])
-    scope = month_formulas.of_organisation(table)
+    scope = month_formulas.of(table, month_names.ORGANISATION_NUMBER, many=numbering.many)
     number = whole(month_names.PLANS_TABLE, month_names.ORGANISATION_NUMBER)
     plans = f"COUNTIFS({number},{here(table, month_names.ORGANISATION_NUMBER)})"
     change = f"{here(table, overdue)}-{here(table, before)}"
     columns = [Column("Organisation", 28), Column("Plans", 8)]
     columns += [Column(figure.label, _FIGURE_WIDTH) for figure in figures]
-    columns += [Column("Change in overdue", _FIGURE_WIDTH), Column("Compared", 12)]
+    columns += [Column("Change in overdue", _FIGURE_WIDTH), Column("Compared", 15)]
     columns.append(Column(month_names.ORGANISATION_NUMBER, _NUMBER_WIDTH))
+    columns += _places(numbering)
+    spans = _spans(report.actions, "organisation")
 
-    def row(name: str, number: str | int, plans: Live, scope: Sequence[Scope], line: Line | None) -> Values:
+    def row(name: str, number: str | int, plans: Live, scope: Scope | None, line: Line | None) -> Values:
         counts: Mapping[str, int] = report.figures if line is None else line.counts
         found = [Live(numbering.count(one, scope), counts.get(one.name, 0)) for one in figures]
         now, was = (counts.get(figure.name, 0) for figure in report.views.statuses[0])
         told = "all" if line is None else COMPARED if line.compared else NOT_COMPARED
-        return [name, plans, *found, Live(change, now - was), told, number]
+        ends = _place(to, table, month_names.ORGANISATION_NUMBER, spans.get(line.name) if line is not None else _ALL)
+        return [name, plans, *found, Live(change, now - was), told, number, *ends]
 
     rows = [
         row(text(line.name), numbering.organisations[line.name], Live(plans, line.plans), scope, line)
@@ -66,17 +66,24 @@ def organisations(to: Painted) -> None:
     ]
     if rows:
         all_plans = Live(f"COUNTA({whole(month_names.PLANS_TABLE, 'Plan')})", len(report.plans))
-        rows.append(row(ALL, "all", all_plans, month_formulas.WHOLE, None))
+        rows.append(row(ALL, "all", all_plans, None, None))
     about = "How each organisation stands, the most overdue first; the last line is all of them."
     if any(not line.compared for line in report.views.organisations):
         about += " Those that are not compared follow by name."
-    tab(to.canvas, (month_names.ORGANISATIONS, about, to.title), table, columns, rows)
+    sheet = tab(to.canvas, (month_names.ORGANISATIONS, about, to.title), table, columns, rows)
+    _print_without(sheet, columns, rows, month_names.ORGANISATION_NUMBER)
+
+
+def _print_without(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Values], heading: str) -> None:
+    """What stands from a heading on is for tracing figures, and would make a page too small to read."""
+    last = [column.heading for column in columns].index(heading) - 1
+    sheet.print_area(0, 0, HEADINGS + max(len(rows), 1), last)
 
 
 def owners(to: Painted) -> None:
     """A line for each owner."""
     report, numbering, table = to.report, to.numbering, month_names.OWNERS_TABLE
-    figures, scope = report.views.columns, month_formulas.of_owner(table, month_names.OWNER_NUMBER)
+    figures, scope = report.views.columns, month_formulas.of_owner(table)
     columns = [Column("Owner", 34), *(Column(figure.label, _FIGURE_WIDTH) for figure in figures)]
     columns.append(Column(month_names.OWNER_NUMBER, _NUMBER_WIDTH))
     rows: list[Values] = [
@@ -89,6 +96,35 @@ def owners(to: Painted) -> None:
     ]
     about = "How the actions of each owner stand. An action of two people counts under both."
     tab(to.canvas, (month_names.OWNERS, about, to.title), table, columns, rows)
+
+
+_ALL = (0, 0)
+"""Stands for all rows of All actions."""
+
+
+def _places(numbering: Numbering) -> list[Column]:
+    """The columns that say where the rows of an organisation or a plan stand, where there are very many."""
+    return [Column(month_names.FIRST_ROW, 10), Column(month_names.LAST_ROW, 10)] if numbering.many else []
+
+
+def _place(to: Painted, table: str, number: str, span: tuple[int, int] | None) -> tuple[str | Live, ...]:
+    """What stands in them."""
+    if not to.numbering.many:
+        return ()
+    if span is _ALL:
+        return "all", "all"
+    first, last = span or (1, len(to.report.actions))
+    formulas = month_formulas.places(table, number)
+    return Live(formulas[0], first), Live(formulas[1], last)
+
+
+def _spans(actions: Sequence[Sequence[object]], field: str) -> dict[object, tuple[int, int]]:
+    """The first and last row of each organisation or plan, counted from 1."""
+    at = list(months.FIELDS).index(field)
+    found: dict[object, tuple[int, int]] = {}
+    for number, row in enumerate(actions, start=1):
+        found[row[at]] = (found.get(row[at], (number, 0))[0], number)
+    return found
 
 
 _SIGNS = {"": "", "+": "Plus ", "-": "Less ", "=": ""}
@@ -112,21 +148,28 @@ def change(to: Painted) -> None:
         if sign != "="
     )
     adds_up = f'IF({added.removeprefix("+")}={here(table, headings[-1])},"Yes","No")'
-    columns = [Column("Counted", 17), Column("Organisation", 26), Column("Plan", 28), Column("Plan received", 12)]
+    columns = [Column("Counted", 22), Column("Organisation", 26), Column("Plan", 28), Column("Plan received", 12)]
     columns += [Column(heading, _FIGURE_WIDTH) for heading in headings]
     columns += [Column("Adds up", 9), Column(month_names.ORGANISATION_NUMBER, _NUMBER_WIDTH)]
     columns.append(Column(month_names.PLAN_NUMBER, _NUMBER_WIDTH))
+    columns += _places(numbering)
 
-    def row(begins: Sequence[str], scope: Sequence[Scope], counts: Mapping[str, int], *ends: str | int) -> Values:
+    def row(begins: Sequence[str], scope: Scope | None, counts: Mapping[str, int], *ends: str | int | Live) -> Values:
         found = [Live(numbering.count(figure, scope), counts.get(figure.name, 0)) for _, figure in bridge]
         return [*begins, *found, Live(adds_up, _adds_up(to, counts)), *ends]
 
     rows: list[Values] = []
     if report.plans:
         received = _received(sum(not plan.received for plan in report.plans), len(report.plans))
-        rows.append(row([ALL_PLANS, "all", "all", received], month_formulas.WHOLE, report.figures, "all", "all"))
+        rows.append(
+            row([ALL_PLANS, "all", "all", received], None, report.figures, "all", "all", *_place(to, table, "", _ALL))
+        )
     totals = {line.name: line for line in report.views.organisations}
-    of_organisation, of_plan = month_formulas.of_organisation(table), month_formulas.of_plan(table)
+    by_organisation, by_plan = month_names.ORGANISATION_NUMBER, month_names.PLAN_NUMBER
+    of_organisation, of_plan = (
+        month_formulas.of(table, one, many=numbering.many) for one in (by_organisation, by_plan)
+    )
+    spans, plan_spans = _spans(report.actions, "organisation"), _spans(report.actions, "plan")
     both = list(zip(report.plans, report.views.plans, strict=True))
     for name, group in groupby(both, key=lambda one: one[0].organisation):
         theirs, number = list(group), numbering.organisations[name]
@@ -134,12 +177,23 @@ def change(to: Painted) -> None:
         if not single:
             line = totals[name]
             begins = [ORGANISATION, text(name), "all", _received(line.absent, line.plans)]
-            rows.append(row(begins, of_organisation, line.counts, number, "all"))
+            rows.append(
+                row(
+                    begins,
+                    of_organisation,
+                    line.counts,
+                    number,
+                    "all",
+                    *_place(to, table, by_organisation, spans.get(name)),
+                )
+            )
         for plan, line in theirs:
             begins = [ONLY_PLAN if single else PLAN, text(name), text(plan.name), _received(line.absent, 1)]
-            rows.append(row(begins, of_plan, line.counts, number, plan.number))
+            ends = _place(to, table, by_plan, plan_spans.get(plan.name))
+            rows.append(row(begins, of_plan, line.counts, number, plan.number, *ends))
     about = "What was open last month, with what came and without what went, is open now; no action is lost on the way."
-    tab(to.canvas, (month_names.CHANGE, about, to.title), table, columns, rows)
+    sheet = tab(to.canvas, (month_names.CHANGE, about, to.title), table, columns, rows)
+    _print_without(sheet, columns, rows, month_names.ORGANISATION_NUMBER)
 
 
 def _received(absent: int, plans: int) -> str:
@@ -158,20 +212,26 @@ def _adds_up(to: Painted, counts: Mapping[str, int]) -> str:
     return "No"
 
 
-def trend(to: Painted) -> None:
-    """All plans at each month's end; the report's own month is counted from All actions."""
+def trend(to: Painted, title_row: int) -> None:
+    """All plans at each month's end; the report's own month is counted from All actions.
+
+    Args:
+        to: what the tab is painted with.
+        title_row: the row of the Summary, from 0, in which the chart's title stands.
+    """
     report, table = to.report, month_names.TREND_TABLE
     statuses = [now for now, _ in report.views.statuses[:-1]]
     columns = [Column(month_names.TREND_MONTH, 14), Column(month_names.TREND_PLANS, 9)]
     columns += [Column(figure.label, 13) for figure in statuses]
     open_now = [figure.label for figure in statuses if figure.label not in months.CLOSED]
     columns.append(Column(TREND_OPEN, 11, "+".join(here(table, label) for label in open_now)))
-    about = (
-        "How all plans stood at the end of each month: this month's counts are taken from All actions, older ones from "
-        "the plans' Version history."
-    )
+    about = "All plans at each month's end: this one counted from All actions, older ones from their Version history."
     rows = [_point(to, point, statuses) for point in report.trend]
-    tab(to.canvas, (month_names.TREND, about, to.title), table, columns, rows)
+    sheet = tab(to.canvas, (month_names.TREND, about, to.title), table, columns, rows)
+    if report.trend:
+        wide = int(sum(column.width for column in columns) * PIXELS_A_CHARACTER)
+        place = month_charts.Place(HEADINGS + len(rows) + 2, 0, wide, _CHART_ROWS, title_row)
+        month_charts.trend(to.canvas, sheet, report, place)
 
 
 def _point(to: Painted, point: TrendPoint, statuses: Sequence[Figure]) -> Values:
@@ -209,7 +269,8 @@ def plans(to: Painted) -> None:
             ]
         )
     about = "Every plan that is counted, in which version, how fresh it is, and what is still to be put right in it."
-    tab(to.canvas, (month_names.PLANS, about, to.title), month_names.PLANS_TABLE, columns, rows)
+    sheet = tab(to.canvas, (month_names.PLANS, about, to.title), month_names.PLANS_TABLE, columns, rows)
+    _print_without(sheet, columns, rows, month_names.PLAN_COLUMNS["kind"])
 
 
 def _plain(value: object) -> report_rows.Cell:
@@ -220,7 +281,9 @@ def absent(to: Painted) -> None:
     """Of whom no plan came at all; no tab where there is nobody."""
     rows = report_rows.awaited(to.report.missing, to.report.end)
     columns = (Column("Organisation", 40), Column("Kind of plan", 26), Column("Due", 16), Column("Days late", 14))
-    about = "Organisations on the register of which no plan of this or an earlier month is there, the longest late first."
+    about = (
+        "Organisations on the register of which no plan of this or an earlier month is there, the longest late first."
+    )
     if rows:
         words = (month_names.NOT_RECEIVED, about, to.title)
         tab(to.canvas, words, "tblNotReceived", (*columns, Column("Whom to ask", 40)), rows)
@@ -237,11 +300,17 @@ def refused(to: Painted) -> None:
 
 def figures(to: Painted) -> None:
     """Every figure of the report over all plans, and which rows of All actions it counts."""
-    rows = [
-        [text(figure.label), Live(to.numbering.count(figure), to.report.figures[figure.name]), month_formulas.in_words(figure)]
+    rows: list[Values] = [
+        [
+            text(figure.label),
+            Live(to.numbering.count(figure), to.report.figures[figure.name]),
+            month_formulas.in_words(figure),
+        ]
         for figure in all_figures(to.report)
     ]
-    about = "Every figure over all plans, and which rows of All actions it counts: filter there, and count them yourself."
+    about = (
+        "Every figure over all plans, and which rows of All actions it counts: filter there, and count them yourself."
+    )
     columns = (Column("Figure", 40), Column("Count", 12), Column("What is counted", 90))
     tab(to.canvas, (month_names.FIGURES, about, to.title), month_names.FIGURES_TABLE, columns, rows)
 
@@ -268,10 +337,12 @@ def _notes(report: Rollup) -> Iterator[Values]:
         yield [text(name), text(meaning)]
     for rule, kinds in report.colours:
         yield ["Colours of a status", text(f"{', '.join(kinds)}: {rule}")]
-    yield ["Names", "Rows are counted by the numbers of organisations and plans, which stand at the end of All actions."]
+    yield [
+        "Names",
+        "Rows are counted by the numbers of organisations and plans, which stand at the end of All actions.",
+    ]
     if report.register is not None:
         yield ["Register", text(f"{report.register.path.name}, {len(report.register.lines)} lines.")]
     for sentence in report.said:
         yield ["Also", text(sentence)]
     yield from report_rows.passed_over(report.passed_over)
-

@@ -39,6 +39,8 @@ class Column(NamedTuple):
     width: float
     formula: str = ""
     """Where it is worked out: without the leading "="."""
+    number: bool = False
+    """Whether its heading stands over numbers; so it does over what is worked out."""
 
 
 Values = Sequence[Cell | Live]
@@ -87,7 +89,11 @@ def fill(
     # Over its numbers; not where a filter's button would cover it.
     right = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right")} if plain else {}
     headings = [
-        {"header": column.heading, **({"formula": column.formula} | right if column.formula else {})}
+        {
+            "header": column.heading,
+            **({"formula": column.formula} if column.formula else {}),
+            **(right if column.formula or column.number else {}),
+        }
         for column in columns
     ]
     last = row + max(len(rows), 1)
@@ -117,7 +123,7 @@ def _cell(
     """One cell; words right of a number stand apart from it."""
     row, across = at
     if isinstance(value, Live):
-        look = canvas.cell(align="right") if isinstance(value.now, int) else canvas.cell()
+        look = canvas.cell(align="right") if isinstance(value.now, int) else _look(canvas, "", apart=apart)
         canvas.formula(sheet, at, value.formula, look, value.now)
     elif column.formula and isinstance(value, str | int):
         canvas.formula(sheet, at, column.formula, canvas.cell(align="right"), value)

@@ -316,7 +316,8 @@ def write(
         data: the source file.
         found: its entries.
         target: where the new file goes.
-        replaced: name (as in the entries) to new content, whole or in pieces, which are taken in the order of the entries.
+        replaced: name (as in the entries) to new content, whole or in pieces that are taken when their entry is
+            written.
         added: name to content.
         removed: names to leave out.
     """
