@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheetplan.model import Template
-from sheetplan.workbook import booknames, palette, zipped
+from sheetplan.workbook import booknames, long_rows, palette, zipped
 from sheetplan.workbook.live import quoted
 from sheetplan.workbook.palette import Colour
 
@@ -35,6 +35,8 @@ DATE = "d mmm yyyy"
 
 ROOM = 200
 """So many rows below a table have its dropdowns and colours too, for the rows that it grows by."""
+
+_TEXTS = "xl/sharedStrings.xml"
 
 A4 = 9
 MARGIN = 0.3
@@ -77,6 +79,8 @@ class Canvas:
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         """Keep what every sheet is painted on."""
         self.workbook = workbook
+        self.later: list[long_rows.Later] = []
+        """Rows that are written when all else is painted."""
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, **properties: Any) -> Format:
@@ -295,19 +299,32 @@ def spread(widths: Sequence[float]) -> list[float]:
     return [float(int(width * factor)) for width in widths]
 
 
-def finished(package: bytes) -> bytes:
+def finished(package: bytes, later: Iterable[long_rows.Later] = ()) -> bytes:
     """The package that xlsxwriter made, with two things that it cannot be told.
 
     Row heights lose their `customHeight`, so that rows fit themselves again when somebody types; and a formula that
     shows nothing has an empty text as its result, where xlsxwriter leaves the result open.
+
+    Args:
+        package: what was painted.
+        later: the rows of long tables, which are only written now.
     """
     label = "the new workbook"
     found = zipped.entries(package, label)
-    replaced = {}
+    contents = {entry.name: entry for entry in found}
+    replaced: dict[str, bytes | Iterable[bytes]] = {}
     for entry in found:
         if entry.name.startswith("xl/worksheets/sheet"):
             content = _ROW_HEIGHT_SET.sub(rb"\1", zipped.unpack(package, entry, label))
             replaced[entry.name] = _EMPTY_RESULT.sub(rb'\1 t="str"\2', content)
+    texts = long_rows.Texts(zipped.unpack(package, contents[_TEXTS], label)) if _TEXTS in contents else None
+    for rows in later:
+        name = f"xl/worksheets/sheet{rows.sheet + 1}.xml"
+        painted = replaced[name]
+        assert isinstance(painted, bytes)  # noqa: S101 - a sheet has one table
+        assert texts is not None  # noqa: S101 - every sheet has its title
+        replaced[name] = long_rows.sheet(painted, rows, texts)
+        replaced[_TEXTS] = texts.part()  # after the sheets, as the entries stand: it holds what they were found to need
     target = io.BytesIO()
     zipped.write(package, found, target, replaced, {}, frozenset())
     return target.getvalue()

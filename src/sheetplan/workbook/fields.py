@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetplan.model import Column, Status, Template
 from sheetplan.workbook import booknames, live, palette
-from sheetplan.workbook.brush import BUTTON, DATE, ROOM, Brush, height, prompt, refusal
+from sheetplan.workbook.brush import BUTTON, DATE, ROOM, Brush, Canvas, height, prompt, refusal
 from sheetplan.workbook.live import quoted
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def filled(where: Where, at: int, column: Column, look: Format) -> None:
     validate(where, at, prompt(column.heading, " ".join(filter(None, (column.prompt, f"{FILLED}.")))), refused)
 
 
-def colour_beginnings(brush: Brush, where: Where, at: int) -> None:
+def colour_beginnings(brush: Canvas, where: Where, at: int) -> None:
     """Cells that begin with a status, whatever follows ("Overdue by 15 days"), get its colours."""
     for status, colour in palette.STATUSES.items():
         rule = {"type": "text", "criteria": "begins with", "value": str(status), "format": _tint(brush, colour)}
@@ -107,19 +107,19 @@ def validate(where: Where, at: int, message: Mapping[str, Any], allowed: Mapping
         sheet.data_validation(headings + 1, at, last + ROOM, at, {**message, **allowed})
 
 
-def colour_statuses(brush: Brush, where: Where, at: int) -> None:
+def colour_statuses(brush: Canvas, where: Where, at: int) -> None:
     """Each status in its colours; the word is always there."""
     colour_words(brush, where, at, {str(status): colour for status, colour in palette.STATUSES.items()})
 
 
-def colour_words(brush: Brush, where: Where, at: int, words: Mapping[str, palette.Colour]) -> None:
+def colour_words(brush: Canvas, where: Where, at: int, words: Mapping[str, palette.Colour]) -> None:
     """Cells of a column that hold one of these words get its colours."""
     for word, colour in words.items():
         rule = {"type": "cell", "criteria": "==", "value": quoted(word), "format": _tint(brush, colour)}
         where.sheet.conditional_format(where.rows.headings + 1, at, where.rows.last + ROOM, at, rule)
 
 
-def _tint(brush: Brush, colour: palette.Colour) -> Format:
+def _tint(brush: Canvas, colour: palette.Colour) -> Format:
     look: dict[str, Any] = {"bg_color": f"#{colour.fill}", "font_color": f"#{colour.text}"}
     return brush.format(**look | ({"bold": True} if colour.bold else {}))
 

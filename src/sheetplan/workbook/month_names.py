@@ -7,7 +7,20 @@ OVERDUE, DUE, COMPLETED, MOVED = "Overdue", "Due next month", "Completed this mo
 CHANGE, TREND, ACTIONS, PLANS, NOTES = "Change since last month", "Trend", "All actions", "Plans", "Notes"
 """The tabs, in their order."""
 
+FIGURES, NOT_RECEIVED, NOT_READ = "Figures", "Not received", "Not read"
+"""Further tabs: how each figure is counted; of whom no plan came and what could not be read, where there are any."""
+
 ACTIONS_TABLE, PLANS_TABLE, TREND_TABLE = "tblAll", "tblPlans", "tblTrend"
+SUMMARY_TABLE, ORGANISATIONS_TABLE, OWNERS_TABLE = "tblStatus", "tblOrganisations", "tblOwners"
+CHANGE_TABLE, FIGURES_TABLE = "tblChange", "tblFigures"
+LIST_TABLES = {OVERDUE: "tblOverdue", DUE: "tblDue", COMPLETED: "tblCompleted", MOVED: "tblMoved"}
+
+ORGANISATION_NUMBER, PLAN_NUMBER = "Organisation number", "Plan number"
+OWNER_NUMBERS, OWNER_NUMBER = "Owner numbers", "Owner number"
+"""Further columns of All actions: by them rows are counted, for names may mean something to a spreadsheet."""
+ROW = "Row in All actions"
+FIRST_ROW, LAST_ROW = "From row", "To row"
+"""Where the rows of an organisation or a plan stand among very many, counted from the first action."""
 
 ASKED = "AskedOfCommittee"
 """The defined name of the box of what the committee is asked to do: one column of cells."""

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sheetplan.model import Batch, Finding, Judged, Level, Status, Submission, called, long_day, many
+from sheetplan.model import Batch, Expected, Finding, Judged, Level, Status, Submission, called, long_day, many
 
 Cell = str | int | float | date
 """What a cell of the report holds; a cell without anything says so in words."""
@@ -149,7 +149,11 @@ def refused(batch: Batch) -> list[Row]:
 
 def absent(batch: Batch) -> list[Row]:
     """Who has sent nothing, the longest late first."""
-    day = batch.checked.as_of
+    return awaited(batch.not_sent, batch.checked.as_of)
+
+
+def awaited(expected: Sequence[Expected], day: date) -> list[Row]:
+    """Lines of the register for which nothing came, the longest late on that day first."""
     return [
         (
             text(one.organisation),
@@ -158,7 +162,7 @@ def absent(batch: Batch) -> list[Row]:
             one.days_late(day),
             text(one.contact or "nobody named"),
         )
-        for one in sorted(batch.not_sent, key=lambda one: (-one.days_late(day), one.organisation))
+        for one in sorted(expected, key=lambda one: (-one.days_late(day), one.organisation))
     ]
 
 
@@ -195,11 +199,13 @@ def notes(batch: Batch) -> list[Row]:
             rows.append(("If nothing comes", text(batch.register.consequence)))
     rows += [("Which is newer", text(sentence)) for sentence in batch.newer_by]
     rows += [("Also", text(sentence)) for sentence in batch.said]
-    passed = Counter(reason for _, reason in batch.checked.passed_over)
-    return [
-        *rows,
-        *(("Passed over", text(f"{many(number, 'file')}: {reason}.")) for reason, number in sorted(passed.items())),
-    ]
+    return [*rows, *passed_over(batch.checked.passed_over)]
+
+
+def passed_over(found: Iterable[tuple[str, str]]) -> list[Row]:
+    """What was not looked at, as (path, reason): how many for each reason."""
+    counted = Counter(reason for _, reason in found)
+    return [("Passed over", text(f"{many(number, 'file')}: {reason}.")) for reason, number in sorted(counted.items())]
 
 
 _MEANINGS: tuple[Row, ...] = (

@@ -9,18 +9,28 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheetplan.workbook import fields, palette
 from sheetplan.workbook.brush import AIR, DATE, Canvas, height
 from sheetplan.workbook.palette import Colour
-from sheetplan.workbook.report_rows import Cell, Row
+from sheetplan.workbook.report_rows import Cell
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 FINDINGS, FILES, ORGANISATIONS = "tblFindings", "tblFiles", "tblOrganisations"
 KINDS, NOT_RECEIVED, FIXED = "tblKinds", "tblNotReceived", "tblFixed"
 WAIVED, NOTES, NOT_READ = "tblWaived", "tblNotes", "tblNotRead"
 
-_HEADINGS = 3
+HEADINGS = 3
 """The heading row, from 0: below the title, what is on the sheet, and room."""
 _COLOURS = {level.label: colour for level, colour in palette.LEVELS.items()}
+
+
+class Live(NamedTuple):
+    """What stands in a cell that is worked out otherwise than the rest of its column."""
+
+    formula: str
+    """Without the leading "="."""
+    now: str | int
+    """What it gives."""
 
 
 class Column(NamedTuple):
@@ -30,6 +40,12 @@ class Column(NamedTuple):
     width: float
     formula: str = ""
     """Where it is worked out: without the leading "="."""
+    number: bool = False
+    """Whether its heading stands over numbers; so it does over what is worked out."""
+
+
+Values = Sequence[Cell | Live]
+"""What stands in a row."""
 
 
 def tab(
@@ -37,12 +53,12 @@ def tab(
     words: tuple[str, str, str],
     name: str,
     columns: Sequence[Column],
-    rows: Sequence[Row],
+    rows: Sequence[Values],
     *,
     tints: Mapping[str, Colour] = _COLOURS,
     tallest: int | None = None,
 ) -> Worksheet:
-    """A tab with one table.
+    """A tab with one table; the sheet is given back for what stands on it besides.
 
     Args:
         canvas: the workbook.
@@ -58,7 +74,7 @@ def tab(
     """
     sheet_name, about, title = words
     sheet = canvas.sheet(sheet_name, [column.width for column in columns], about, ("", title))
-    fill(canvas, sheet, name, _HEADINGS, columns, rows, tints=tints, tallest=tallest)
+    fill(canvas, sheet, name, HEADINGS, columns, rows, tints=tints, tallest=tallest)
     return sheet
 
 
@@ -68,7 +84,7 @@ def fill(
     name: str,
     row: int,
     columns: Sequence[Column],
-    rows: Sequence[Row],
+    rows: Sequence[Values],
     *,
     plain: bool = False,
     tints: Mapping[str, Colour] = _COLOURS,
@@ -90,7 +106,11 @@ def fill(
     # Over its numbers; not where a filter's button would cover it.
     right = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right")} if plain else {}
     headings = [
-        {"header": column.heading, **({"formula": column.formula} | right if column.formula else {})}
+        {
+            "header": column.heading,
+            **({"formula": column.formula} if column.formula else {}),
+            **(right if column.formula or column.number else {}),
+        }
         for column in columns
     ]
     last = row + max(len(rows), 1)
@@ -102,14 +122,30 @@ def fill(
             sheet.write_blank(row + 1, at, None, canvas.cell())
     for down, values in enumerate(rows, start=row + 1):
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            if column.formula and isinstance(value, str | int):
-                canvas.formula(sheet, (down, at), column.formula, canvas.cell(align="right"), value)
-                continue
             tint = tints.get(value) if isinstance(value, str) else None
-            apart = at > 0 and isinstance(values[at - 1], int | float)
-            write_cell(canvas, sheet, (down, at), value, tint, apart=apart)
-        tall = height((str(value), width) for value, width in zip(values, widths, strict=True))
+            apart = at > 0 and _is_number(values[at - 1])
+            if isinstance(value, Live):
+                look = canvas.cell(align="right") if isinstance(value.now, int) else _text_look(canvas, apart=apart)
+                canvas.formula(sheet, (down, at), value.formula, look, value.now)
+            elif column.formula and isinstance(value, str | int):
+                canvas.formula(sheet, (down, at), column.formula, canvas.cell(align="right"), value)
+            else:
+                write_cell(canvas, sheet, (down, at), value, tint, apart=apart)
+        tall = height((_shown(value), width) for value, width in zip(values, widths, strict=True))
         sheet.set_row_pixels(down, tall if tallest is None else min(tall, tallest))
+
+
+def _is_number(value: Cell | Live) -> bool:
+    return isinstance(value.now if isinstance(value, Live) else value, int | float)
+
+
+def _shown(value: Cell | Live) -> str:
+    return str(value.now if isinstance(value, Live) else value)
+
+
+def _text_look(canvas: Canvas, *, apart: bool) -> Format:
+    indent = {"indent": 1} if apart else {}
+    return canvas.cell(None, num_format="@", **indent)
 
 
 def write_cell(

@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import BinaryIO, NamedTuple
 
 from sheetplan.model import SheetplanError
@@ -306,7 +306,7 @@ def write(
     data: bytes,
     found: tuple[Entry, ...],
     target: BinaryIO,
-    replaced: Mapping[str, bytes],
+    replaced: Mapping[str, bytes | Iterable[bytes]],
     added: Mapping[str, bytes],
     removed: Set[str],
 ) -> None:
@@ -316,7 +316,8 @@ def write(
         data: the source file.
         found: its entries.
         target: where the new file goes.
-        replaced: name (as in the entries) to new content.
+        replaced: name (as in the entries) to new content, whole or in pieces that are taken when their entry is
+            written.
         added: name to content.
         removed: names to leave out.
     """
@@ -364,16 +365,21 @@ def _new_entry(name: str) -> Entry:
     )
 
 
-def _packed(entry: Entry, content: bytes) -> tuple[Entry, memoryview]:
+def _packed(entry: Entry, content: bytes | Iterable[bytes]) -> tuple[Entry, memoryview]:
     """The entry with new content, packed."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    packed = packer.compress(content) + packer.flush()
+    packed, size, crc = bytearray(), 0, 0
+    for piece in (content,) if isinstance(content, bytes) else content:
+        packed += packer.compress(piece)
+        size += len(piece)
+        crc = zlib.crc32(piece, crc)
+    packed += packer.flush()
     changed = entry._replace(
         flags=entry.flags & _UTF8,
         method=zipfile.ZIP_DEFLATED,
-        crc=zlib.crc32(content),
+        crc=crc,
         packed=len(packed),
-        size=len(content),
+        size=size,
         header=0,
         start=0,
     )
