@@ -57,12 +57,13 @@ def _headlines(
         return Count(figure, counted[figure.name], one, several)
 
     now, was = figures.NOW[Status.OVERDUE], figures.BEFORE[Status.OVERDUE]
-    overdue: list[str | Count | Against] = [count(now, " action is overdue", " actions are overdue")]
+    some = count(now, " action is overdue", " actions are overdue")
+    overdue: list[str | Count | Against] = [some if some.now else "No action is overdue"]
     if any(plan.day_before for plan in plans):
         overdue += [", ", Against(now, counted[now.name], was, counted[was.name])]
     if counted[figures.LONG.name]:
         overdue += ["; ", count(figures.LONG, _LONG.format("has"), _LONG.format("have"))]
-    elif counted[now.name]:
+    elif some.now:
         overdue += [f"; none{_LONG.format('has')}"]
     yield (*overdue, ".")
     month = MONTHS[days.month.month - 1]
