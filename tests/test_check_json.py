@@ -16,24 +16,13 @@ from jsonschema import Draft202012Validator
 import batches
 import kinds
 from plans import plan, signatures
+from schemas import complete
 from sheetplan import checks, render
 from sheetplan.model import Checked, Judged, Refusal
 
 HOUSE = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((HOUSE / "docs" / "check-json.schema.json").read_text(encoding="utf-8"))
 ALONE = ("as_of", "plans", "refused", "passed_over")
-
-
-def complete(schema: Any) -> Any:
-    """The schema, but with no key allowed that it does not name."""
-    if isinstance(schema, list):
-        return [complete(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    known = {key: complete(value) for key, value in schema.items()}
-    if schema.get("type") == "object" and "properties" in schema and "additionalProperties" not in schema:
-        known["unevaluatedProperties"] = False
-    return known
 
 
 @cache

@@ -35,7 +35,7 @@ class Month(click.ParamType[date]):
             ) from None
 
 
-@click.command(short_help="Make one report of a month from all plans; their files are only read.")
+@click.command(short_help="Make one report of a month from all plans.")
 @options.path_argument("paths", many=True)
 @click.option("--month", type=Month(), required=True, help="The month, as 2026-10.")
 @click.option(

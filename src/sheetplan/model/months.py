@@ -73,7 +73,7 @@ class PlanState:
     day: date
     """The position date."""
     version: str
-    """Its number; empty for a plan that is kept in no versions."""
+    """Its number; empty where the plan says none."""
     actions: tuple[ActionState, ...]
     """Those of the plan, then those of its archive."""
     must_fix: int | None = None
@@ -131,7 +131,7 @@ class PlanInMonth:
     file: str
     """Where it was read; empty where it stands in the last report only."""
     version: str
-    """The version in force; empty where it is kept in none."""
+    """The version in force; empty where the plan says none."""
     day: date
     """The position date of its figures."""
     day_before: date | None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sheetplan.model import PlanInMonth, Rollup, long_day, many, months
+from sheetplan.model import Line, PlanInMonth, Rollup, long_day, many, months
 from sheetplan.render.data import iso
 from sheetplan.render.safe import as_json, printable, stays_text
 
@@ -24,11 +24,17 @@ def rollup_json(report: Rollup) -> str:
         "month": f"{report.month:%Y-%m}",
         "end": iso(report.end),
         "before": iso(report.before),
+        "following": iso(report.following),
         "headlines": [months.said(sentence) for sentence in report.headlines],
+        "proposed": list(report.proposed),
         "asked": list(report.asked),
         "asked_before": list(report.asked_before),
         "figures": dict(report.figures),
-        "plans": [_plan(plan) for plan in report.plans],
+        "organisations": [_organisation(line, report.figures) for line in report.views.organisations],
+        "owners": [_owner(line, report.figures) for line in report.views.owners] if report.by_owner else None,
+        "plans": [
+            _plan(plan, line, report.figures) for plan, line in zip(report.plans, report.views.plans, strict=True)
+        ],
         "trend": [
             {"month": f"{point.month:%Y-%m}", "plans": point.plans, "statuses": dict(point.counts)}
             for point in report.trend
@@ -41,6 +47,8 @@ def rollup_json(report: Rollup) -> str:
         "refused": [{"path": one.path, "reason": one.reason, "fix": one.fix} for one in report.refused],
         "passed_over": [{"path": path, "reason": reason} for path, reason in report.passed_over],
         "said": list(report.said),
+        "definitions": [{"word": word, "meaning": meaning} for word, meaning in report.definitions],
+        "colours": [{"rule": rule, "kinds": list(kinds)} for rule, kinds in report.colours],
     }
     return as_json(data)
 
@@ -69,7 +77,25 @@ def _lines(report: Rollup) -> Iterator[str]:
         yield from (f"  {printable(text)}" for text in (*notes, *report.said))
 
 
-def _plan(plan: PlanInMonth) -> dict[str, Any]:
+def _organisation(line: Line, names: Iterable[str]) -> dict[str, Any]:
+    return {
+        "organisation": line.name,
+        "compared": line.compared,
+        "plans": line.plans,
+        "not_received": line.absent,
+        "figures": _figures(line, names),
+    }
+
+
+def _owner(line: Line, names: Iterable[str]) -> dict[str, Any]:
+    return {"owner": line.name, "figures": _figures(line, names)}
+
+
+def _figures(line: Line, names: Iterable[str]) -> dict[str, int]:
+    return {name: line.counts.get(name, 0) for name in names}
+
+
+def _plan(plan: PlanInMonth, line: Line, names: Iterable[str]) -> dict[str, Any]:
     return {
         "organisation": plan.organisation,
         "plan": plan.name,
@@ -82,6 +108,7 @@ def _plan(plan: PlanInMonth) -> dict[str, Any]:
         "newest_record": iso(plan.newest_record),
         "must_fix": plan.must_fix,
         "check": plan.to_check,
+        "figures": _figures(line, names),
         "trend": [None if counts is None else dict(counts) for counts in plan.trend],
         "said": list(plan.said),
     }

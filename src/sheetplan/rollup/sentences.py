@@ -57,11 +57,14 @@ def _headlines(
         return Count(figure, counted[figure.name], one, several)
 
     now, was = figures.NOW[Status.OVERDUE], figures.BEFORE[Status.OVERDUE]
-    overdue: list[str | Count | Against] = [count(now, " action is overdue", " actions are overdue")]
+    some = count(now, " action is overdue", " actions are overdue")
+    overdue: list[str | Count | Against] = [some if some.now else "No action is overdue"]
     if any(plan.day_before for plan in plans):
         overdue += [", ", Against(now, counted[now.name], was, counted[was.name])]
-    if counted[now.name]:
+    if counted[figures.LONG.name]:
         overdue += ["; ", count(figures.LONG, _LONG.format("has"), _LONG.format("have"))]
+    elif some.now:
+        overdue += [f"; none{_LONG.format('has')}"]
     yield (*overdue, ".")
     month = MONTHS[days.month.month - 1]
     if not counted[figures.COMPLETED.name]:
@@ -69,7 +72,7 @@ def _headlines(
     else:
         done: list[str | Count | Against] = [
             count(figures.COMPLETED, f" action was completed in {month}, ", f" actions were completed in {month}, "),
-            count(figures.IN_TIME, *[" by the date first agreed"] * 2),
+            count(figures.IN_TIME, *[_IN_TIME] * 2) if counted[figures.IN_TIME.name] else f"none{_IN_TIME}",
         ]
         if counted[figures.RECORDED_LATE.name]:
             late = " was done earlier and recorded now", " were done earlier and recorded now"
@@ -79,9 +82,10 @@ def _headlines(
     if counted[undated.name]:
         yield (count(undated, " action has no due date, so it cannot show as overdue.", _UNDATED),)
     if counted[figures.MOVED.name]:
+        unsaid = count(figures.MOVED_WITHOUT_REASON, *[" of them without a reason."] * 2)
         yield (
             count(figures.MOVED, f" date was moved in {month}, ", f" dates were moved in {month}, "),
-            count(figures.MOVED_WITHOUT_REASON, " of them without a reason.", " of them without a reason."),
+            unsaid if unsaid.now else "with a reason." if counted[figures.MOVED.name] == 1 else "each with a reason.",
         )
     following = MONTHS[days.following.month - 1]
     when = f"by the end of {following}" if days.end < days.month else f"in {following}"
@@ -159,6 +163,7 @@ def names(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+_IN_TIME = " by the date first agreed"
 _LONG = f" of them {{}} been so for more than {figures.LONG_OVERDUE} days"
 _UNDATED = " actions have no due date, so they cannot show as overdue."
 _AGREE = "Agree dates for the {} actions that have none."
