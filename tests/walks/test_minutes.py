@@ -205,6 +205,16 @@ def test_the_same_page_again_brings_only_what_is_new_and_takes_nothing_back(plan
     assert said(plan)["10"]["evaluation"] == "Chair, 11 Mar 2008: New.\nChair, 18 Mar 2008: And more."
 
 
+def test_a_note_that_was_reworded_stands_beside_the_first_without_the_plans_own_words_again(plan: Path) -> None:
+    stands = said(plan)["14"]["evaluation"]
+    made = typed(page(plan), {"14": {"notes": "Nobody came."}})
+    home(plan, made)
+    home(plan, typed(made, {"14": {"notes": "Two came late."}}, on=date(2008, 3, 11)))
+    assert said(plan)["14"]["evaluation"] == (
+        f"{stands}\nChair, 4 Mar 2008: Nobody came.\nChair, 11 Mar 2008: Two came late."
+    )
+
+
 def test_the_change_log_says_whose_the_notes_are(plan: Path) -> None:
     home(plan, typed(page(plan), {"8": {"notes": "Nobody came."}}))
     log = read(plan).log

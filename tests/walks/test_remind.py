@@ -175,6 +175,17 @@ def test_each_calendar_that_was_written_can_be_read(plans: Path) -> None:
         assert list(icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
 
 
+def test_a_date_that_cannot_be_right_is_to_be_looked_at_before_anybody_is_chased_by_it(plans: Path) -> None:
+    path = plans / "care-improvement" / "plan.xlsx"
+    (plan,) = understand.plans(path, None)
+    row, column = plan.actions["at_row"].iloc[0], "ABCDEFGHIJKL"[plan.columns["due"].column - 1]
+    staff.typed(path, {plan.sheet: {f"{column}{row}": date(1900, 12, 30)}})
+    found = made(path).reminders
+    (doubt,) = [one for one in found.to_settle if one.about == "Date in doubt"]
+    assert (doubt.ref, doubt.found[: len(f"{column}{row}: ")]) == (plan.actions["at_ref"].iloc[0], f"{column}{row}: ")
+    assert doubt.fix
+
+
 # Many files
 
 

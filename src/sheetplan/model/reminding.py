@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sheetplan.model.outcomes import Refusal
+from sheetplan.model.outcomes import Finding, Refusal
 from sheetplan.model.plans import Milestone
 from sheetplan.model.reminder_words import Escalation, ReminderWords
 from sheetplan.model.submissions import Expected
@@ -87,6 +87,8 @@ class OpenPlan:
     saved: date | None = None
     organisation: str = ""
     """Whose it is; empty where that is not known."""
+    doubts: tuple[Finding, ...] = ()
+    """What was found about its due dates that makes a reminder doubtful."""
     contact: str = ""
     """Whom to ask, where the register says so."""
     title: str = ""

@@ -20,6 +20,7 @@ def to_settle(plans: Sequence[OpenPlan], owners: Sequence[Owner], nobody: Owner)
     """
     return (
         *_of_nobody(nobody),
+        *_in_doubt(plans),
         *_not_in_key(plans, owners),
         *_nobody_named(plans),
         *_without_date(owners),
@@ -46,6 +47,15 @@ def _found(one: Assigned) -> str:
         if action.text.endswith((".", "!", "?"))
         else f"{action.text}. Due {due}{late}."
     )
+
+
+def _in_doubt(plans: Sequence[OpenPlan]) -> Iterator[ToSettle]:
+    """Dates that nobody should be chased by before somebody has looked at them."""
+    for plan in plans:
+        still_open = {action.ref for action in plan.actions}
+        for found in plan.doubts:
+            if (found.ref or "") in still_open:
+                yield ToSettle("Date in doubt", plan.called, found.ref or "", f"{found.cell}: {found.found}", found.fix)
 
 
 def _not_in_key(plans: Sequence[OpenPlan], owners: Sequence[Owner]) -> Iterator[ToSettle]:

@@ -28,6 +28,9 @@ from sheetplan.walks import submissions as walk
 from sheetplan.walks.portion import Asked
 from sheetplan.workbook import save
 
+_DOUBTS = ("date-unlikely", "date-ambiguous", "date-impossible")
+"""What check finds about dates by which nobody should be chased before somebody has looked at them."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -103,7 +106,9 @@ def files(paths: Sequence[Path], options: Options) -> list[Path]:
 def sift(judged: Judged) -> Sifted:
     """What is wanted of a plan; it is done where the plan is read, in whatever process that is."""
     plan = change_log.with_moves(judged.plan, past.last(judged.plan))
-    return Sifted(walk.sift(judged), reminders.of_plan(plan, judged.day))
+    opened = reminders.of_plan(plan, judged.day)
+    doubts = tuple(finding for finding in judged.findings if finding.code in _DOUBTS)
+    return Sifted(walk.sift(judged), replace(opened, doubts=doubts))
 
 
 def _apart(options: Options) -> list[tuple[Path, str]]:
