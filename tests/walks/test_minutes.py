@@ -357,7 +357,8 @@ def test_notes_on_a_version_that_is_no_longer_kept_are_compared_with_the_newest(
 
 
 @pytest.mark.filterwarnings("ignore:.* extension is not supported")  # openpyxl's own; the test is about the sheet
-def test_a_copy_of_the_plan_into_which_somebody_put_such_a_page_is_a_copy(plan: Path) -> None:
+@pytest.mark.parametrize("with_properties", [True, False])
+def test_a_copy_of_the_plan_into_which_somebody_put_such_a_page_is_a_copy(plan: Path, with_properties: bool) -> None:
     copy = Path(shutil.copy(plan, plan.parent.parent / "copy.xlsx"))
     book = openpyxl.load_workbook(copy)
     sheet = book.create_sheet(PAGE)
@@ -365,6 +366,8 @@ def test_a_copy_of_the_plan_into_which_somebody_put_such_a_page_is_a_copy(plan: 
         sheet.append(row)
     row = next(int(one["at_row"]) for one in records(read(plan).actions) if one["at_ref"] == "8")
     book["Action plan"][f"E{row}"] = "Typed in the copy."
+    for name in [] if with_properties else [one.name for one in book.custom_doc_props.props]:
+        del book.custom_doc_props[name]
     book.save(copy)
     home(plan, copy)
     assert said(plan)["8"]["evaluation"] == "Typed in the copy."
