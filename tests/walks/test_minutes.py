@@ -215,6 +215,18 @@ def test_a_note_that_was_reworded_stands_beside_the_first_without_the_plans_own_
     )
 
 
+def test_a_page_that_was_mostly_cleared_for_the_next_meeting_brings_only_what_is_new(plan: Path) -> None:
+    made = typed(page(plan), {ref: {"notes": f"Note on {ref}."} for ref in ("8", "9", "10", "11")})
+    home(plan, made)
+    once = said(plan)
+    cleared = {ref: {"notes": None} for ref in ("8", "9", "10")}
+    done = home(plan, typed(made, {**cleared, "14": {"notes": "New."}}, on=date(2008, 3, 11)))
+    assert [one for one in done.said if "taken back" in one] == []
+    changed = differing(once, said(plan))
+    assert list(changed) == [("14", "evaluation")]
+    assert str(changed["14", "evaluation"]).endswith("\nChair, 11 Mar 2008: New.")
+
+
 def test_the_change_log_says_whose_the_notes_are(plan: Path) -> None:
     home(plan, typed(page(plan), {"8": {"notes": "Nobody came."}}))
     log = read(plan).log
