@@ -215,6 +215,18 @@ def test_a_note_that_was_reworded_stands_beside_the_first_without_the_plans_own_
     )
 
 
+def test_a_page_that_was_mostly_cleared_for_the_next_meeting_brings_only_what_is_new(plan: Path) -> None:
+    made = typed(page(plan), {ref: {"notes": f"Note on {ref}."} for ref in ("8", "9", "10", "11")})
+    home(plan, made)
+    once = said(plan)
+    cleared = {ref: {"notes": None} for ref in ("8", "9", "10")}
+    done = home(plan, typed(made, {**cleared, "14": {"notes": "New."}}, on=date(2008, 3, 11)))
+    assert [one for one in done.said if "taken back" in one] == []
+    changed = differing(once, said(plan))
+    assert list(changed) == [("14", "evaluation")]
+    assert str(changed["14", "evaluation"]).endswith("\nChair, 11 Mar 2008: New.")
+
+
 def test_the_change_log_says_whose_the_notes_are(plan: Path) -> None:
     home(plan, typed(page(plan), {"8": {"notes": "Nobody came."}}))
     log = read(plan).log
@@ -357,7 +369,8 @@ def test_notes_on_a_version_that_is_no_longer_kept_are_compared_with_the_newest(
 
 
 @pytest.mark.filterwarnings("ignore:.* extension is not supported")  # openpyxl's own; the test is about the sheet
-def test_a_copy_of_the_plan_into_which_somebody_put_such_a_page_is_a_copy(plan: Path) -> None:
+@pytest.mark.parametrize("with_properties", [True, False])
+def test_a_copy_of_the_plan_into_which_somebody_put_such_a_page_is_a_copy(plan: Path, with_properties: bool) -> None:
     copy = Path(shutil.copy(plan, plan.parent.parent / "copy.xlsx"))
     book = openpyxl.load_workbook(copy)
     sheet = book.create_sheet(PAGE)
@@ -365,6 +378,8 @@ def test_a_copy_of_the_plan_into_which_somebody_put_such_a_page_is_a_copy(plan: 
         sheet.append(row)
     row = next(int(one["at_row"]) for one in records(read(plan).actions) if one["at_ref"] == "8")
     book["Action plan"][f"E{row}"] = "Typed in the copy."
+    for name in [] if with_properties else [one.name for one in book.custom_doc_props.props]:
+        del book.custom_doc_props[name]
     book.save(copy)
     home(plan, copy)
     assert said(plan)["8"]["evaluation"] == "Typed in the copy."

@@ -119,6 +119,9 @@ def test_only_the_cells_for_notes_can_be_typed_in() -> None:
 def test_the_page_of_one_owner_has_theirs_alone() -> None:
     made = rows(reminded.of(reminded.kept(), only=["RF"]), "Meeting notes")
     assert [(row["Owner"], row["Ref"]) for row in made] == [("RF", "7"), ("RF", "6")]
+    assert book(reminded.of(reminded.kept(), only=["RF"]))["Meeting notes"]["A1"].value == (
+        "Meeting notes: reminders for RF, position at 29 Feb 2008"
+    )
 
 
 @pytest.mark.parametrize("name", ["everything", "nothing"])

@@ -93,7 +93,10 @@ def settle(touched: Touched, rows: Sequence[Row], master: Plan, found: Found) ->
         by_slot: dict[str, tuple[Slot, list[tuple[Touch, Value, Value]]]] = {}
         for touch in touches:
             for slot, was, now in touch.changed:
-                by_slot.setdefault(slot.field, (slot, []))[1].append((touch, was, now))
+                known, theirs = by_slot.setdefault(slot.field, (slot, []))
+                theirs.append((touch, was, now))
+                # People add to what others wrote in a column where one of them only takes notes.
+                by_slot[slot.field] = (slot if slot.narrative else known, theirs)
         for name in sorted(by_slot, key=lambda name: (places.get(name, beyond), name)):
             slot, theirs = by_slot[name]
             _settle_cell(row, slot, theirs, blocked, found, lacking)

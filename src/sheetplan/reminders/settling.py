@@ -62,7 +62,7 @@ def _not_in_key(plans: Sequence[OpenPlan], owners: Sequence[Owner]) -> Iterator[
     """Owners whom the role key of their plan does not have."""
     wanted = {(id(one.plan), code) for owner in owners for one in owner.chased for code in one.action.owners}
     for plan in plans:
-        key = [code for code, person in plan.people.items() if person.name]
+        key = [code for code, person in plan.people.items() if person.name or person.address]
         unknown = [code for code in plan.people if code not in key and (id(plan), code) in wanted]
         if key and unknown:
             yield ToSettle(

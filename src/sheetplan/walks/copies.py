@@ -159,14 +159,14 @@ def _came(
     version_plan, holds = base, None
     if plan.extract:
         holds = share.held(base, share.conditions_from(plan.extract))
-    earlier, before, said = _earlier(plan, base, number, master, history, template, is_only=is_only)
+    whose = (notes.taken_by if notes is not None else "") or _whose(plan, version_plan)
+    noted_by = whose if notes is not None else ""
+    earlier, before, said = _earlier(plan, base, number, master, history, template, is_only=is_only, noted_by=noted_by)
     if earlier is not None:
         base, how = earlier, before
         plan = plan if notes is None else reminders.stays(plan, earlier, version_plan)
     is_newer = plan.saved is not None and plan.saved != version_plan.saved
-    whose, day = _whose(plan, version_plan), plan.saved if is_newer else today
-    if notes is not None:
-        whose, day = notes.taken_by or whose, notes.held_on or day
+    day = (notes.held_on if notes is not None else None) or (plan.saved if is_newer else today)
     copy = Copy(plan, whose, day, base, holds, is_notes=notes is not None)
     doubts = (*((said,) if said else ()), *doubts)
     return Came(
@@ -224,7 +224,15 @@ def _choices(plan: Plan) -> dict[Value, Value]:
 
 
 def _earlier(
-    plan: Plan, base: Plan, number: str, master: Plan, history: Past, template: str | None, *, is_only: bool
+    plan: Plan,
+    base: Plan,
+    number: str,
+    master: Plan,
+    history: Past,
+    template: str | None,
+    *,
+    is_only: bool,
+    noted_by: str = "",
 ) -> tuple[Plan | None, str, str]:
     """The copy as it was when it was merged before, in words what that is, and what is not sure about it."""
     name, doubt = plan.path.name, ""
@@ -237,7 +245,9 @@ def _earlier(
         of_one_name = sum(_same_name(one.name, name) for one in version.merged)
         in_folder = merged.whose == _in_folder(plan.path)
         same_name = in_folder or (is_only and of_one_name == 1 and _same_name(merged.name, name))
-        if merge.continues(base, earlier, plan, same_name=same_name, telling=telling or in_folder):
+        # Who takes notes clears the page for the next meeting: it is the same page, however little of them is left.
+        goes_on = bool(noted_by) and same_name and merged.whose in (noted_by, _in_folder(plan.path))
+        if goes_on or merge.continues(base, earlier, plan, same_name=same_name, telling=telling or in_folder):
             return earlier, f'the copy "{merged.name}" as it was merged in version {version.number}', ""
         if same_name and (telling or in_folder) and not doubt:
             doubt = (

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sheetplan.model import MeetingPage, MeetingWords, Value, is_blank, shown
-from sheetplan.workbook import foreign, properties, tabread
+from sheetplan.workbook import beside, foreign, properties, tabread
 from sheetplan.workbook.find import Grid, plain
 from sheetplan.workbook.parts import Package
 from sheetplan.workbook.read import opened
@@ -35,16 +35,18 @@ def page(path: Path, words: MeetingWords) -> MeetingPage | None:
     ):
         return None
     book = opened(path)
+    if beside.is_ours(book):
+        return None
     found = tabread.anywhere(book, words.tab)
     if found is None:
         return None
     above = book.grid(found.sheet)[: found.heading_row - 1]
-    held_on = _beside(above, words.held_on)
+    held_on = _right_of(above, words.held_on)
     saved, saved_by = properties.saved(package)
     return MeetingPage(
         path=path,
         rows=found.rows,
-        taken_by=_text(_beside(above, words.taken_by)),
+        taken_by=_text(_right_of(above, words.taken_by)),
         held_on=held_on.date() if isinstance(held_on, datetime) else held_on if isinstance(held_on, date) else None,
         held_on_said=_text(held_on),
         saved=saved,
@@ -62,7 +64,7 @@ def is_ours(path: Path) -> bool:
     return not foreign.is_foreign(path) and properties.MEETING in properties.read_properties(Package.open(path))
 
 
-def _beside(rows: Grid, label: str) -> Value:
+def _right_of(rows: Grid, label: str) -> Value:
     """What is entered right of a label in column A."""
     return next(
         (cell([row], 1, 2) for row in rows if row and isinstance(row[0], str) and plain(row[0]) == plain(label)), None

@@ -83,7 +83,8 @@ def write(found: Reminders, words: MeetingWords) -> bytes:
     from xlsxwriter.exceptions import XlsxWriterException
 
     target, day = io.BytesIO(), found.day
-    title = f"reminders, position at {long_day(day)}"
+    whose = f" for {', '.join(found.only)}" if found.only else ""
+    title = text(f"reminders{whose}, position at {long_day(day)}")
     try:
         with warnings.catch_warnings():
             # xlsxwriter only warns of what it then leaves out of the workbook.
@@ -103,7 +104,7 @@ def write(found: Reminders, words: MeetingWords) -> bytes:
 
 def _tabs(canvas: Canvas, found: Reminders, words: MeetingWords, title: str) -> None:
     """All tabs, in their order; one that would say nothing is left out."""
-    about = "Actions that are overdue, due soon or coming: the owner with the longest overdue first, the worst first."
+    about = "What is overdue, due soon or coming: actions of nobody first, then the owner with the longest overdue."
     rows = [row for owner in (found.nobody, *found.owners) for row in _chased(owner)]
     _printed(tab(canvas, ("Who to chase", about, title), "tblChase", _CHASE, rows, tints=_TINTS), _CHASE, rows, 2)
     about = "One row for each owner, to be pasted or mail-merged. Add a greeting; nothing is sent by this program."
