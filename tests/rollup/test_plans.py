@@ -241,6 +241,8 @@ def test_what_people_wrote_in_the_box_stays_and_what_was_asked_before_is_told() 
     kept = month(plan, same=report_of(OCTOBER, asked=("Thank Ash.",), edited=True))
     assert kept.asked == ("Thank Ash.",)
     assert kept.proposed == fresh.proposed
+    emptied = month(plan, same=report_of(OCTOBER, asked=(), edited=True))
+    assert emptied.asked == (), "who wants nothing asked gets nothing proposed again"
     untouched = month(plan, same=report_of(OCTOBER, asked=("An older proposal.",), edited=False))
     assert untouched.asked == fresh.proposed
 

@@ -128,4 +128,6 @@ def _of_the_days(spans: Days, asked: Asked) -> tuple[str, ...]:
         said.append("The month has not ended: these are the figures so far.")
     if asked.previous is not None:
         said.append(f"Figures of the month before that no plan has are taken from {asked.previous.path.name}.")
+    if asked.same is not None and asked.same.edited:
+        said.append("What the committee is asked to do stands as people wrote it in this month's report.")
     return tuple(said)
