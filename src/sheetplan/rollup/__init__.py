@@ -83,7 +83,7 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
         refused=batch.checked.refused,
         passed_over=batch.checked.passed_over,
         colours=colours([one.seen for one in came]),
-        said=(*said, *batch.said, *_of_the_days(spans, asked)),
+        said=(*said, *(batch.register.said if batch.register else ()), *batch.said, *_of_the_days(spans, asked)),
         definitions=definitions(spans),
     )
 
