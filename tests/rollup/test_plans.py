@@ -11,7 +11,7 @@ import pytest
 
 import batches
 from monthly import AUGUST, OCTOBER, SEPTEMBER, TODAY, came, month, refs, state
-from sheetplan.model import Expected, PlanInMonth, PlanState, PreviousReport, Rollup, TrendPoint, months
+from sheetplan.model import Expected, PlanInMonth, PlanState, PreviousReport, Register, Rollup, TrendPoint, months
 
 OVERDUE = "ref | due\n1 | 1 Sep 2026\n2 | 1 Aug 2026"
 OPEN = "ref | due\n1 | 1 Dec 2026"
@@ -130,6 +130,11 @@ def test_who_sent_nothing_is_missing_unless_an_older_plan_of_that_kind_is_counte
     assert "Ask elm for its plan." in report.proposed
 
 
+def test_what_could_not_be_read_in_the_register_is_said() -> None:
+    register = Register(Path("register.xlsx"), LINES, said=('D9 holds "soon", which is no date.',))
+    assert month(batch=batches.batch(register=register)).said == ('D9 holds "soon", which is no date.',)
+
+
 # Several files of one plan
 
 
@@ -241,6 +246,8 @@ def test_what_people_wrote_in_the_box_stays_and_what_was_asked_before_is_told() 
     kept = month(plan, same=report_of(OCTOBER, asked=("Thank Ash.",), edited=True))
     assert kept.asked == ("Thank Ash.",)
     assert kept.proposed == fresh.proposed
+    emptied = month(plan, same=report_of(OCTOBER, asked=(), edited=True))
+    assert emptied.asked == (), "who wants nothing asked gets nothing proposed again"
     untouched = month(plan, same=report_of(OCTOBER, asked=("An older proposal.",), edited=False))
     assert untouched.asked == fresh.proposed
 

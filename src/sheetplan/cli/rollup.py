@@ -82,10 +82,12 @@ def rollup(
         from sheetplan.walks import rollup as walk
         from sheetplan.walks import submissions
 
+    same = None
     if output is not None:
         walk.place(output, replace=replace)
         previous = previous or walk.newest_before(output, month)
-    same = output if output is not None and output.suffix.casefold() == ".xlsx" and output.exists() else None
+        is_workbook = output.suffix.casefold() == ".xlsx"
+        same = (output if output.exists() else None) if is_workbook else walk.same_beside(output, month)
     apart = () if output is None else (output,)
     beside = walk.Beside(register, previous, same, apart)
     files, _ = submissions.found(paths, [(path, "") for path in apart])

@@ -33,7 +33,7 @@ nav a {{ display: inline-block; padding: 0.25rem 0; }}
 .box {{ border: 2px solid #{NAVY}; padding: 0.2rem 1rem 0.7rem; margin: 1.2rem 0; }}
 figure {{ margin: 1.6rem 0 2.2rem; }}
 figure h3 {{ font-size: 1.15rem; margin-top: 0; }}
-svg {{ display: block; overflow: visible; font-family: Arial, Helvetica, sans-serif; }}
+svg {{ display: block; overflow: hidden; font-family: Arial, Helvetica, sans-serif; }}
 .scroll {{ overflow-x: auto; margin: 0.6rem 0 1rem; }}
 table {{ border-collapse: collapse; font-size: 0.9rem; }}
 caption {{ text-align: left; padding: 0.2rem 0 0.4rem; color: #{QUIET}; }}
@@ -41,6 +41,7 @@ th, td {{ text-align: left; vertical-align: top; padding: 0.35rem 0.7rem 0.35rem
   border-bottom: 1px solid #{LINE}; }}
 thead th {{ background: #{NAVY}; color: #{WHITE}; vertical-align: bottom; }}
 tbody th, tfoot th {{ font-weight: normal; min-width: 8.5rem; }}
+td:first-child {{ min-width: 8.5rem; }}
 thead th.number {{ text-align: right; }}
 tfoot th, tfoot td {{ font-weight: bold; border-top: 2px solid #{NAVY}; }}
 th.group {{ font-weight: bold; color: #{NAVY}; padding-top: 0.9rem; }}
@@ -79,6 +80,7 @@ footer {{ margin-top: 3rem; border-top: 1px solid #{LINE}; padding-top: 0.6rem; 
   figure h3 {{ grid-column: 1 / -1; }}
   .scroll {{ overflow: visible; }}
   table {{ font-size: 8.5pt; }}
+  td:first-child {{ min-width: 6rem; }}
   th, td {{ padding: 0.15rem 0.5rem 0.15rem 0.3rem; }}
   thead {{ display: table-header-group; break-inside: avoid; break-after: avoid; }}
   caption {{ break-after: avoid; }}

@@ -14,9 +14,9 @@ _BY_NAME = "Organisations are not compared with one another: they stand by name.
 _NOT_COMPARED = "Not compared with others, by name"
 _COMPARED = "Compared with one another, the most overdue first"
 _MINUS = "\u2212"
-_SIGNS = {"": "", "+": "+ ", "-": f"{_MINUS} ", "=": "= "}
+_SIGNS = {"": "", "+": "+\u00a0", "-": f"{_MINUS}\u00a0", "=": "=\u00a0"}
 _ABSENT = " (not received)"
-_OWNERS = "An action of two people counts under both, so these figures add up to more than all actions."
+_OWNERS = "An action of two people counts under both, so these figures can add up to more than all actions."
 
 
 def change(now: int, before: int) -> Signed:

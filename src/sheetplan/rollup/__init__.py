@@ -83,7 +83,7 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
         refused=batch.checked.refused,
         passed_over=batch.checked.passed_over,
         colours=colours([one.seen for one in came]),
-        said=(*said, *batch.said, *_of_the_days(spans, asked)),
+        said=(*said, *(batch.register.said if batch.register else ()), *batch.said, *_of_the_days(spans, asked)),
         definitions=definitions(spans),
     )
 
@@ -128,4 +128,6 @@ def _of_the_days(spans: Days, asked: Asked) -> tuple[str, ...]:
         said.append("The month has not ended: these are the figures so far.")
     if asked.previous is not None:
         said.append(f"Figures of the month before that no plan has are taken from {asked.previous.path.name}.")
+    if asked.same is not None and asked.same.edited:
+        said.append("What the committee is asked to do stands as people wrote it in this month's report.")
     return tuple(said)

@@ -50,10 +50,15 @@ ACTIONS_BEFORE = Figure(
 ACTIONS = _one("actions", "Actions", ("where", "=", months.IN_PLAN))
 OPEN = _one("open", "Open now", ("open", "=", months.YES))
 OPEN_BEFORE = _one("open_last_month", "Open last month", ("open_before", "=", months.YES))
-LONG = _one("overdue_over_90_days", f"Overdue more than {LONG_OVERDUE} days", ("days_overdue", ">", LONG_OVERDUE))
+_LATE: Test = ("status", "=", str(Status.OVERDUE))
+LONG = _one(
+    "overdue_over_90_days", f"Overdue more than {LONG_OVERDUE} days", _LATE, ("days_overdue", ">", LONG_OVERDUE)
+)
 AGES = (
     *(
-        _one(f"overdue_{first}_to_{last}_days", label, ("days_overdue", ">=", first), ("days_overdue", "<=", last))
+        _one(
+            f"overdue_{first}_to_{last}_days", label, _LATE, ("days_overdue", ">=", first), ("days_overdue", "<=", last)
+        )
         for label, first, last in _AGES
     ),
     replace(LONG, label=f"More than {LONG_OVERDUE} days"),

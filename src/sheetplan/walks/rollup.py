@@ -118,13 +118,31 @@ def newest_before(path: Path, month: date) -> Path | None:
         path: where the report is to be written.
         month: any day of its month.
     """
-    found: list[tuple[date, str, Path]] = []
+    earlier = [(day, other) for day, other in _beside(path) if day < month.replace(day=1)]
+    return max(earlier)[1] if earlier else None
+
+
+def same_beside(path: Path, month: date) -> Path | None:
+    """The workbook with the report of a month among those beside a path, so that what is written there says the same.
+
+    Args:
+        path: where the report is to be written as something else.
+        month: any day of its month.
+
+    Returns:
+        None where there is none, or more than one, of which nothing tells which is meant.
+    """
+    same = [other for day, other in _beside(path) if day == month.replace(day=1)]
+    return same[0] if len(same) == 1 else None
+
+
+def _beside(path: Path) -> Iterator[tuple[date, Path]]:
+    """The reports among the workbooks beside a path, each with the first day of its month."""
     for other in sorted(path.parent.glob("*.xlsx")):
         if other != path and not other.name.startswith(("~$", ".")):
             day = month_read.month(other)
-            if day is not None and day < month.replace(day=1):
-                found.append((day, other.name, other))
-    return max(found)[2] if found else None
+            if day is not None:
+                yield day, other
 
 
 def write(report: Rollup, path: Path, printed: str | None = None) -> None:
