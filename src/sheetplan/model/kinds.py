@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from sheetplan.model.course import Answers, Course, Draw, Milestones
+from sheetplan.model.publishing import Publishing
 from sheetplan.model.tabs import Column, ColumnType, Tab
 from sheetplan.model.words import Status
 
@@ -192,6 +193,8 @@ class Template:
 
     returns: ReturnTabs = field(default_factory=ReturnTabs)
     """What is added to a copy that is sent back."""
+    publishing: Publishing = field(default_factory=Publishing)
+    """What a copy for people outside shows."""
 
     def standing_tab(self) -> Tab:
         """The tab on which the computed columns stand, as a tab like others; only where there is a `computed_sheet`."""

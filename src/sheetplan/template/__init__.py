@@ -8,13 +8,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sheetplan.model import SheetplanError, SubmissionWords, Template, Vocabulary
+from sheetplan.model import NameWords, SheetplanError, SubmissionWords, Template, Vocabulary
+from sheetplan.template import people, whole
 from sheetplan.template import submission_words as for_submissions
 from sheetplan.template import vocabulary as words
-from sheetplan.template import whole
 from sheetplan.template.shape import AmissError
 
-__all__ = ["load", "names", "packaged", "parse", "submission_words", "vocabulary"]
+__all__ = ["load", "name_words", "names", "packaged", "parse", "submission_words", "vocabulary"]
 
 
 def names() -> tuple[str, ...]:
@@ -91,6 +91,12 @@ def vocabulary(own: Path | None = None) -> Vocabulary:
 def submission_words() -> SubmissionWords:
     """What people call the columns of registers and of lists of waivers, and how they write organisations' names."""
     return for_submissions.submission_words(tomllib.loads(_packaged("submissions.toml")))
+
+
+@cache
+def name_words() -> NameWords:
+    """By what words people's names are told from other words."""
+    return people.name_words(tomllib.loads(_packaged("people.toml")))
 
 
 def _read(path: Path, what: str) -> str:

@@ -20,7 +20,7 @@ from sheetplan.model import (
     Tab,
     Template,
 )
-from sheetplan.template import course, naming, tabs
+from sheetplan.template import course, naming, publishing, tabs
 from sheetplan.template.shape import AmissError, is_a, shaped, words
 
 _COVER_LINE = dict.fromkeys(("field", "label", "type", "prompt", "section"), str)
@@ -60,6 +60,7 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     "lists": _TEXT_AND_HEADINGS,
     "cover": {"sheet": str, "line": list, "more": list},
     "guidance": _TEXT_AND_HEADINGS | {"line": list},
+    "publish": publishing.KINDS,
     "rag": dict.fromkeys(map(str, Status), str),
     "widths": dict.fromkeys(_WIDE, list),
 }
@@ -68,6 +69,7 @@ _OPTIONAL = {
     "status": {"field"},
     "rules": {"also", "without", "from"},
     "cover": {"more"},
+    "publish": publishing.OPTIONAL,
 }
 """Words of a part that may be left out, though `common.toml` does not give them."""
 _FURTHER: Mapping[str, type] = {
@@ -110,6 +112,9 @@ def template(own: dict[str, Any], common: Mapping[str, Any]) -> Template:
         rules=_rules(data["rules"]),
         rules_from=_phased_in(data["rules"].get("from", {})),
         returns=_returns(data["returns"]),
+        publishing=publishing.publishing(
+            data["publish"], columns, further["tabs"], {line["field"] for line in data["cover"]["line"]}
+        ),
         **top,
         **parts,
         **further,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheetplan.model import Status, shown
 from sheetplan.workbook import fields, palette
 from sheetplan.workbook.brush import AIR, DATE, Canvas, height
 from sheetplan.workbook.report_rows import Cell, Row
@@ -32,7 +33,15 @@ class Column(NamedTuple):
     """Where it is worked out: without the leading "="."""
 
 
-def tab(canvas: Canvas, words: tuple[str, str, str], name: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+def tab(
+    canvas: Canvas,
+    words: tuple[str, str, str],
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    plain: bool = False,
+) -> None:
     """A tab with one table.
 
     Args:
@@ -41,10 +50,11 @@ def tab(canvas: Canvas, words: tuple[str, str, str], name: str, columns: Sequenc
         name: the Table's name.
         columns: its columns.
         rows: what stands in them, the results of formulas too.
+        plain: without filter buttons and footers, and nothing stays in sight; rows have air.
     """
     sheet_name, about, title = words
-    sheet = canvas.sheet(sheet_name, [column.width for column in columns], about, ("", title))
-    fill(canvas, sheet, name, _HEADINGS, columns, rows)
+    sheet = canvas.sheet(sheet_name, [column.width for column in columns], about, ("", title), footer=not plain)
+    fill(canvas, sheet, name, _HEADINGS, columns, rows, plain=plain, air=AIR if plain else 0)
 
 
 def fill(
@@ -56,6 +66,7 @@ def fill(
     rows: Sequence[Row],
     *,
     plain: bool = False,
+    air: int = 0,
 ) -> None:
     """A table on a sheet; without rows it has an empty one.
 
@@ -67,6 +78,7 @@ def fill(
         columns: its columns.
         rows: what stands in them.
         plain: without filter buttons, and nothing stays in sight: a table to be printed.
+        air: pixels that every row has to spare.
     """
     # Over its numbers; not where a filter's button would cover it.
     right = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right")} if plain else {}
@@ -84,7 +96,8 @@ def fill(
     for down, values in enumerate(rows, start=row + 1):
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             _cell(canvas, sheet, (down, at), column, value, apart=at > 0 and isinstance(values[at - 1], int | float))
-        sheet.set_row_pixels(down, height((str(value), width) for value, width in zip(values, widths, strict=True)))
+        tall = height((shown(value), width) for value, width in zip(values, widths, strict=True))
+        sheet.set_row_pixels(down, tall + air)
 
 
 def _cell(canvas: Canvas, sheet: Worksheet, at: tuple[int, int], column: Column, value: Cell, *, apart: bool) -> None:
@@ -101,5 +114,6 @@ def _cell(canvas: Canvas, sheet: Worksheet, at: tuple[int, int], column: Column,
 
 
 def _look(canvas: Canvas, value: str, *, apart: bool) -> Format:
-    """As text: a line that begins with a hyphen is no formula. A level has its colours beside its word."""
-    return canvas.cell(_COLOURS.get(value), num_format="@", **({"indent": 1} if apart else {}))
+    """As text: a line that begins with a hyphen is no formula. A level or a status has its colours beside its word."""
+    colour = palette.STATUSES.get(value) if isinstance(value, Status) else _COLOURS.get(value)
+    return canvas.cell(colour, num_format="@", **({"indent": 1} if apart else {}))
