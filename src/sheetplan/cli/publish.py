@@ -17,6 +17,7 @@ from sheetplan.model.loading import libraries
     "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="Write the copy there."
 )
 @click.option("--summary", is_flag=True, help="Only what comes next, by when and by whom.")
+@click.option("--title", default="", metavar="TEXT", help="What the copy is called. [default: as the Cover says]")
 @click.option(
     "--decisions",
     type=click.Path(path_type=Path),
@@ -35,6 +36,7 @@ def publish(
     file: Path,
     output: Path,
     summary: bool,
+    title: str,
     decisions: Path | None,
     as_of: date | None,
     dry_run: bool,
@@ -62,6 +64,7 @@ def publish(
             output=output,
             today=options.today(),
             summary=summary,
+            title=" ".join(title.split()),
             decisions=decisions,
             as_of=as_of,
             template=template,

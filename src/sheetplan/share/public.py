@@ -47,7 +47,15 @@ class Drafted:
     """One sentence each."""
 
 
-def draft(judged: Judged, words: NameWords, unseen: Unseen, further: Collection[str], *, summary: bool) -> Drafted:
+def draft(
+    judged: Judged,
+    words: NameWords,
+    unseen: Unseen,
+    further: Collection[str],
+    *,
+    title: str = "",
+    summary: bool = False,
+) -> Drafted:
     """What a copy of a plan for people outside shows.
 
     Args:
@@ -55,6 +63,7 @@ def draft(judged: Judged, words: NameWords, unseen: Unseen, further: Collection[
         words: of which names are made, and of which they are not.
         unseen: what people have hidden in the workbook: it is not published.
         further: further words that are no names, in small letters.
+        title: what it is called; empty for what stands on the Cover, else what the template calls such a plan.
         summary: whether it is only what comes next.
     """
     source = Source(judged, words, unseen, further)
@@ -66,14 +75,16 @@ def draft(judged: Judged, words: NameWords, unseen: Unseen, further: Collection[
         sheets += [*tabs, *plan] if source.rules.first else [*plan, *tabs]
     sheets.insert(0, about.sheet(source, sheets))
     copy = PublicCopy(
-        source.cover("title") or PublicCell(source.template.title),
+        PublicCell(title) if title else source.cover("title") or PublicCell(source.template.title),
         source.day,
         tuple(sheets),
         tuple(sorted(source.told)),
         tuple(sorted(source.people.codes)),
         source.ordinary,
     )
-    return Drafted(copy, tuple(_said(source, summary=summary)))
+    untitled = not title and source.cover("title") is None
+    called = f'It is called "{source.template.title}", as the plan gives no title. --title gives it another.'
+    return Drafted(copy, (*((called,) if untitled else ()), *_said(source, summary=summary)))
 
 
 # The plan

@@ -36,6 +36,8 @@ _LINES = re.compile(r"[ \t\u00a0]*[\r\n]\s*")
 _CANNOT_HOLD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32000
 """Characters; a cell can hold no more than 32,767."""
+_BRIEF = 60
+"""Characters of words that stand in the place of a day."""
 _CARRYING = 3
 """Words of a line that only says that an action goes on: "Contd next page"."""
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -179,8 +181,9 @@ class Source:
         if entry.due is not None:
             return PublicCell(entry.due)
         for field in self.fields_of("timescale"):
-            if not is_blank(entry.row.get(field)):
-                return self.of_field(entry, field)
+            found = self.of_field(entry, field)
+            if found.place and len(str(found.value)) <= _BRIEF and "\n" not in str(found.value):
+                return found
         return PublicCell(self.rules.groups[3] if entry.status is Status.ONGOING else self.word("no_date"))
 
     def cover(self, field: str) -> PublicCell | None:

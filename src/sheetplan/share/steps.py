@@ -14,7 +14,7 @@ _TABLE = "tblNextSteps"
 _WIDTHS = {"when": 16.0, "ref": 9.0, "step": 52.0, "milestone": 36.0, "due": 18.0, "who": 24.0, "status": 14.0}
 _LONGEST = 200
 """Characters of a step that are shown."""
-_BULLETS = re.compile(r"(?:^|\n)\s*[·•●▪*–-]\s+")
+_BULLET = re.compile(r"^[·•●▪*–-]\s+")
 _OVERDUE, _SOON, _LATER, _ONGOING, _UNDATED = range(5)
 
 
@@ -52,7 +52,11 @@ def _row(source: Source, entry: Entry, group: int) -> dict[str, PublicCell | Non
 
 def _short(cell: PublicCell) -> PublicCell:
     """A step on one line; of a long one the beginning, for the plan has it whole."""
-    text = " ".join(_BULLETS.sub(" ", str(cell.value)).split())
+    text = ""
+    for line in str(cell.value).split("\n"):
+        piece = _BULLET.sub("", line.strip())
+        joint = "" if not text else " " if text[-1] in ".:;,?!" else "; "
+        text += joint + piece if piece else ""
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
     return cell._replace(value=text)

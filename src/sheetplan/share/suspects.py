@@ -35,7 +35,7 @@ _ENDS_SENTENCE = re.compile(
     r"(?:^|[.!?:;\n•·●▪‣*\"“(\[|])[\s>–—-]*$|(?:^|\s)(?:\d{1,3}|[A-Za-z]{1,2})[.)]\s*$|\n\s*[-–—]\s*$"
 )
 _BETWEEN = re.compile(r"[ \t\u00a0]{1,2}|\.[ \t\u00a0]?")
-_SHORTEST = 3
+_LONGEST_CODE = 4
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 10)
 _PATTERNS = ((_EMAIL, EMAIL), (_POSTCODE, POSTCODE), (_INSURANCE, INSURANCE), (_BORN, BORN), (_AGE, AGE))
 
@@ -115,8 +115,13 @@ class Teller:
             return False
         if any(word.plain in self._words.also_names and word.plain not in self._ordinary for word in words):
             return True
-        unknown = [word for word in words if not self._is_known(word)]
+        unknown = [word for word in words if not self._is_known(word) or self._may_be_code(word)]
         return any(word.capital or word.shouted for word in unknown) or not words
+
+    def _may_be_code(self, word: _Word) -> bool:
+        """Whether it is as short as somebody's initials, and nothing that all know: a template's prompts name codes."""
+        theirs = self._words.bodies | self._words.known | self._words.roles
+        return word.shouted and len(word.text) <= _LONGEST_CODE and word.plain not in theirs
 
     def is_known(self, word: str) -> bool:
         """Whether a single word, in small letters, is known to be no name."""
@@ -189,7 +194,7 @@ class Teller:
         small = words[at].text.islower()
         while end < len(words) and words[end].after and not (words[end].begins and len(words[end - 1].text) > 1):
             word = words[end]
-            particle = word.plain in self._words.particles and end + 1 < len(words) and words[end + 1].capital
+            particle = word.plain in self._words.particles and self._goes_on(words, end)
             initial = len(word.text) == 1 and word.text.isupper() and end + 1 < len(words) and words[end + 1].capital
             # Names that are words too can be surnames: "Smith Ward" is one, "Priya May" another.
             surname = (word.capital or word.shouted) and (
@@ -200,6 +205,11 @@ class Teller:
                 break
             end += 1
         return end
+
+    def _goes_on(self, words: Sequence[_Word], at: int) -> bool:
+        """Whether a word with a capital comes after what can stand inside a name."""
+        following = next((word for word in words[at:] if word.plain not in self._words.particles), None)
+        return following is not None and following.capital
 
     def _may_be_surname(self, word: _Word) -> bool:
         return (word.capital or self.is_first_name(word.plain)) and not self._is_known(word)

@@ -9,10 +9,12 @@ from pathlib import Path
 from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
-from sheetplan.workbook import read
+from sheetplan.walks.portion import no_plan
 
 WAIVERS = "waivers.csv"
 """The file beside plans in which waivers are looked for."""
+DECISIONS = " publish decisions.xlsx"
+"""How the workbook beside a plan is called, after the plan's own name, in which it is decided what is published."""
 _KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 
@@ -47,14 +49,11 @@ def check(
             for plan in understand.plans(path, template, sheet):
                 day = understand.position(plan, as_of, today)
                 plans.append(understand.judged(plan, day, today, past.last(plan)))
-        except read.NoPlanError as problem:
-            # Text files in a folder are mostly something else: registers, lists, what programs wrote.
-            if path.suffix.casefold() == ".csv" and path not in named:
-                passed_over.append((str(path), "a text file that holds no plan"))
+        except SheetplanError as problem:
+            if path not in named and (why := no_plan(problem, path)):
+                passed_over.append((str(path), why))
             else:
                 refused.append(Refusal(str(path), problem.reason, problem.fix))
-        except SheetplanError as problem:
-            refused.append(Refusal(str(path), problem.reason, problem.fix))
         seen(path)
     return Checked(as_of or today, tuple(plans), tuple(refused), tuple(passed_over), today)
 
@@ -89,6 +88,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             yield inside, "Excel's mark that somebody has the workbook open"
         elif inside.name.startswith("."):
             yield inside, "hidden"
+        elif inside.name.endswith(DECISIONS):
+            yield inside, "decisions about what is published"
         elif inside.is_dir():
             if past.is_versions_folder(inside):
                 yield inside, "kept versions"

@@ -57,8 +57,8 @@ class Done:
     path: Path
     plans: tuple[Packed, ...] = ()
     refused: Refusal | None = None
-    no_plan: bool = False
-    """True where it was refused because no sheet of it holds a plan."""
+    no_plan: str = ""
+    """Why it is passed over where it was found in a folder: it is no plan, and nothing to put right."""
 
 
 def done(paths: Sequence[Path], asked: Asked, sift: Sift | None = None) -> list[Done]:
@@ -115,11 +115,25 @@ def _understood(place: Path, called: Path, asked: Asked) -> list[Plan] | Done:
         plans = [_standing(plan, asked) for plan in read.plans(place, asked.known, asked.sheet)]
     except SheetplanError as problem:
         reason, fix = (text.replace(str(place), str(called)) for text in (problem.reason, problem.fix))
-        return Done(called, (), Refusal(str(called), reason, fix), isinstance(problem, read.NoPlanError))
+        return Done(called, (), Refusal(str(called), reason, fix), no_plan(problem, called))
     except MemoryError:
         reason = f"There is not enough memory to read {called.name}."
         return Done(called, (), Refusal(str(called), reason, "Close other programs, or check it alone."))
     return plans if place == called else [replace(plan, path=called) for plan in plans]
+
+
+def no_plan(problem: SheetplanError, path: Path) -> str:
+    """Why a file is passed over that was found in a folder; empty where it is refused, or was named.
+
+    Args:
+        problem: why it holds no plan.
+        path: the file.
+    """
+    if isinstance(problem, read.PublishedError):
+        return "a copy that publish made"
+    # Text files in a folder are mostly something else: registers, lists, what programs wrote.
+    is_text = isinstance(problem, read.NoPlanError) and path.suffix.casefold() == ".csv"
+    return "a text file that holds no plan" if is_text else ""
 
 
 def _standing(plan: Plan, asked: Asked) -> Plan:

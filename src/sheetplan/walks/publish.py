@@ -10,10 +10,8 @@ from pathlib import Path
 from sheetplan import share, template
 from sheetplan.model import Decisions, Judged, Level, Plan, Published, SheetplanError, few, folded, many
 from sheetplan.walks import choices, past, understand
+from sheetplan.walks.check import DECISIONS
 from sheetplan.workbook import deciding, published, read, save, unseen
-
-DECISIONS = " publish decisions.xlsx"
-"""How the workbook of decisions is called, after the plan's own name."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,8 @@ class Options:
     """Where it goes; nothing may be there yet."""
     today: date
     """The calendar day."""
+    title: str = ""
+    """What the copy is called; empty for what stands on the Cover."""
     summary: bool = False
     """Whether it is only what comes next."""
     decisions: Path | None = None
@@ -62,7 +62,7 @@ def publish(path: Path, options: Options) -> Published:
     judged = understand.judged(plan, day, options.today, past.last(plan))
     rules, words = plan.template.publishing, template.name_words()
     decided = deciding.read(_place(path, options), rules)
-    drafted = share.draft(judged, words, hidden, _further(), summary=options.summary)
+    drafted = share.draft(judged, words, hidden, _further(), title=options.title, summary=options.summary)
     undecided = share.wordings(drafted.copy, decided.lines, words)
     listed = False
     if undecided:

@@ -95,9 +95,8 @@ def _drafts(
     """Each file by itself; to what was passed over is added what turns out to hold no plan and was not named."""
     drafts: list[Submission] = []
     for came in files:
-        # Text files in a folder are mostly something else: registers, lists, what programs wrote.
-        if came.no_plan and came.path.suffix.casefold() == ".csv" and came.path not in named:
-            passed_over.append((str(came.path), "a text file that holds no plan"))
+        if came.no_plan and came.path not in named:
+            passed_over.append((str(came.path), came.no_plan))
         elif came.refused is not None:
             drafts.append(submissions.refused(came.refused))
         else:

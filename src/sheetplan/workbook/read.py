@@ -41,12 +41,16 @@ from sheetplan.workbook.sheets import Workbook
 if TYPE_CHECKING:
     pass
 
-__all__ = ["COMPUTED_AT_MOST", "NoPlanError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
+__all__ = ["COMPUTED_AT_MOST", "NoPlanError", "PublishedError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 
 COMPUTED_AT_MOST = 5
 """How many columns an update can add."""
 _SAME = 3
 """So many actions in the same words on two sheets, and one of them is a copy of the other."""
+
+
+class PublishedError(NoPlanError):
+    """A copy for people outside: whoever took it for a plan would count its actions twice."""
 
 
 def plans(path: Path, templates: Sequence[Template], sheet: str | None = None) -> tuple[Plan, ...]:
@@ -79,6 +83,8 @@ def _undisturbed() -> Iterator[None]:
 
 def _plans(path: Path, templates: Sequence[Template], sheet: str | None) -> tuple[Plan, ...]:
     book = opened(path)
+    if book.kind == "xlsx" and properties.is_published(book.package):
+        raise PublishedError(f"{path.name} is a copy that publish made, and no plan.", "Name the plan itself.")
     travelling = properties.read_properties(book.package)
     ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
     chosen = choose.plans(book, templates, ours, sheet, travelling)
