@@ -150,7 +150,13 @@ CARE = """
 
 def care(**more: Any) -> Plan:
     tabs = {
-        "plain": "ref | sentence\n1 | We look at why people fall.\n2 | Food gets better.\n9 | Somebody else's.\n | For all.",
+        "plain": """
+            ref | sentence
+            1 | We look at why people fall.
+            2 | Food gets better.
+            9 | Somebody else's.
+             | For all.
+        """,
         "risks": "risk | ref\nIt may rain | 1",
     }
     return plans.plan(CARE, kind="care-improvement", on=DAY, tabs=tabs, **more)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,7 +140,7 @@ def test_who_is_known_by_what_they_do_is_none(text: str) -> None:
 def test_whatever_the_text_finds_are_in_order_and_inside_it(text: str) -> None:
     finds = TELLER.find(text)
     assert all(0 <= one.start < one.end <= len(text) for one in finds)
-    assert all(before.end <= after.start for before, after in zip(finds, finds[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(finds))
 
 
 @pytest.mark.parametrize("name", template.names())
