@@ -30,7 +30,7 @@ def wordings(copy: PublicCopy, decisions: Iterable[Decision], words: NameWords) 
         words: of which names are made, and of which they are not.
 
     Returns:
-        Each distinct wording about which nothing is decided, in the order of the copy.
+        Each distinct wording about which nothing is decided, in the order in which they stand in the plan.
     """
     rules = _Rules(decisions)
     texts = [_Text(cell.place, done) for cell in _texts(copy) if (done := rules.applied(str(cell.value))) is not None]
@@ -49,10 +49,11 @@ def wordings(copy: PublicCopy, decisions: Iterable[Decision], words: NameWords) 
             wording = " ".join(one.text[found.start : found.end].split())
             if not rules.knows(wording):
                 listed.setdefault(key(wording), (wording, found, []))[2].append(one)
-    return tuple(
-        Wording(text, found.why, tuple(dict.fromkeys(one.place for one in at)), _around(at[0].text, found))
+    made = [
+        Wording(text, found.why, tuple(sorted({one.place for one in at}, key=_order)), _around(at[0].text, found))
         for text, found, at in listed.values()
-    )
+    ]
+    return tuple(sorted(made, key=lambda one: _order(one.places[0])))
 
 
 def carried_out(copy: PublicCopy, decisions: Iterable[Decision], kept_back: str) -> PublicCopy:
@@ -112,6 +113,14 @@ class _Rules:
         if decision is not None and decision.choice == "publish":
             return True
         return any(one.choice == "replace" and mine in key(one.replacement) for one in self._known.values())
+
+
+def _order(place: str) -> tuple[str, int, int, str]:
+    """What a cell's name is sorted by: its sheet, its row, its column."""
+    sheet, _, cell = place.rpartition("!")
+    column = cell.rstrip("0123456789")
+    row = cell[len(column) :]
+    return sheet, int(row) if row else 0, len(column), column
 
 
 def _as_pattern(wording: str) -> str:
