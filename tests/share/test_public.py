@@ -99,6 +99,12 @@ def test_a_long_step_is_cut_and_its_lines_follow_one_another() -> None:
     assert rows(sheets(long)["Action plan"])[0][1].splitlines()[:2] == ["Agree:", "· terms"]
 
 
+def test_a_number_among_words_is_looked_at_like_words(plan: Plan) -> None:
+    plan.actions.at[plan.actions.index[0], "success"] = 7700900123.0
+    drafted = share.draft(Judged(plan, DAY, (), None), template.name_words(), Unseen(), ())
+    assert [one.text for one in share.wordings(drafted.copy, (), template.name_words())] == ["7700900123"]
+
+
 def test_hidden_rows_are_left_out_everywhere_and_named(plan: Plan) -> None:
     unseen = Unseen(rows={"Action plan": frozenset({8})})
     assert "Ask them" not in text_of(sheets(plan, unseen))

@@ -80,6 +80,7 @@ def test_ordinary_words_are_left_alone(text: str) -> None:
         ("agreed with J.Q. on Friday", ["J.Q."]),
         ("agreed with J. Q.", ["J. Q."]),
         ("Ring 020 7946 0000 or 07700 900123", ["020 7946 0000", "07700 900123"]),
+        ("7700900123", ["7700900123"]),
         ("Ring +44 20 7946 0000", ["+44 20 7946 0000"]),
         ("Write to q.quibbler@example.org today", ["q.quibbler@example.org"]),
         ("lives at ZZ9 9ZZ now", ["ZZ9 9ZZ"]),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sheetplan.model import (
-    ARCHIVE,
     Judged,
     NameWords,
     PublicCell,
@@ -24,7 +22,6 @@ from sheetplan.model import (
     is_blank,
     is_one_of,
     many,
-    records,
     worked_out,
 )
 from sheetplan.share import about, steps
@@ -172,22 +169,8 @@ def _of_line(
     one = there.tab.column(column.field)
     value = line.get(column.field)
     if one.works_out is not None and is_blank(value):
-        value = worked_out(one.works_out, line, _tables(source))
+        value = worked_out(one.works_out, line, source.tables)
     return source.typed(value, one, f"{there.sheet}!{a1(int(str(line['at_row'])), there.columns[column.field].column)}")
-
-
-def _tables(source: Source) -> dict[str, list[Any]]:
-    """The rows that columns can show something of, without those that are hidden."""
-    unseen = source.unseen
-    found: dict[str, list[Any]] = {
-        name: [row for row in there.rows if row["at_row"] not in unseen.rows.get(there.sheet, ())]
-        for name, there in source.plan.tabs.items()
-        if there.sheet not in unseen.sheets
-    }
-    return found | {
-        "plan": [one.row for one in source.all_entries if not one.archived],
-        ARCHIVE: records(source.plan.archived),
-    }
 
 
 # What is said of it
@@ -195,6 +178,8 @@ def _tables(source: Source) -> dict[str, list[Any]]:
 
 def _said(source: Source, *, summary: bool) -> Iterator[str]:
     plan = source.plan
+    if plan.extract:
+        yield f"{plan.path.name} is an extract, so its copy does not show the whole plan."
     if not source.rules.columns and not summary:
         yield (
             f"The template {source.template.name} does not say what may be published, so only what is done, by whom, "

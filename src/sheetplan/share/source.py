@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sheetplan.model import (
+    ARCHIVE,
     Column,
     Judged,
     NameWords,
@@ -100,6 +102,18 @@ class Source:
         place = self.plan.columns.get(field)
         return (place.heading if place is not None else "") or self.template.column(field).heading
 
+    @cached_property
+    def tables(self) -> dict[str, list[Any]]:
+        """The rows that columns can show something of, without those that are hidden."""
+        unseen = self.unseen
+        found: dict[str, list[Any]] = {
+            name: [row for row in there.rows if row["at_row"] not in unseen.rows.get(there.sheet, ())]
+            for name, there in self.plan.tabs.items()
+            if there.sheet not in unseen.sheets
+        }
+        here = [one.row for one in self.all_entries if not one.archived]
+        return found | {"plan": here, ARCHIVE: [one.row for one in self.all_entries if one.archived]}
+
     # Which fields are there for people outside
 
     def is_there(self, field: str) -> bool:
@@ -140,7 +154,7 @@ class Source:
             bare: whether its own number, which stands in another column, is left out of its text.
         """
         if column.shows == "ref":
-            return PublicCell(entry.row["at_ref"] or self.word("nothing"))
+            return self.ref(entry) or PublicCell(self.word("nothing"))
         if column.shows == "section":
             return self._section(entry)
         if column.shows == "status":
@@ -148,6 +162,12 @@ class Source:
         if column.shows == "due":
             return self.due(entry)
         return self.of_field(entry, column.field, bare=bare)
+
+    def ref(self, entry: Entry) -> PublicCell | None:
+        """An action's number; None where it has none."""
+        ref = entry.row["at_ref"]
+        at = self.place(entry, self.template.ref_from) or self.place(entry, "ref")
+        return self.text(ref, at or self._sheet(entry)) if ref else None
 
     def of_field(self, entry: Entry, field: str, *, bare: bool = False) -> PublicCell:
         """What stands in a field of an action."""
@@ -161,8 +181,9 @@ class Source:
             for name in said.named:
                 self.named[place] = name
             return PublicCell(said.text or self.word("nothing"))
-        if isinstance(value, date | float | int) and not is_blank(value):
+        if isinstance(value, date) or (column.type == "number" and isinstance(value, float | int)):
             return PublicCell(value)
+        # A number among words may be somebody's telephone.
         return self.text(value, place)
 
     def _section(self, entry: Entry) -> PublicCell:

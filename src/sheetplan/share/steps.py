@@ -37,11 +37,10 @@ def sheet(source: Source) -> PublicSheet:
 
 
 def _row(source: Source, entry: Entry, group: int) -> dict[str, PublicCell | None]:
-    ref = entry.row["at_ref"]
     people = source.fields_of("people")
     return {
         "when": PublicCell(source.rules.groups[group]),
-        "ref": PublicCell(ref) if ref else None,
+        "ref": source.ref(entry),
         "step": _short(source.of_field(entry, source.step_field(), bare=True)),
         "milestone": _milestone(source, entry),
         "due": source.due(entry),
