@@ -34,7 +34,7 @@ def drawn(folder: Path, planted: Needles) -> Path:
     cells = {
         "C23": new("hidden column"),
         "D12": f"Mr {new('name in the column of people')}",
-        "E13": f"{new('column that is left out')} said it",
+        "E15": f"{new('column that is left out')} said it",
         "D14": f"{new('further name')}/PM",
         "G6": new("heading of a column of their own"),
         "G9": new("column of their own"),

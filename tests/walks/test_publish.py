@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -13,10 +14,12 @@ import openpyxl
 import pytest
 
 import needles
+import owned
 import staff
 from judges.libreoffice import LibreOffice
 from sheetplan import template
 from sheetplan.model import Published, SheetplanError
+from sheetplan.walks.adopt import adopt
 from sheetplan.walks.check import check
 from sheetplan.walks.publish import Options, publish
 from sheetplan.walks.submissions import check as check_many
@@ -245,6 +248,12 @@ def test_a_decision_that_cannot_be_read_is_said_and_decides_nothing(named: Path)
     ]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there a new file gets the rights of its folder")
+def test_decisions_can_be_read_by_those_alone_who_may_read_the_plan(named: Path) -> None:
+    named.chmod(0o600)
+    assert run(named).decisions.stat().st_mode & 0o777 == 0o600
+
+
 def test_decisions_can_be_kept_elsewhere(named: Path, tmp_path: Path) -> None:
     (tmp_path / "apart").mkdir()
     place = tmp_path / "apart" / "mine.xlsx"
@@ -266,7 +275,19 @@ def test_conflicts_that_are_left_and_what_must_be_put_right_are_said_and_stop_no
 def test_no_sample_raises_a_false_alarm_or_tells_a_name(name: str, tmp_path: Path) -> None:
     done = run(staff.sample(name, tmp_path))
     assert done.undecided == ()
-    assert not [sentence for sentence in done.said if "stands in the place of somebody" in sentence]
+    assert not [sentence for sentence in done.said if "Names are not shown" in sentence]
+
+
+def test_a_plan_that_was_adopted_shows_what_is_known_of_it_alone(tmp_path: Path) -> None:
+    cases = Path(__file__).parents[1] / "cases" / "own"
+    path = owned.book(tmp_path / "own.xlsx", {"Tracker": owned.table((cases / "cqc-plan.txt").read_text("utf-8"))})
+    adopt(path, today=staff.TODAY, output=tmp_path / "own.toml")
+    done = run(path, template=str(tmp_path / "own.toml"), as_of=date(2026, 9, 30))
+    assert done.undecided == ()
+    shown = staff.shown(tmp_path / "out.xlsx", "Tracker")
+    assert shown[3] == ["Number", "Action required", "Action owner", "By when", "How it stands"]
+    assert shown[4] == ["1", "Fit locks to all cupboards", "Chief pharmacist", date(2026, 7, 31), "Complete"]
+    assert '"Evidence"' in "".join(done.said)
 
 
 def test_a_summary_has_two_sheets(plan: Path) -> None:

@@ -147,5 +147,9 @@ def _parts(text: str, found: Found, teller: Teller) -> list[str]:
 def _around(text: str, found: Found) -> str:
     """A wording among the words around it, on one line."""
     start, end = max(0, found.start - _AROUND), min(len(text), found.end + _AROUND)
+    if start:
+        start = (text.find(" ", start, found.start) + 1) or found.start
+    if end < len(text):
+        end = max(text.rfind(" ", found.end, end), found.end)
     inside = " ".join(text[start:end].split())
     return f"{'… ' if start else ''}{inside}{' …' if end < len(text) else ''}"

@@ -41,18 +41,24 @@ class People:
             person: what stands in the place of somebody who is known by name alone.
         """
         self._teller = teller
+        self._key = plan.people
         self._person = person
         self._roles: dict[str, str] = {}
         self._named: list[str] = []
         self.codes: set[str] = set()
         """Codes that stand for a name."""
         for code, meaning in plan.people.items():
-            role, names = self._in_key(meaning)
+            role, names = self._apart(_SENTENCE.split(meaning.strip(), maxsplit=1)[0], keyed=True)
             self._roles[code] = role
             self._named += names
             if names:
                 self.codes.add(code)
         self._known = {folded(role): role for role in self._roles.values() if role != person}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Codes of the key that stand for somebody's name, and what it says of them."""
+        return {code: meaning for code, meaning in self._key.items() if code in self.codes}
 
     @property
     def roles(self) -> dict[str, str]:
@@ -75,11 +81,10 @@ class People:
                 roles += (self._roles[code] for code in codes)
             elif folded(text) in self._known:
                 roles.append(self._known[folded(text)])
-            elif text and self._teller.is_person(text):
-                named.append(text)
-                roles.append(self._person)
             elif text:
-                roles.append(text)
+                role, names = self._apart(text, keyed=False)
+                roles.append(role)
+                named += names
         return Said("; ".join(dict.fromkeys(roles)), tuple(named))
 
     def told(self, plan: Plan) -> frozenset[str]:
@@ -95,13 +100,13 @@ class People:
             if len(word) >= _SHORTEST and word[0].isupper() and not self._teller.is_known(word.casefold())
         )
 
-    def _in_key(self, meaning: str) -> tuple[str, list[str]]:
-        """The role that a key gives, and the names that it holds."""
-        text = " ".join(_SENTENCE.split(meaning.strip(), maxsplit=1)[0].split()).rstrip(".")
+    def _apart(self, said: str, *, keyed: bool) -> tuple[str, list[str]]:
+        """What somebody does, and the names that stand beside it."""
+        text = " ".join(said.split()).rstrip(".")
         if not text:
             return self._person, []
         parts = [part for part in _PARTS.split(text) if part]
-        names = [part for part in parts if self._teller.is_person(part)]
+        names = [part for part in parts if self._teller.is_person(part, keyed=keyed)]
         if not names:
             return text, []
         return ", ".join(part for part in parts if part not in names) or self._person, names
@@ -126,10 +131,11 @@ def _named(plan: Plan, people: People) -> Iterator[str]:
             for field in fields:
                 yield from people.said(row.get(field)).named
     yield plan.saved_by
-    yield from (shown(one.name) for one in plan.signatures if isinstance(one.name, str))
+    yield from (one.name for one in plan.signatures if isinstance(one.name, str))
     lines = [*plan.history_lines, *(plan.log.rows if plan.log is not None else ())]
     yield from _texts(line.get(field) for line in lines for field in ("by", "supplied_by"))
-    yield from _texts(value for field, value in plan.cover.items() if field not in ("title", "organisation"))
+    shown = ("title", "organisation", *plan.template.publishing.cover)
+    yield from _texts(value for field, value in plan.cover.items() if field not in shown)
     for there in plan.tabs.values():
         fields = [column.field for column in there.tab.columns if column.type == "people"]
         for line in there.rows:

@@ -194,7 +194,10 @@ def _said(source: Source, *, summary: bool) -> Iterator[str]:
     yield from _left_out(source, summary=summary)
     if source.named:
         cells = few([f"{place}: {name}" for place, name in source.named.items()], _LISTED)
-        yield f'"{source.word("person")}" stands in the place of somebody who is in no role key: {cells}.'
+        yield (
+            f'Names are not shown; where no role stands beside one, "{source.word("person")}" does: {cells}. To have a '
+            "role shown, enter it in the role key."
+        )
 
 
 def _left_out(source: Source, *, summary: bool) -> Iterator[str]:
@@ -221,7 +224,8 @@ def _left_out(source: Source, *, summary: bool) -> Iterator[str]:
         if one.field not in shown and one.type not in _NOT_MISSED and source.is_there(one.field)
     ]
     if missing:
-        yield f"Left out, as the template says: the columns {few(missing, _LISTED)}."
+        why = ", as the template says" if source.rules.columns else ""
+        yield f"Left out{why}: the columns {few(missing, _LISTED)}."
     if plan.others:
         own = few([*plan.others.values()], _LISTED)
         yield f"Left out, because nothing says that they may be published: your own columns {own}."

@@ -33,6 +33,8 @@ from sheetplan.share.ordinary import in_small_letters, in_template
 from sheetplan.share.people import People
 from sheetplan.share.suspects import Teller
 
+OVERDUE, SOON, LATER, ONGOING, UNDATED = range(5)
+"""The groups of what comes next, in the order in which the template names them."""
 CLOSED = (Status.COMPLETE, Status.WITHDRAWN)
 _LINES = re.compile(r"[ \t\u00a0]*[\r\n]\s*")
 _CANNOT_HOLD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -81,8 +83,8 @@ class Source:
         roles = {word.casefold() for role in self.people.roles.values() for word in _LETTERS.findall(role)}
         self.ordinary = own | roles | in_small_letters(self.plan)
         self.told = self.people.told(self.plan) - roles
-        self.named: dict[str, str] = {}
-        """Cells of people in which a name was kept back, and the name."""
+        self.named = {f"role key, {code}": meaning for code, meaning in self.people.named.items()}
+        """Where a name was kept back, and the name."""
         self.hidden_rows: list[int] = []
         """Rows of the plan that are hidden, and so left out."""
         self.all_entries = tuple(self._entries())
@@ -201,11 +203,13 @@ class Source:
         """By when an action is due: a day, else what is written instead, else that there is none."""
         if entry.due is not None:
             return PublicCell(entry.due)
+        if entry.status is Status.ONGOING:
+            return PublicCell(self.rules.groups[ONGOING])
         for field in self.fields_of("timescale"):
             found = self.of_field(entry, field)
             if found.place and len(str(found.value)) <= _BRIEF and "\n" not in str(found.value):
                 return found
-        return PublicCell(self.rules.groups[3] if entry.status is Status.ONGOING else self.word("no_date"))
+        return PublicCell(self.word("no_date"))
 
     def cover(self, field: str) -> PublicCell | None:
         """What is entered on the Cover; None where it is blank or hidden."""

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from sheetplan.model import PublicCell, PublicSheet, Status, many
-from sheetplan.share.source import CLOSED, Entry, Source
+from sheetplan.share.source import CLOSED, LATER, ONGOING, OVERDUE, SOON, UNDATED, Entry, Source
 
 _TABLE = "tblNextSteps"
 _WIDTHS = {"when": 16.0, "ref": 9.0, "step": 52.0, "milestone": 36.0, "due": 18.0, "who": 24.0, "status": 14.0}
 _LONGEST = 200
 """Characters of a step that are shown."""
 _BULLET = re.compile(r"^[·•●▪*–-]\s+")
-_OVERDUE, _SOON, _LATER, _ONGOING, _UNDATED = range(5)
 
 
 def sheet(source: Source) -> PublicSheet:
@@ -72,10 +71,10 @@ def _milestone(source: Source, entry: Entry) -> PublicCell | None:
 
 def _group(source: Source, entry: Entry) -> int:
     if entry.status is Status.OVERDUE:
-        return _OVERDUE
+        return OVERDUE
     if entry.due is None:
-        return _ONGOING if entry.status is Status.ONGOING else _UNDATED
-    return _SOON if entry.due <= months_after(source.day, source.rules.months) else _LATER
+        return ONGOING if entry.status is Status.ONGOING else UNDATED
+    return SOON if entry.due <= months_after(source.day, source.rules.months) else LATER
 
 
 def _day(entry: Entry) -> date:

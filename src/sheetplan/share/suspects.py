@@ -108,16 +108,22 @@ class Teller:
             for one in re.finditer(rf"(?<!\w){re.escape(code)}(?!\w)", text):
                 yield Found(one.start(), one.end(), TOLD)
 
-    def is_person(self, text: str) -> bool:
-        """Whether a short text, as it stands in a column of people, names somebody instead of saying what they do."""
+    def is_person(self, text: str, *, keyed: bool = False) -> bool:
+        """Whether a short text, as it stands in a column of people, names somebody instead of saying what they do.
+
+        Args:
+            text: the text.
+            keyed: whether it stands in a role key: there a single word that is not known is part of a role.
+        """
         words = _words(text)
-        if any(one.why not in (CAPITALS,) for one in self.find(text)):
+        if self.find(text):
             return True
+        unknown = [word for word in words if not self._is_known(word)]
         if any(word.plain in self._words.roles for word in words):
-            return False
+            return not keyed and any(word.capital for word in unknown)
         if any(word.plain in self._words.also_names and word.plain not in self._ordinary for word in words):
             return True
-        unknown = [word for word in words if not self._is_known(word) or self._may_be_code(word)]
+        unknown += filter(self._may_be_code, words)
         return any(word.capital or word.shouted for word in unknown) or not words
 
     def _may_be_code(self, word: _Word) -> bool:

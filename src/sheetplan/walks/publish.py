@@ -68,7 +68,7 @@ def publish(path: Path, options: Options) -> Published:
     if undecided:
         listed = not options.dry_run
         if listed:
-            _list(decided, deciding.write(decided, undecided, rules, path.name, day))
+            _list(decided, deciding.write(decided, undecided, rules, path.name, day), path)
     elif not options.dry_run:
         copy = share.carried_out(drafted.copy, decided.lines, rules.words["kept_back"])
         save.write_new(published.write(copy), options.output)
@@ -114,10 +114,13 @@ def _place(path: Path, options: Options) -> Path:
     return place
 
 
-def _list(decided: Decisions, content: bytes) -> None:
-    """The wordings into the workbook of decisions; what somebody saves into it meanwhile stays."""
+def _list(decided: Decisions, content: bytes, plan: Path) -> None:
+    """The wordings into the workbook of decisions, for those alone who may read the plan.
+
+    What somebody saves into it meanwhile stays.
+    """
     if decided.content is None:
-        save.write_new(content, decided.path)
+        save.write_new(content, decided.path, plan)
     elif content != decided.content:
         save.replace(content, decided.path, decided.content)
 

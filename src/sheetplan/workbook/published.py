@@ -26,8 +26,10 @@ def write(copy: PublicCopy) -> bytes:
 
     def sheets(canvas: Canvas) -> None:
         for sheet in copy.sheets:
-            columns = [Column(heading, width) for heading, width in sheet.columns]
             rows = [[cell.value for cell in row] for row in sheet.rows]
+            figures = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(sheet.columns))]
+            named = zip(sheet.columns, figures, strict=True)
+            columns = [Column(heading, width, figures=are) for (heading, width), are in named]
             tab(canvas, (sheet.name, sheet.about, title), sheet.table, columns, rows, plain=True)
 
     return painted(said, copy.day, sheets, "Change that name or heading in the template and try again.")

@@ -31,6 +31,8 @@ class Column(NamedTuple):
     width: float
     formula: str = ""
     """Where it is worked out: without the leading "="."""
+    figures: bool = False
+    """True where it holds numbers that stand apart from the next column, under a heading at the same side."""
 
 
 def tab(
@@ -82,8 +84,12 @@ def fill(
     """
     # Over its numbers; not where a filter's button would cover it.
     right = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right")} if plain else {}
+    figures = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right", indent=1)}
     headings = [
-        {"header": column.heading, **({"formula": column.formula} | right if column.formula else {})}
+        {
+            "header": column.heading,
+            **({"formula": column.formula} | right if column.formula else figures if column.figures else {}),
+        }
         for column in columns
     ]
     last = row + max(len(rows), 1)
@@ -107,6 +113,11 @@ def _cell(canvas: Canvas, sheet: Worksheet, at: tuple[int, int], column: Column,
         canvas.formula(sheet, at, column.formula, canvas.cell(align="right"), value)
     elif isinstance(value, date):
         sheet.write_datetime(row, across, value, canvas.cell(num_format=DATE))
+    elif column.figures:
+        look = canvas.cell(align="right", indent=1)
+        sheet.write(row, across, value, look) if isinstance(value, int | float) else sheet.write_string(
+            *at, value, look
+        )
     elif isinstance(value, int | float):
         sheet.write_number(row, across, value, canvas.cell(align="right"))
     else:
