@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,9 +25,11 @@ import batches
 import everything
 import logs
 import reminded
+import staff
 from sheetplan import template
-from sheetplan.model import Difference, Differences, Side
-from sheetplan.workbook import differing, paint, reminder_report, report, story_report
+from sheetplan.model import Decisions, Difference, Differences, Side, Wording
+from sheetplan.walks.publish import Options, publish
+from sheetplan.workbook import deciding, differing, paint, reminder_report, report, story_report
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
@@ -42,6 +45,16 @@ REPORTS: dict[str, Callable[[], bytes]] = {
 }
 TYPED_IN = {"reminders": (template.meeting_words().tab.sheet,)}
 """Reports in which people enter something, and the tabs on which they do."""
+ASIDE: dict[str, Callable[[], bytes]] = {
+    "decisions": lambda: decisions(Wording("High Street", "words with capitals", ("Plan!A7",), "in High Street")),
+    "no decisions": lambda: decisions(),
+}
+"""What people fill in beside a plan."""
+OUTSIDE: dict[str, Callable[[], bytes]] = {
+    **{f"{name}, published": lambda name=name: published(name) for name in template.names()},
+    **{f"{name}, in short": lambda name=name: published(name, summary=True) for name in template.names()},
+}
+"""What is for people outside: after the guidance without filters, frozen panes and footers."""
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
 
 
@@ -61,6 +74,21 @@ def differences() -> Differences:
     )
 
 
+def decisions(*wordings: Wording) -> bytes:
+    """The workbook in which it is decided what is published."""
+    rules = template.load("peer-review").publishing
+    there = Decisions(Path("plan publish decisions.xlsx"))
+    return deciding.write(there, wordings, rules, "plan.xlsx", date(2026, 1, 1))
+
+
+def published(name: str, *, summary: bool = False) -> bytes:
+    """A sample as people outside get it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, out = staff.sample(name, Path(folder)), Path(folder, "out.xlsx")
+        publish(path, Options(out, today=staff.TODAY, as_of=date(2008, 2, 29), summary=summary))
+        return out.read_bytes()
+
+
 class Painted(NamedTuple):
     book: openpyxl.Workbook
     parts: dict[str, str]
@@ -70,24 +98,33 @@ class Painted(NamedTuple):
     """Tabs whose rows are begun for people to fill in."""
     typed_in: bool = True
     """Whether people enter anything there."""
+    colours: int = 2
+    """More pairs of a text and its fill than these must be there, or too few were looked at."""
+    outside: bool = False
+    """Whether it is for people outside."""
 
 
 @cache
 def painted(name: str) -> Painted:
     if name in REPORTS:
-        return opened(REPORTS[name](), (), TYPED_IN.get(name, ()), typed_in=name in TYPED_IN)
+        typed_in = name in TYPED_IN
+        return opened(REPORTS[name](), (), TYPED_IN.get(name, ()))._replace(typed_in=typed_in)
+    if name in OUTSIDE:
+        return opened(OUTSIDE[name](), (), ())._replace(typed_in=False, outside=True)
+    if name in ASIDE:
+        return opened(ASIDE[name](), (), ("Decisions",))._replace(colours=1)
     kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
-    return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))
+    return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))._replace(colours=8)
 
 
-def opened(content: bytes, covers: tuple[str, ...], begun: tuple[str, ...], *, typed_in: bool = True) -> Painted:
+def opened(content: bytes, covers: tuple[str, ...], begun: tuple[str, ...]) -> Painted:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = {part: package.read(part).decode() for part in package.namelist()}
-    return Painted(openpyxl.load_workbook(io.BytesIO(content)), parts, covers, begun, typed_in)
+    return Painted(openpyxl.load_workbook(io.BytesIO(content)), parts, covers, begun)
 
 
-@pytest.fixture(params=[*KINDS, *REPORTS])
+@pytest.fixture(params=[*KINDS, *REPORTS, *ASIDE, *OUTSIDE])
 def workbook(request: pytest.FixtureRequest) -> Painted:
     return painted(request.param)
 
@@ -202,7 +239,7 @@ def test_text_stands_out_from_its_fill(workbook: Painted) -> None:
         for rules in sheet.conditional_formatting
         for rule in rules.rules
     }
-    assert len(pairs) > (8 if workbook.covers else 2)
+    assert len(pairs) > workbook.colours
     assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < ENOUGH_CONTRAST} == {}
 
 
@@ -248,8 +285,27 @@ def test_everything_is_in_arial_of_at_least_11_points(workbook: Painted) -> None
     assert "<scheme " not in workbook.parts["xl/styles.xml"]
     assert min(size for _, size in fonts) >= 11
     footers = re.findall(r"<oddFooter>(.*?)</oddFooter>", "".join(workbook.parts.values()))
-    assert len(footers) == len(workbook.book.worksheets)
+    assert len(footers) == (0 if workbook.outside else len(workbook.book.worksheets))
     assert all("Arial" in footer and "&amp;11" in footer for footer in footers)
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_what_is_for_people_outside_has_no_filters_panes_headers_or_footers(name: str) -> None:
+    workbook = painted(name)
+    for sheet in workbook.book.worksheets:
+        assert table_of(sheet).autoFilter is None, sheet.title
+        assert sheet.auto_filter.ref is None, sheet.title
+        assert sheet.freeze_panes is None, sheet.title
+        assert not [column for column, found in sheet.column_dimensions.items() if found.hidden], sheet.title
+    assert not [name for name, text in workbook.parts.items() if "<headerFooter" in text]
+
+
+def test_it_prints_on_a4_one_page_wide_with_its_headings_on_each(workbook: Painted) -> None:
+    for sheet in data_sheets(workbook):
+        assert sheet.page_setup.paperSize == 9, sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        assert sheet.page_setup.fitToWidth in (None, 1), sheet.title
+        assert sheet.print_title_rows, sheet.title
 
 
 def test_it_opens_on_the_first_sheet_with_a1_selected(workbook: Painted) -> None:

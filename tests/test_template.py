@@ -440,3 +440,41 @@ def test_the_page_explains_every_word_of_the_language() -> None:
     used = {word for text in texts for word in language(tomllib.loads(text))}
     missing = sorted(word for word in used if not re.search(rf"[`\[.]{word}[`\].]", page))
     assert missing == []
+
+
+# What a copy for people outside shows
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ('step_field = "nought"', "step_field"),
+        ('cover = ["nought"]', "no such line"),
+        ("months = 0", "1 or more"),
+        ('groups = ["One"]', "5 words"),
+        ('choices = ["Yes", "yes", "No"]', "3 words"),
+        ('next = "About this plan"', "name of its own"),
+        ('about = "What: is it?"', "no tab can be called"),
+        ('surprise = "x"', "means nothing there"),
+        ('[[publish.column]]\nheading = "A"', 'either a "field" or what it "shows"'),
+        ('[[publish.column]]\nheading = "A"\nfield = "action"\nshows = "due"', 'either a "field" or what it "shows"'),
+        ('[[publish.column]]\nheading = "A"\nfield = "nought"', 'no field "nought"'),
+        ('[[publish.column]]\nheading = "A"\nshows = "rag"', "is none of ref, section, due, status"),
+        (
+            '[[publish.column]]\nheading = "A"\nfield = "action"\n[[publish.column]]\nheading = "a"\nshows = "due"',
+            "heading of its own",
+        ),
+        ('[[publish.tab]]\ntab = "nought"\nsheet = "S"\nabout = "A"\ncolumn = []', 'no [[tab]] "nought"'),
+    ],
+)
+def test_what_is_amiss_in_what_is_published_is_said(words: str, said: str) -> None:
+    assert said in told(f"{TEXT.partition('# A copy for people outside.')[0]}[publish]\n{words}\n")
+
+
+def test_every_packaged_template_says_what_is_published() -> None:
+    for kind in template.packaged():
+        rules = kind.publishing
+        assert rules.columns, kind.name
+        assert {column.shows for column in rules.columns} >= {"due", "status"}, kind.name
+        shown = [column.field for column in rules.columns if column.field]
+        assert not [name for name in shown if kind.column(name).narrative and name != "undertaken"], kind.name

@@ -11,7 +11,7 @@ import click
 from sheetplan.model import SheetplanError
 
 COMMANDS = (
-    *("templates", "new", "adopt", "check", "update", "extract", "sync"),
+    *("templates", "new", "adopt", "check", "update", "extract", "sync", "publish"),
     *("rollup", "remind", "diff", "history", "versions", "restore"),
 )
 """In the order in which a coordinator meets them; each is a module of this folder with a function of its name."""

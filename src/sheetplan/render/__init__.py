@@ -11,6 +11,7 @@ from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
 from sheetplan.render.month import rollup_csv, rollup_json, rollup_text
 from sheetplan.render.month_page import rollup_html
+from sheetplan.render.publish import publish_json, publish_text
 from sheetplan.render.remind import remind_csv, remind_json, remind_text
 from sheetplan.render.safe import printable
 from sheetplan.render.sync import sync_json, sync_text
@@ -39,6 +40,8 @@ __all__ = [
     "history_json",
     "history_text",
     "printable",
+    "publish_json",
+    "publish_text",
     "refusal_text",
     "remind_csv",
     "remind_json",

@@ -8,13 +8,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sheetplan.model import MeetingWords, SheetplanError, SubmissionWords, Template, Vocabulary
-from sheetplan.template import reminding, whole
+from sheetplan.model import MeetingWords, NameWords, SheetplanError, SubmissionWords, Template, Vocabulary
+from sheetplan.template import people, reminding, whole
 from sheetplan.template import submission_words as for_submissions
 from sheetplan.template import vocabulary as words
 from sheetplan.template.shape import AmissError
 
-__all__ = ["load", "meeting_words", "names", "packaged", "parse", "submission_words", "vocabulary"]
+__all__ = ["load", "meeting_words", "name_words", "names", "packaged", "parse", "submission_words", "vocabulary"]
 
 
 def names() -> tuple[str, ...]:
@@ -97,6 +97,12 @@ def submission_words() -> SubmissionWords:
 def meeting_words() -> MeetingWords:
     """The page on which notes are taken, and what becomes of what is entered there."""
     return reminding.meeting_words(tomllib.loads(_packaged("meeting.toml")))
+
+
+@cache
+def name_words() -> NameWords:
+    """By what words people's names are told from other words."""
+    return people.name_words(tomllib.loads(_packaged("people.toml")))
 
 
 def _read(path: Path, what: str) -> str:

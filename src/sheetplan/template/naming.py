@@ -34,7 +34,7 @@ def refuse_unfit(data: dict[str, Any], columns: Sequence[Column], further: Seque
     _words([('[plan] "table"', data["plan"]["table"]), *((f"[[tab]] {tab.name} table", tab.table) for tab in further)])
     _words([("a field of a [[column]]", one.field) for one in (*columns, *(c for tab in further for c in tab.columns))])
     own = [data["plan"].get("computed_sheet", ""), *(tab.sheet for tab in further)]
-    _tabs([*(data[part]["sheet"] for part in _TABS), *filter(None, own)])
+    refuse_tab_names([*(data[part]["sheet"] for part in _TABS), *filter(None, own)])
     headings = [column.heading for column in columns] + list(data["computed"].values())
     headings += [column.heading for tab in further for column in tab.columns]
     for part in ("archive", "history", "log", "conflicts"):
@@ -54,7 +54,12 @@ def _words(names: Sequence[tuple[str, str]]) -> None:
             raise AmissError(f"{where} must not look like a cell, as {_shown(name)} does.")
 
 
-def _tabs(names: Sequence[str]) -> None:
+def refuse_tab_names(names: Sequence[str]) -> None:
+    """Names of the sheets of one workbook, as Excel takes them, each another.
+
+    Raises:
+        AmissError: one that it does not take.
+    """
     for name in names:
         if not name.strip() or len(name) > _LONGEST_TAB or _NOT_IN_A_TAB.search(name) or _CONTROL.search(name):
             raise AmissError(

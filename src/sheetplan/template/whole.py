@@ -20,7 +20,7 @@ from sheetplan.model import (
     Tab,
     Template,
 )
-from sheetplan.template import course, naming, reminding, tabs
+from sheetplan.template import course, naming, publishing, reminding, tabs
 from sheetplan.template.shape import AmissError, is_a, shaped, words
 
 _COVER_LINE = dict.fromkeys(("field", "label", "type", "prompt", "section"), str)
@@ -61,6 +61,7 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     "lists": _TEXT_AND_HEADINGS,
     "cover": {"sheet": str, "line": list, "more": list},
     "guidance": _TEXT_AND_HEADINGS | {"line": list},
+    "publish": publishing.KINDS,
     "rag": dict.fromkeys(map(str, Status), str),
     "rollup": {"compare": bool},
     "widths": dict.fromkeys(_WIDE, list),
@@ -71,6 +72,7 @@ _OPTIONAL = {
     "rules": {"also", "without", "from"},
     "cover": {"more"},
     "remind": {"notes_field"},
+    "publish": publishing.OPTIONAL,
 }
 """Words of a part that may be left out, though `common.toml` does not give them."""
 _FURTHER: Mapping[str, type] = {
@@ -116,6 +118,9 @@ def template(own: dict[str, Any], common: Mapping[str, Any]) -> Template:
         returns=_returns(data["returns"]),
         remind=reminding.words_of(data["remind"], [column.field for column in columns if column.narrative]),
         address_headings=words(data["roles"]["addresses"], "[roles] addresses"),
+        publishing=publishing.publishing(
+            data["publish"], columns, further["tabs"], {line["field"] for line in data["cover"]["line"]}
+        ),
         **top,
         **parts,
         **further,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
-from sheetplan.workbook import meeting, month_read, read
+from sheetplan.walks.portion import no_plan
 
 WAIVERS = "waivers.csv"
 """The file beside plans in which waivers are looked for."""
+DECISIONS = " publish decisions.xlsx"
+"""How the workbook beside a plan is called, after the plan's own name, in which it is decided what is published."""
 _KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 
 
@@ -48,29 +49,13 @@ def check(
             for plan in understand.plans(path, template, sheet):
                 day = understand.position(plan, as_of, today)
                 plans.append(understand.judged(plan, day, today, past.last(plan)))
-        except read.NoPlanError as problem:
-            other = something_else(path) if path not in named else ""
-            if other:
-                passed_over.append((str(path), other))
+        except SheetplanError as problem:
+            if path not in named and (why := no_plan(problem, path)):
+                passed_over.append((str(path), why))
             else:
                 refused.append(Refusal(str(path), problem.reason, problem.fix))
-        except SheetplanError as problem:
-            refused.append(Refusal(str(path), problem.reason, problem.fix))
         seen(path)
     return Checked(as_of or today, tuple(plans), tuple(refused), tuple(passed_over), today)
-
-
-def something_else(path: Path) -> str:
-    """What a file is that holds no plan and often stands among plans; empty where it is nothing of the kind."""
-    if path.suffix.casefold() == ".csv":
-        # Text files in a folder are mostly registers, lists, what programs wrote.
-        return "a text file that holds no plan"
-    with suppress(SheetplanError):
-        if meeting.is_ours(path):
-            return "a workbook of reminders"
-        if month_read.month(path) is not None:
-            return "a month's report"
-    return ""
 
 
 def waivers_beside(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -103,6 +88,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             yield inside, "Excel's mark that somebody has the workbook open"
         elif inside.name.startswith("."):
             yield inside, "hidden"
+        elif inside.name.endswith(DECISIONS):
+            yield inside, "decisions about what is published"
         elif inside.is_dir():
             if past.is_versions_folder(inside):
                 yield inside, "kept versions"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from sheetplan import checks, status
 from sheetplan.model import Finding, Judged, Plan, Refusal, SheetplanError, Template, rows_kept
 from sheetplan.walks import past, understand
 from sheetplan.walks.shelf import pack
-from sheetplan.workbook import read
+from sheetplan.workbook import meeting, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Done:
     path: Path
     plans: tuple[Packed, ...] = ()
     refused: Refusal | None = None
-    no_plan: bool = False
-    """True where it was refused because no sheet of it holds a plan."""
+    no_plan: str = ""
+    """Why it is passed over where it was found in a folder: it is no plan, and nothing to put right."""
 
 
 def done(paths: Sequence[Path], asked: Asked, sift: Sift | None = None) -> list[Done]:
@@ -121,11 +122,31 @@ def _understood(place: Path, called: Path, asked: Asked) -> list[Plan] | Done:
         plans = [_standing(plan, asked) for plan in read.plans(place, asked.known, asked.sheet)]
     except SheetplanError as problem:
         reason, fix = (text.replace(str(place), str(called)) for text in (problem.reason, problem.fix))
-        return Done(called, (), Refusal(str(called), reason, fix), isinstance(problem, read.NoPlanError))
+        return Done(called, (), Refusal(str(called), reason, fix), no_plan(problem, place))
     except MemoryError:
         reason = f"There is not enough memory to read {called.name}."
         return Done(called, (), Refusal(str(called), reason, "Close other programs, or check it alone."))
     return plans if place == called else [replace(plan, path=called) for plan in plans]
+
+
+def no_plan(problem: SheetplanError, path: Path) -> str:
+    """Why a file is passed over that was found in a folder; empty where it is refused, or was named.
+
+    Args:
+        problem: why it holds no plan.
+        path: the file.
+    """
+    if isinstance(problem, read.WrittenHereError):
+        return problem.what
+    if not isinstance(problem, read.NoPlanError):
+        return ""
+    if path.suffix.casefold() == ".csv":
+        # Text files in a folder are mostly registers, lists, what programs wrote.
+        return "a text file that holds no plan"
+    with suppress(SheetplanError):
+        if meeting.is_ours(path):
+            return "a workbook of reminders"
+    return ""
 
 
 def _standing(plan: Plan, asked: Asked) -> Plan:

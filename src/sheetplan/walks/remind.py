@@ -17,13 +17,11 @@ from sheetplan.model import (
     PlanFacts,
     Reminders,
     SheetplanError,
-    Submission,
     few,
     folded,
     long_day,
 )
 from sheetplan.walks import change_log, past, spread, understand
-from sheetplan.walks import check as checking
 from sheetplan.walks import submissions as walk
 from sheetplan.walks.portion import Asked
 from sheetplan.workbook import save
@@ -122,18 +120,14 @@ def _gathered(paths: Sequence[Path], options: Options, seen: Callable[[Path], No
     known = understand.templates(options.template)
     register = walk.read_register(options.register, known)
     found, passed_over = walk.found(paths, _apart(options))
-    drafts: list[Submission] = []
     opened: dict[Path, tuple[OpenPlan, ...]] = {}
-    for came in spread.came(found, Asked(options.today, known, options.as_of), sift=sift):
-        other = checking.something_else(came.path) if came.no_plan and came.path not in paths else ""
-        if other:
-            passed_over.append((str(came.path), other))
-        elif came.refused is not None:
-            drafts.append(submissions.refused(came.refused))
-        else:
-            drafts.append(submissions.draft(came.path, came.judged, [one.facts for one in came.facts]))
-            opened[came.path] = tuple(one.open for one in came.facts)
-        seen(came.path)
+
+    def facts(came: spread.Came) -> Sequence[PlanFacts]:
+        opened[came.path] = tuple(one.open for one in came.facts)
+        return [one.facts for one in came.facts]
+
+    came = spread.came(found, Asked(options.today, known, options.as_of), sift=sift)
+    drafts = walk.drafts(came, set(paths), passed_over, seen, facts)
     day = options.as_of or options.today
     batch = submissions.of(
         drafts,

@@ -38,8 +38,8 @@ class Came:
     """Its plans with their findings; each is fetched when it is looked at."""
     refused: Refusal | None
     """Why it could not be read."""
-    no_plan: bool
-    """True where that is because no sheet of it holds a plan."""
+    no_plan: str
+    """Why it is passed over where it was found in a folder: it is no plan, and nothing to put right."""
     facts: tuple[Any, ...]
     """What was sifted from each of its plans."""
 

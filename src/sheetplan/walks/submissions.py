@@ -106,9 +106,8 @@ def drafts(
     """
     found: list[Submission] = []
     for came in files:
-        other = walk.something_else(came.path) if came.no_plan and came.path not in named else ""
-        if other:
-            passed_over.append((str(came.path), other))
+        if came.no_plan and came.path not in named:
+            passed_over.append((str(came.path), came.no_plan))
         elif came.refused is not None:
             found.append(submissions.refused(came.refused))
         else:

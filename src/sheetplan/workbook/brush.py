@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sheetplan.model import Template
+from sheetplan.model import SheetplanError, Template
 from sheetplan.workbook import booknames, long_rows, palette, zipped
 from sheetplan.workbook.live import quoted
 from sheetplan.workbook.palette import Colour
@@ -104,7 +105,9 @@ class Canvas:
             return self.cell(palette.COMPUTED_HEADING, italic=True, valign="vcenter")
         return self.cell(palette.HEADING, valign="vcenter")
 
-    def sheet(self, name: str, widths: Sequence[float], about: str, title: tuple[str, str]) -> Worksheet:
+    def sheet(
+        self, name: str, widths: Sequence[float], about: str, title: tuple[str, str], *, footer: bool = True
+    ) -> Worksheet:
         """A new sheet: what it is in A1, what is on it in row 2.
 
         Args:
@@ -112,6 +115,7 @@ class Canvas:
             widths: of its columns, in characters.
             about: one sentence on what is on it.
             title: the formula that says the workbook's title, and what it says now; without a formula it is the text.
+            footer: whether pages have one.
         """
         sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
@@ -126,7 +130,7 @@ class Canvas:
         for row, line in enumerate(_on_lines(about, sum(widths)), start=1):
             sheet.write_string(row, 0, line, self.format(valign="top"))
             sheet.set_row_pixels(row, PIXELS_A_LINE + AIR)
-        self._page(sheet)
+        self._page(sheet, footer=footer)
         return sheet
 
     def formula(self, sheet: Worksheet, at: tuple[int, int], formula: str, look: Format, now: str | int) -> None:
@@ -138,14 +142,15 @@ class Canvas:
         sheet.write_formula(row, column, "=0", look, now)
         sheet.table[row][column] = sheet.table[row][column]._replace(formula=formula)
 
-    def _page(self, sheet: Worksheet) -> None:
+    def _page(self, sheet: Worksheet, *, footer: bool) -> None:
         sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.7)
-        # The footer holds nothing that changes: no program brings it up to date.
-        font = '&"Arial,Regular"&11'
-        sheet.set_footer(f"&L{font}&A&R{font}Page &P of &N")
+        if footer:
+            # It holds nothing that changes: no program brings it up to date.
+            font = '&"Arial,Regular"&11'
+            sheet.set_footer(f"&L{font}&A&R{font}Page &P of &N")
 
     def table(
         self,
@@ -201,6 +206,38 @@ class Canvas:
         if freeze:
             sheet.freeze_panes(first + 1, 0)
         sheet.repeat_rows(first)
+
+
+def painted(properties: Mapping[str, Any], day: date, paint: Callable[[Canvas], None], fix: str) -> bytes:
+    """A workbook whole, without anything that nobody put into it.
+
+    Args:
+        properties: its document properties, beside the day.
+        day: the day on which it says that it was made.
+        paint: paints its sheets.
+        fix: what to do where one cannot be made.
+
+    Returns:
+        The workbook (.xlsx). The same calls give the same bytes.
+
+    Raises:
+        SheetplanError: there is something in it that Excel does not allow in its place.
+    """
+    import xlsxwriter  # heavy, and most commands paint nothing
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    target = io.BytesIO()
+    try:
+        with warnings.catch_warnings():
+            # xlsxwriter only warns of what it then leaves out of the workbook.
+            warnings.simplefilter("error")
+            with xlsxwriter.Workbook(target, options()) as workbook:
+                made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
+                workbook.set_properties({**properties, "created": made})
+                paint(Canvas(workbook))
+    except (UserWarning, XlsxWriterException) as problem:
+        raise SheetplanError(f"The workbook cannot be made: {problem}.", fix) from problem
+    return finished(target.getvalue())
 
 
 class Brush(Canvas):

@@ -139,7 +139,8 @@ def _table(canvas: Canvas, sheet: Worksheet, report: Rollup, numbering: Numberin
         rows.append([name, _MEANINGS[name], *counted, Live(change, counts[0] - counts[1])])
     headings = ("Status", "What it means", "Now", "Last month", "Change")
     columns = [
-        Column(heading, width, number=at > 1) for at, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True))
+        Column(heading, width, figures=at > 1)
+        for at, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True))
     ]
     fill(canvas, sheet, table, row, columns, rows, plain=True)
     for at, (now, _) in enumerate(report.views.statuses[:-1], start=row + 1):

@@ -47,6 +47,8 @@ RETURN_TABS = "sheetplan return tabs"
 RETURN_NAME = "sheetplan return"
 RETURNED_ON = "sheetplan returned on"
 RETURN_TITLES = "sheetplan return titles"
+PUBLISHED = "Published copy of an action plan"
+"""The category, among the ordinary document properties, of a copy for people outside."""
 VIEW_BEFORE = "sheetplan return view"
 """Names of our properties: what travels inside a workbook, whatever it is called and wherever it is sent."""
 
@@ -64,19 +66,29 @@ def read_properties(package: Package) -> dict[str, str]:
 
 def saved(package: Package) -> tuple[date | None, str]:
     """When the workbook was last saved, and by whom, as its document properties say; None and "" where they do not."""
-    part = package.related("", _CORE_KIND)
-    if part is None:
-        return None, ""
-    try:
-        root = xmlparts.parse(package.read(part), part, package.label)
-    except SheetplanError:
-        # Only a day and a name are lost: what matters of the workbook is read all the same.
-        return None, ""
-    said = {xmlparts.local(one.tag): (one.text or "").strip() for one in root}
+    said = _core(package)
     try:
         return date.fromisoformat(said.get("modified", "")[:10]), said.get("lastModifiedBy", "")
     except ValueError:
         return None, said.get("lastModifiedBy", "")
+
+
+def is_published(package: Package) -> bool:
+    """Whether the workbook is a copy that `publish` made: its document properties say it, where all can see it."""
+    return _core(package).get("category") == PUBLISHED
+
+
+def _core(package: Package) -> dict[str, str]:
+    """The document properties by name; none where they cannot be read."""
+    part = package.related("", _CORE_KIND)
+    if part is None:
+        return {}
+    try:
+        root = xmlparts.parse(package.read(part), part, package.label)
+    except SheetplanError:
+        # Only a day and a name are lost: what matters of the workbook is read all the same.
+        return {}
+    return {xmlparts.local(one.tag): (one.text or "").strip() for one in root}
 
 
 def known(book: Book) -> dict[str, str]:

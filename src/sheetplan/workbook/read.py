@@ -42,12 +42,21 @@ from sheetplan.workbook.sheets import Workbook
 if TYPE_CHECKING:
     pass
 
-__all__ = ["COMPUTED_AT_MOST", "NoPlanError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
+__all__ = ["COMPUTED_AT_MOST", "NoPlanError", "WrittenHereError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 
 COMPUTED_AT_MOST = 5
 """How many columns an update can add."""
 _SAME = 3
 """So many actions in the same words on two sheets, and one of them is a copy of the other."""
+
+
+class WrittenHereError(NoPlanError):
+    """What this program made from plans: whoever took it for a plan would count its actions twice."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        """Say what it is."""
+        super().__init__(f"{path.name} is {what}, and no plan.", "Name the plan itself.")
+        self.what = what
 
 
 def plans(path: Path, templates: Sequence[Template], sheet: str | None = None) -> tuple[Plan, ...]:
@@ -80,12 +89,11 @@ def _undisturbed() -> Iterator[None]:
 
 def _plans(path: Path, templates: Sequence[Template], sheet: str | None) -> tuple[Plan, ...]:
     book = opened(path)
+    if book.kind == "xlsx" and properties.is_published(book.package):
+        raise WrittenHereError(path, "a copy that publish made")
     travelling = properties.read_properties(book.package)
     if month_names.MONTH in travelling:
-        # Its table of all actions has the headings of a plan.
-        raise NoPlanError(
-            f"{path.name} is a month's report that rollup wrote, and no plan.", "Name the plans that it was made of."
-        )
+        raise WrittenHereError(path, "a month's report")
     ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
     chosen = choose.plans(book, templates, ours, sheet, travelling)
     if ours is None and beside.is_ours(book):

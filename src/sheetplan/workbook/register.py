@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from sheetplan.model import (
     Expected,
     Register,
-    SheetplanError,
     SubmissionWords,
     Value,
     Waiver,
@@ -20,12 +18,11 @@ from sheetplan.model import (
     is_blank,
     long_day,
 )
-from sheetplan.workbook.find import Grid, one_line, plain
-from sheetplan.workbook.read import opened
-from sheetplan.workbook.sheets import cell
+from sheetplan.workbook import headed
+from sheetplan.workbook.find import Grid, plain
+from sheetplan.workbook.headed import Headed, on_one_line
+from sheetplan.workbook.headed import texts as texts_of
 
-_HEADINGS_WITHIN = 40
-"""So many rows from the top the headings are looked for."""
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[ T]00:00(?::00)?)?")
 _FIGURES = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
 _WORDS = re.compile(
@@ -34,36 +31,6 @@ _WORDS = re.compile(
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _EXAMPLE = date(2026, 11, 30)
 _DAYS = ("due", "received", "reply_by")
-
-
-class _Table(NamedTuple):
-    """A table with known headings."""
-
-    grid: Grid
-    heading_row: int
-    columns: Mapping[str, int]
-
-    def at(self, row: int, field: str) -> Value:
-        """What stands in a row under a heading; None where there is no such column."""
-        return cell(self.grid, row, self.columns.get(field))
-
-    def text(self, row: int, field: str) -> str:
-        """The same as text on one line; numbers as people see them."""
-        return _shown(self.at(row, field))
-
-    def day(self, row: int, field: str, said: list[str]) -> date | None:
-        """The same as a day; None for what is none, which is then said."""
-        value = self.at(row, field)
-        if is_blank(value):
-            return None
-        found = _day(value)
-        if found is None:
-            said.append(_no_day(a1(row, self.columns[field]), value))
-        return found
-
-    def rows(self) -> range:
-        """The rows below the headings."""
-        return range(self.heading_row + 1, len(self.grid) + 1)
 
 
 def read(path: Path, words: SubmissionWords) -> Register:
@@ -79,7 +46,7 @@ def read(path: Path, words: SubmissionWords) -> Register:
     Raises:
         SheetplanError: it cannot be read, or has no column of organisations.
     """
-    table = _table(path, words.register, ("organisation",))
+    table = headed.table(path, words.register, ("organisation",))
     said: list[str] = []
     usual_by, usual_to = _usual(table, words, said)
     lines: list[Expected] = []
@@ -96,7 +63,7 @@ def read(path: Path, words: SubmissionWords) -> Register:
         seen[key] = row
         lines.append(replace(line, reply_by=line.reply_by or usual_by, reply_to=line.reply_to or usual_to))
     consequence = next((text for _, _, text in _labelled(table.grid, words.consequence)), None)
-    return Register(path, tuple(lines), _shown(consequence), _named(path, said))
+    return Register(path, tuple(lines), on_one_line(consequence), _named(path, said))
 
 
 def waivers(path: Path, words: SubmissionWords) -> tuple[tuple[Waiver, ...], tuple[str, ...]]:
@@ -113,14 +80,14 @@ def waivers(path: Path, words: SubmissionWords) -> tuple[tuple[Waiver, ...], tup
     Raises:
         SheetplanError: it cannot be read, or its headings are others.
     """
-    table = _table(path, words.waivers, ("code", "reason"))
+    table = headed.table(path, words.waivers, ("code", "reason"))
     said: list[str] = []
     found: list[Waiver] = []
     for row in table.rows():
         texts = {field: table.text(row, field) for field in ("code", "organisation", "plan", "ref", "reason")}
         if not any(texts.values()):
             continue
-        until = table.day(row, "until", said)
+        until = _day_at(table, row, "until", said)
         if not texts["code"]:
             said.append(f"row {row} names no rule, so it waives nothing.")
         elif until is not None or is_blank(table.at(row, "until")):
@@ -131,34 +98,18 @@ def waivers(path: Path, words: SubmissionWords) -> tuple[tuple[Waiver, ...], tup
     return tuple(found), _named(path, said)
 
 
-def _table(path: Path, headings: Mapping[str, Sequence[str]], needed: Sequence[str]) -> _Table:
-    """The first of the tables with the most known headings; the needed ones must be among them."""
-    fields = {plain(name): field for field, names in reversed(list(headings.items())) for name in names}
-    book = opened(path)
-    best: _Table | None = None
-    for entry in book.entries:
-        grid = book.grid(entry.name)
-        for number, row in enumerate(grid[:_HEADINGS_WITHIN], start=1):
-            named = [(fields.get(plain(value)), column) for column, value in _texts(row)]
-            columns = {field: column for field, column in reversed(named) if field is not None}
-            if set(needed) <= set(columns) and (best is None or len(columns) > len(best.columns)):
-                best = _Table(grid, number, columns)
-    if best is None:
-        wanted = " and ".join(f'"{headings[field][0]}"' for field in needed)
-        raise SheetplanError(
-            f"{path.name}: no row has the heading{'s' if len(needed) > 1 else ''} {wanted}.",
-            "In one row above the others, its headings are: "
-            + ", ".join(names[0] for names in headings.values())
-            + ". Only the first must be there." * (len(needed) == 1),
-        )
-    return best
+def _day_at(table: Headed, row: int, field: str, said: list[str]) -> date | None:
+    """What stands in a row under a heading as a day; None for what is none, which is then said."""
+    value = table.at(row, field)
+    if is_blank(value):
+        return None
+    found = _day(value)
+    if found is None:
+        said.append(_no_day(a1(row, table.columns[field]), value))
+    return found
 
 
-def _texts(row: Sequence[Value]) -> Iterator[tuple[int, str]]:
-    return ((column, value) for column, value in enumerate(row, start=1) if isinstance(value, str) and value.strip())
-
-
-def _expected(table: _Table, row: int, words: SubmissionWords, said: list[str]) -> Expected | None:
+def _expected(table: Headed, row: int, words: SubmissionWords, said: list[str]) -> Expected | None:
     """One line of a register; None for a row that is none."""
     texts = {field: table.text(row, field) for field in table.columns}
     if not any(texts.values()) or _is_labelled(table.grid[row - 1], words):
@@ -166,7 +117,7 @@ def _expected(table: _Table, row: int, words: SubmissionWords, said: list[str]) 
     if not texts["organisation"]:
         said.append(f"row {row} names no organisation, so nobody is asked by it.")
         return None
-    days = {field: table.day(row, field, said) for field in _DAYS}
+    days = {field: _day_at(table, row, field, said) for field in _DAYS}
     return Expected(
         organisation=texts["organisation"],
         template=texts.get("template") or None,
@@ -181,7 +132,7 @@ def _is_labelled(row: Sequence[Value], words: SubmissionWords) -> bool:
     return next(_labelled([row], words.consequence), None) is not None
 
 
-def _usual(table: _Table, words: SubmissionWords, said: list[str]) -> tuple[date | None, str]:
+def _usual(table: Headed, words: SubmissionWords, said: list[str]) -> tuple[date | None, str]:
     """By when and where to everybody is to reply, where a line above the headings says so."""
     above = table.grid[: table.heading_row - 1]
     by: date | None = None
@@ -190,14 +141,14 @@ def _usual(table: _Table, words: SubmissionWords, said: list[str]) -> tuple[date
         if by is None:
             said.append(_no_day(a1(row, column), value))
     to = next((value for _, _, value in _labelled(above, words.register["reply_to"])), None)
-    return by, _shown(to)
+    return by, on_one_line(to)
 
 
 def _labelled(grid: Grid, labels: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
     """What stands behind such a label and its colon, in the same cell or the next filled one: row, column, value."""
     wanted = {plain(label) for label in labels}
     for number, row in enumerate(grid, start=1):
-        for column, text in _texts(row):
+        for column, text in texts_of(row):
             label, mark, rest = text.partition(":")
             if not mark or plain(label) not in wanted:
                 continue
@@ -224,15 +175,8 @@ def _day(value: Value) -> date | None:
         return None
 
 
-def _shown(value: Value) -> str:
-    """A value as people see it, on one line."""
-    if is_blank(value):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value))
-
-
 def _no_day(place: str, value: Value) -> str:
-    return f'{place}: "{_shown(value)}" is not a day. Write it as {long_day(_EXAMPLE)}.'
+    return f'{place}: "{on_one_line(value)}" is not a day. Write it as {long_day(_EXAMPLE)}.'
 
 
 def _named(path: Path, said: Sequence[str]) -> tuple[str, ...]:

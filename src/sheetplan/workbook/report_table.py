@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheetplan.model import Status, shown
 from sheetplan.workbook import fields, palette
 from sheetplan.workbook.brush import AIR, DATE, Canvas, height
 from sheetplan.workbook.palette import Colour
@@ -40,8 +41,8 @@ class Column(NamedTuple):
     width: float
     formula: str = ""
     """Where it is worked out: without the leading "="."""
-    number: bool = False
-    """Whether its heading stands over numbers; so it does over what is worked out."""
+    figures: bool = False
+    """Whether it holds numbers under a heading at the same side; so does what is worked out."""
 
 
 Values = Sequence[Cell | Live]
@@ -55,6 +56,7 @@ def tab(
     columns: Sequence[Column],
     rows: Sequence[Values],
     *,
+    plain: bool = False,
     tints: Mapping[str, Colour] = _COLOURS,
     tallest: int | None = None,
 ) -> Worksheet:
@@ -66,6 +68,7 @@ def tab(
         name: the Table's name.
         columns: its columns.
         rows: what stands in them, the results of formulas too.
+        plain: without filter buttons and footers, and nothing stays in sight; rows have air.
         tints: words that have their colours beside them.
         tallest: how many pixels a row has at most; None for as many as it needs.
 
@@ -73,8 +76,9 @@ def tab(
         The sheet.
     """
     sheet_name, about, title = words
-    sheet = canvas.sheet(sheet_name, [column.width for column in columns], about, ("", title))
-    fill(canvas, sheet, name, HEADINGS, columns, rows, tints=tints, tallest=tallest)
+    sheet = canvas.sheet(sheet_name, [column.width for column in columns], about, ("", title), footer=not plain)
+    air = AIR if plain else 0
+    fill(canvas, sheet, name, HEADINGS, columns, rows, plain=plain, air=air, tints=tints, tallest=tallest)
     return sheet
 
 
@@ -87,6 +91,7 @@ def fill(
     rows: Sequence[Values],
     *,
     plain: bool = False,
+    air: int = 0,
     tints: Mapping[str, Colour] = _COLOURS,
     tallest: int | None = None,
 ) -> None:
@@ -100,16 +105,18 @@ def fill(
         columns: its columns.
         rows: what stands in them.
         plain: without filter buttons, and nothing stays in sight: a table to be printed.
+        air: pixels that every row has to spare.
         tints: words that have their colours beside them.
         tallest: how many pixels a row has at most.
     """
     # Over its numbers; not where a filter's button would cover it.
     right = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right")} if plain else {}
+    apart = {"header_format": canvas.cell(palette.HEADING, valign="vcenter", align="right", indent=1)}
     headings = [
         {
             "header": column.heading,
             **({"formula": column.formula} if column.formula else {}),
-            **(right if column.formula or column.number else {}),
+            **(apart if column.figures and plain else right if column.formula or column.figures else {}),
         }
         for column in columns
     ]
@@ -122,17 +129,35 @@ def fill(
             sheet.write_blank(row + 1, at, None, canvas.cell())
     for down, values in enumerate(rows, start=row + 1):
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            tint = tints.get(value) if isinstance(value, str) else None
-            apart = at > 0 and _is_number(values[at - 1])
+            tint = _tint(value, tints)
+            beside = at > 0 and _is_number(values[at - 1])
             if isinstance(value, Live):
-                look = canvas.cell(align="right") if isinstance(value.now, int) else _text_look(canvas, apart=apart)
+                look = canvas.cell(align="right") if isinstance(value.now, int) else _text_look(canvas, apart=beside)
                 canvas.formula(sheet, (down, at), value.formula, look, value.now)
             elif column.formula and isinstance(value, str | int):
                 canvas.formula(sheet, (down, at), column.formula, canvas.cell(align="right"), value)
+            elif column.figures and plain:
+                _write_figure(canvas, sheet, (down, at), value)
             else:
-                write_cell(canvas, sheet, (down, at), value, tint, apart=apart)
-        tall = height((_shown(value), width) for value, width in zip(values, widths, strict=True))
+                write_cell(canvas, sheet, (down, at), value, tint, apart=beside)
+        tall = height((_shown(value), width) for value, width in zip(values, widths, strict=True)) + air
         sheet.set_row_pixels(down, tall if tallest is None else min(tall, tallest))
+
+
+def _tint(value: Cell | Live, tints: Mapping[str, Colour]) -> Colour | None:
+    """A level or a status has its colours beside its word."""
+    if isinstance(value, Status):
+        return palette.STATUSES[value]
+    return tints.get(value) if isinstance(value, str) else None
+
+
+def _write_figure(canvas: Canvas, sheet: Worksheet, at: tuple[int, int], value: Cell | Live) -> None:
+    """A number, or what stands in the place of one, that stands apart from the next column."""
+    look = canvas.cell(align="right", indent=1)
+    if isinstance(value, int | float):
+        sheet.write_number(*at, value, look)
+    else:
+        sheet.write_string(*at, _shown(value), look)
 
 
 def _is_number(value: Cell | Live) -> bool:
@@ -140,7 +165,7 @@ def _is_number(value: Cell | Live) -> bool:
 
 
 def _shown(value: Cell | Live) -> str:
-    return str(value.now if isinstance(value, Live) else value)
+    return shown(value.now if isinstance(value, Live) else value)
 
 
 def _text_look(canvas: Canvas, *, apart: bool) -> Format:
