@@ -27,8 +27,8 @@ from sheetplan.workbook.report_table import Column, tab
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_TALLEST = 546
-"""Pixels; Excel shows no row taller than this, but keeps all that is in it."""
+_TALLEST = 527
+"""Pixels: a whole number of lines. Excel shows no row taller than 546, but keeps all that is in it."""
 _LEGIBLE = 0.7
 _TINTS = {
     str(Status.OVERDUE): palette.STATUSES[Status.OVERDUE],
