@@ -253,6 +253,37 @@ def test_every_chart_says_its_finding_and_its_figures_and_stands_beside_its_tabl
         )
 
 
+def drawn(which: int) -> Node:
+    return next(list(page().all("figure"))[which].all("svg"))
+
+
+def test_a_bar_is_as_long_as_its_number_and_has_the_colour_of_its_status() -> None:
+    report = october()
+    bars = [(node.given["fill"], float(node.given["width"].rstrip("%"))) for node in drawn(0).all("rect")]
+    figures = [(report.figures[now.name], report.figures[before.name]) for now, before in report.views.statuses[:-1]]
+    most = max(max(pair) for pair in figures)
+    longest = max(width for _, width in bars)
+    wanted = [
+        (f"#{colour}", number / most * longest)
+        for (now, _), numbers in zip(report.views.statuses, figures, strict=False)
+        for number, colour in zip(numbers, (CHARTED[Status(now.label)], WHITE), strict=True)
+        if number
+    ]
+    assert [(colour, pytest.approx(width, abs=0.01)) for colour, width in wanted] == bars
+
+
+def test_a_mark_stands_as_high_as_its_number_over_its_month() -> None:
+    report = october()
+    circles = [(float(node.given["cx"].rstrip("%")), float(node.given["cy"])) for node in drawn(2).all("circle")]
+    points = report.trend
+    assert len(circles) == len(points) > 5
+    assert [across for across, _ in circles] == sorted({across for across, _ in circles})
+    (ground,) = {float(node.given["y1"]) for node in drawn(2).all("line") if node.given["x2"] == "100%"}
+    heights = [ground - down for _, down in circles]
+    most = max(point.open for point in points)
+    assert heights == [pytest.approx(point.open / most * max(heights), abs=0.1) for point in points]
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

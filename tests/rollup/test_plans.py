@@ -264,7 +264,13 @@ def test_what_people_wrote_in_the_box_stays_and_what_was_asked_before_is_told() 
             "2 actions are overdue, 2 more than last month; 1 of them has been so for more than 90 days.",
         ),
         (OPEN, OVERDUE, "No action is overdue, 2 fewer than last month."),
-        ("ref | due\n1 | 1 Sep 2026", None, "1 action is overdue; none of them has been so for more than 90 days."),
+        ("ref | due\n1 | 1 Sep 2026", None, "1 action is overdue."),
+        ("ref | due\n1 | 1 Jan 2026", None, "1 action is overdue; it has been so for more than 90 days."),
+        (
+            "ref | due\n1 | 1 Sep 2026\n2 | 1 Oct 2026",
+            None,
+            "2 actions are overdue; none of them has been so for more than 90 days.",
+        ),
     ],
 )
 def test_the_first_headline_is_of_what_is_overdue(now: str, before: str | None, headline: str) -> None:

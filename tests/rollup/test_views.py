@@ -231,6 +231,18 @@ def test_a_title_names_the_worst(ash: int, birch: int, title: str) -> None:
     assert months.said(report.views.overdue_title) == title
 
 
+def test_of_those_that_are_not_compared_a_title_claims_nothing() -> None:
+    plans = [came(name, state(OCTOBER, overdue(3 - at)), compared=True) for at, name in enumerate(("Ash", "Birch"))]
+    report = month(*plans, came("Cedar", state(OCTOBER, overdue(9))))
+    assert months.said(report.views.overdue_title) == "Of those compared, Ash has the most overdue actions: 3"
+
+
+def test_of_very_many_worst_the_number_is_said() -> None:
+    plans = [came(f"Organisation {at}", state(OCTOBER, overdue(2)), compared=True) for at in range(20)]
+    said = "20 organisations have the most overdue actions: 2 each"
+    assert months.said(month(*plans).views.overdue_title) == said
+
+
 def test_the_number_of_the_worst_is_a_count_of_its_own_rows() -> None:
     plans = [came(name, state(OCTOBER, overdue(count)), compared=True) for name, count in (("Ash", 3), ("Birch", 1))]
     report = month(*plans)

@@ -147,7 +147,8 @@ def _line(name: str, colour: str, course: _Course, above: _Course | None) -> Ite
             yield _words(str(number), course.across(at), down, size=12, anchor="middle", colour=colour)
     if course.numbers:
         down = course.down(0) + (-25 if room[0] > 2 * _ROOM else 34)
-        yield _words(name, "0%", down, size=13, colour=colour, weight="bold")
+        across, anchor = ("0%", "") if last else (course.across(0), "middle")
+        yield _words(name, across, down, size=13, colour=colour, weight="bold", anchor=anchor)
 
 
 def _mark(across: str, down: float, colour: str, *, is_square: bool) -> Html:

@@ -61,10 +61,11 @@ def _headlines(
     overdue: list[str | Count | Against] = [some if some.now else "No action is overdue"]
     if any(plan.day_before for plan in plans):
         overdue += [", ", Against(now, counted[now.name], was, counted[was.name])]
-    if counted[figures.LONG.name]:
-        overdue += ["; ", count(figures.LONG, _LONG.format("has"), _LONG.format("have"))]
-    elif some.now:
-        overdue += [f"; none{_LONG.format('has')}"]
+    if some.now > 1:
+        long = count(figures.LONG, _LONG.format("has"), _LONG.format("have"))
+        overdue += ["; ", long if long.now else f"none{_LONG.format('has')}"]
+    elif counted[figures.LONG.name]:
+        overdue += [f"; it has been so for more than {figures.LONG_OVERDUE} days"]
     yield (*overdue, ".")
     month = MONTHS[days.month.month - 1]
     if not counted[figures.COMPLETED.name]:

@@ -31,6 +31,8 @@ MOST_RANKED = 12
 """So many organisations a chart shows at most."""
 _OVERDUE = figures.NOW[Status.OVERDUE]
 _WHOSE = ("organisation", "plan", "ref", "action", "owner")
+_NAMED = 3
+"""So many organisations a title names at most."""
 _NO_OWNER = "No owner named"
 
 _BRIDGE: tuple[tuple[Sign, Figure], ...] = (
@@ -121,7 +123,9 @@ def of(
         ranked=charted,
         unranked=len(organisations) - len(charted) if charted else 0,
         status_title=_status_title(totals, knows_before=knows_before),
-        overdue_title=_of_ranked(charted, totals) if charted else _of_ages(totals),
+        overdue_title=_of_ranked(ranked, totals, among_all=len(ranked) == len(organisations))
+        if charted
+        else _of_ages(totals),
         trend_title=_trend_title(trend),
     )
 
@@ -232,15 +236,18 @@ def _status_title(totals: Mapping[str, int], *, knows_before: bool) -> Sentence:
 _NONE_OVERDUE = ("No action is overdue",)
 
 
-def _of_ranked(ranked: Sequence[Line], totals: Mapping[str, int]) -> Sentence:
+def _of_ranked(ranked: Sequence[Line], totals: Mapping[str, int], *, among_all: bool) -> Sentence:
+    """Who has the most overdue; where others are not compared nothing is said that only they could make untrue."""
     most = _number(ranked[0], _OVERDUE)
     if not most:
         return _NONE_OVERDUE if not totals[_OVERDUE.name] else ("No action of an organisation shown here is overdue",)
-    first = [line for line in ranked if _number(line, _OVERDUE) == most]
-    theirs = Count(_of(first[0].name), most, "", "")
+    first = [line.name for line in ranked if _number(line, _OVERDUE) == most]
+    theirs, among = Count(_of(first[0]), most, "", ""), "" if among_all else "Of those compared, "
     if len(first) > 1:
-        return (f"{names([line.name for line in first])} have the most overdue actions: ", theirs, " each")
-    return (f"{first[0].name} has the most overdue actions: ", theirs, " of ", _all_overdue(totals))
+        who = names(first) if len(first) <= _NAMED else f"{len(first)} organisations"
+        return (f"{among}{who} have the most overdue actions: ", theirs, " each")
+    said = (f"{among}{first[0]} has the most overdue actions: ", theirs)
+    return (*said, " of ", _all_overdue(totals)) if among_all else said
 
 
 def _of(organisation: str) -> Figure:
