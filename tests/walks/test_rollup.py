@@ -313,3 +313,16 @@ def test_a_page_is_written_as_it_was_printed(folder: Path) -> None:
     path = folder / "report.html"
     walk.write(rolled(folder), path, "<p>é</p>\n")
     assert path.read_bytes() == "<p>é</p>\n".encode()
+
+
+def test_files_of_one_name_that_do_not_say_whose_they_are_and_differ_are_plans_of_their_own(tmp_path: Path) -> None:
+    for name in ("ash", "elm", "oak"):
+        (tmp_path / name).mkdir()
+        familiar.build(tmp_path / name / "plan.xlsx", TABLE)
+    type_in(tmp_path / "oak" / "plan.xlsx", {("4. Thank", "achieved"): date(2008, 4, 20)})
+    report = rolled(tmp_path)
+    assert [(plan.organisation, plan.name) for plan in report.plans] == [
+        ("elm/plan.xlsx", "elm/plan.xlsx"),
+        ("oak/plan.xlsx", "oak/plan.xlsx"),
+    ]
+    assert [sentence for sentence in report.said if "counted as a plan of its own" in sentence]

@@ -39,9 +39,8 @@ class Came:
     def known_by(self) -> str:
         """What it is known by from month to month."""
         facts = self.seen.facts
-        return facts.plan_id or " | ".join(
-            (self.organisation.casefold(), facts.template, self.stem, facts.sheet.casefold())
-        )
+        whose = (self.submission.organisation or "").casefold()
+        return facts.plan_id or " | ".join((whose, facts.template, self.stem, facts.sheet.casefold()))
 
 
 def of(
@@ -84,13 +83,32 @@ def _groups(came: Sequence[Came], said: list[str]) -> Iterator[tuple[str, list[C
         for one in group:
             apart.setdefault(folded(one.organisation), []).append(one)
         if len({folded(one.seen.facts.organisation) for one in group if one.seen.facts.organisation}) < 2:
-            yield known_by, group
+            yield from _told_apart(known_by, group, said)
             continue
         said.append(
             f"{few([one.name for one in group])} go back to one workbook and name different organisations; "
             "each organisation's is counted as a plan of its own."
         )
         yield from ((f"{known_by} | {whose}", theirs) for whose, theirs in apart.items())
+
+
+def _told_apart(known_by: str, group: list[Came], said: list[str]) -> Iterator[tuple[str, list[Came]]]:
+    """Files of which only their name says that they are one plan: of those of one day each that differs is a plan."""
+    days = [one.seen.now.day for one in group if one.seen.now is not None]
+    newest = [one for one in group if one.seen.now is not None and one.seen.now.day == max(days)]
+    apart: dict[str, list[Came]] = {}
+    for one in newest:
+        apart.setdefault(one.seen.facts.content, []).append(one)
+    if len(apart) < 2 or any(one.submission.organisation or one.seen.facts.plan_id for one in group):
+        yield known_by, group
+        return
+    older = [one.name for one in group if one not in newest]
+    left_out = f" What is older is left out: {few(older)}." if older else ""
+    said.append(
+        f"{few([one.name for one in newest])} differ and do not say whose they are; each is counted as a plan of its "
+        f"own. Enter the organisation on the Cover, or beside the word Organisation above the plan.{left_out}"
+    )
+    yield from ((f"{known_by} | {theirs[0].name.casefold()}", theirs) for theirs in apart.values())
 
 
 def _in_force(

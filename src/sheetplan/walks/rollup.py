@@ -168,13 +168,15 @@ def write(report: Rollup, path: Path, printed: str | None = None) -> None:
 def _came(batch: Batch, found: Mapping[Path, Iterable[PlanSeen]], words: SubmissionWords) -> Iterator[rooms.Came]:
     names = batch.names()
     stems = [one.path.stem.casefold() for one in batch.submissions]
+    untold = [one.path.stem.casefold() for one in batch.submissions if not one.organisation]
     for one in batch.submissions:
         theirs = list(found.get(one.path, ()))
         for plan in theirs:
             name = one.path.stem if stems.count(one.path.stem.casefold()) == 1 else names[one.path]
             if len(theirs) > 1:
                 name = f"{name}, {plan.facts.sheet}"
-            organisation = one.organisation or one.path.stem
+            is_told = untold.count(one.path.stem.casefold()) == 1
+            organisation = one.organisation or (one.path.stem if is_told else names[one.path])
             yield rooms.Came(one, organisation, submissions.stem(one.path.stem, words), name, plan)
 
 
