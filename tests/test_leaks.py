@@ -104,6 +104,8 @@ def test_no_needle_is_anywhere_in_the_package(plan: tuple[Path, Needles], summar
     done = published(path, "out.xlsx", summary=summary)
     assert done.undecided == ()
     assert planted.found(path.with_name("out.xlsx").read_bytes()) == {}
+    conflicts = "Conflicts" in openpyxl.load_workbook(path, read_only=True).sheetnames
+    assert any("1 conflict in the plan is not settled yet" in sentence for sentence in done.said) == conflicts
 
 
 def test_a_name_in_what_is_shown_stops_it_until_it_is_decided_and_is_then_nowhere(plan: tuple[Path, Needles]) -> None:

@@ -183,6 +183,9 @@ def test_lines_of_a_hidden_action_and_hidden_lines_and_tabs_go_too() -> None:
     assert "fall" not in text_of(sheets(plan, Unseen(rows={"Action plan": frozenset({7})}))).replace("Falls", "")
     there = plan.tabs["plain"]
     assert "Food gets" not in text_of(sheets(plan, Unseen(rows={there.sheet: frozenset({there.rows[1]["at_row"]})})))  # type: ignore[arg-type]  # a row is a number
+    assert f"rows {there.rows[1]['at_row']} of In plain words" in said(
+        plan, Unseen(rows={there.sheet: frozenset({int(str(there.rows[1]["at_row"]))})})
+    )
     assert "In plain words" not in sheets(plan, Unseen(sheets=frozenset({there.sheet})))
     assert '"In plain words"' in said(plan, Unseen(sheets=frozenset({there.sheet})))
 
@@ -244,6 +247,12 @@ def test_a_template_that_says_nothing_shows_what_whose_when_and_how_it_stands_al
     assert "quarrels" not in text_of(sheets(plan))
     assert "does not say what may be published" in said(plan)
     assert '"Mine"' in said(plan)
+
+
+def test_a_plan_whose_sheet_is_called_like_one_of_ours_gets_another_name() -> None:
+    kind = parse(OWN.replace("[plan]", '[plan]\nsheet = "next steps"'), "own")
+    plan = plans.plan("ref | action | due\n1 | Build | 31 Mar 2008", kind=kind, on=DAY)
+    assert list(sheets(plan)) == ["About this plan", "Next steps", "next steps (2)"]
 
 
 def test_closed_and_archived_actions_are_shown_as_the_template_says() -> None:

@@ -226,6 +226,14 @@ def test_each_decision_is_carried_out(named: Path) -> None:
     assert [shown[7][1], shown[9][2], shown[11][2]] == ["The lead to lead", "Not published", "The lead"]
 
 
+def test_text_that_looks_like_a_formula_stays_text_and_lines_stay_lines(plan: Path) -> None:
+    staff.typed(plan, {PLAN: {"C8": "=1+1", "C9": "@first\n\n- then\x0b this"}})
+    run(plan)
+    book = openpyxl.load_workbook(plan.with_name("out.xlsx"))
+    cells = [book[PLAN]["C6"], book[PLAN]["C7"]]
+    assert [(cell.data_type, cell.value) for cell in cells] == [("s", "=1+1"), ("s", "@first\n- then this")]
+
+
 def test_a_line_of_somebodys_own_is_carried_out_too(plan: Path) -> None:
     staff.typed(plan, {PLAN: {"A10": f"4. {NAME} to lead", "A11": "5. Meet in the red house"}})
     done = run(plan)

@@ -100,6 +100,8 @@ class NameWords:
     """Names that are no other word."""
     also_names: frozenset[str]
     """Names that are words too (will, grace): they count only before a word that is not known."""
+    surnames: frozenset[str]
+    """Surnames that are words too (young, hall): they go with a first name before them."""
     particles: frozenset[str]
     """What can stand inside a name (van, de)."""
     roles: frozenset[str]

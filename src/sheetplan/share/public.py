@@ -30,6 +30,8 @@ from sheetplan.share.source import Entry, Source
 _TABLE = "tblPlan"
 _STEP, _WHO, _DUE, _STATUS, _REF = 60.0, 26.0, 18.0, 14.0, 9.0
 _LISTED = 12
+_ROOM = 27
+"""Characters of the name of a sheet before " (2)"."""
 _NOT_MISSED = ("timescale", "date")
 """Kinds of columns of which only a day is shown, or how an action stands."""
 
@@ -94,7 +96,12 @@ def _plan(source: Source) -> PublicSheet:
     closed = "" if source.rules.closed else " that are still to be done"
     said = f"The actions of the plan{closed}, one in each row: {many(len(rows), 'action')}."
     headings = tuple((column.heading, column.width) for column in columns)
-    return PublicSheet(source.rules.sheet or source.template.sheet, said, _TABLE, headings, tuple(rows))
+    name = source.rules.sheet or source.template.sheet
+    others = [source.rules.names["about"], source.rules.names["next"], *(rule.sheet for rule in source.rules.tabs)]
+    if folded(name) in map(folded, others):
+        # A sheet of somebody's own may be called so.
+        name = f"{name[:_ROOM]} (2)"
+    return PublicSheet(name, said, _TABLE, headings, tuple(rows))
 
 
 def _columns(source: Source) -> tuple[PublicColumn, ...]:
@@ -185,12 +192,18 @@ def _said(source: Source, *, summary: bool) -> Iterator[str]:
             f"The template {source.template.name} does not say what may be published, so only what is done, by whom, "
             "by when and how it stands is shown. [publish] in the template says more."
         )
-    if source.hidden_rows:
-        rows = ", ".join(map(str, source.hidden_rows[:_LISTED])) + (" ..." if len(source.hidden_rows) > _LISTED else "")
-        yield (
-            f"Left out, because somebody has hidden them: rows {rows} of {plan.sheet}. If a filter hides them, clear "
-            "it (Data, Clear) and publish again."
-        )
+    shown = () if summary else [plan.tabs[rule.tab] for rule in source.rules.tabs if rule.tab in plan.tabs]
+    hidden = {plan.sheet: source.hidden_rows}
+    for there in shown:
+        unseen = source.unseen.rows.get(there.sheet, frozenset())
+        hidden[there.sheet] = [int(str(line["at_row"])) for line in there.rows if line["at_row"] in unseen]
+    for sheet, numbers in hidden.items():
+        if numbers:
+            rows = ", ".join(map(str, numbers[:_LISTED])) + (" ..." if len(numbers) > _LISTED else "")
+            yield (
+                f"Left out, because somebody has hidden them: rows {rows} of {sheet}. If a filter hides them, clear it "
+                "(Data, Clear) and publish again."
+            )
     yield from _left_out(source, summary=summary)
     if source.named:
         cells = few([f"{place}: {name}" for place, name in source.named.items()], _LISTED)

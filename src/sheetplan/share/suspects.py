@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sheetplan.model import NameWords
@@ -85,6 +86,8 @@ class Teller:
             codes: codes that stand for somebody, as they are written.
         """
         self._words = words
+        self._family = words.surnames | words.also_names
+        self._common = words.bodies | words.known | words.roles
         self._ordinary = ordinary
         self._told = frozenset(told)
         self._codes = frozenset(codes)
@@ -128,18 +131,11 @@ class Teller:
 
     def _may_be_code(self, word: _Word) -> bool:
         """Whether it is as short as somebody's initials, and nothing that all know: a template's prompts name codes."""
-        theirs = self._words.bodies | self._words.known | self._words.roles
-        return word.shouted and len(word.text) <= _LONGEST_CODE and word.plain not in theirs
+        return word.shouted and len(word.text) <= _LONGEST_CODE and word.plain not in self._common
 
     def is_known(self, word: str) -> bool:
         """Whether a single word, in small letters, is known to be no name."""
-        return (
-            word in self._ordinary
-            or word in self._words.known
-            or word in self._words.roles
-            or word in self._words.bodies
-            or word.startswith(self._words.stems)
-        )
+        return word in self._ordinary or word in self._common or word.startswith(self._words.stems)
 
     def is_first_name(self, word: str) -> bool:
         """Whether a word, in small letters, is a name and nothing else."""
@@ -204,10 +200,8 @@ class Teller:
             word = words[end]
             particle = word.plain in self._words.particles and self._goes_on(words, end)
             initial = len(word.text) == 1 and word.text.isupper() and end + 1 < len(words) and words[end + 1].capital
-            # Names that are words too can be surnames: "Smith Ward" is one, "Priya May" another.
-            surname = (word.capital or word.shouted) and (
-                not self._is_known(word) or (word.plain in self._words.also_names and end == at + 1)
-            )
+            is_word = word.plain in self._family and end == at + 1
+            surname = (word.capital or word.shouted) and (is_word or not self._is_known(word))
             careless = small and word.text.islower() and not self._is_known(word)
             if not (particle or initial or surname or careless):
                 break
@@ -232,7 +226,8 @@ class Teller:
         return pointed or (word.text not in "AI" and not (before and (before.capital or before.shouted)))
 
 
-def _words(text: str) -> list[_Word]:
+@lru_cache(4096)
+def _words(text: str) -> tuple[_Word, ...]:
     found: list[_Word] = []
     before = 0
     for one in _WORD.finditer(text):
@@ -255,7 +250,7 @@ def _words(text: str) -> list[_Word]:
             )
         )
         before = one.end()
-    return found
+    return tuple(found)
 
 
 _POINTED = ("mr", "mrs", "ms", "dr", "prof", "rev", "cllr", "st", "hon", "capt", "sgt", "fr")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheetplan.model import NameWords
 
-_SETS = ("titles", "first_names", "also_names", "particles", "roles", "bodies", "known", "initials")
+_SETS = ("titles", "first_names", "also_names", "surnames", "particles", "roles", "bodies", "known", "initials")
 
 
 def name_words(data: Mapping[str, Any]) -> NameWords:
