@@ -23,9 +23,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 import batches
 import everything
 import logs
+import months_painted
 from sheetplan import template
 from sheetplan.model import Difference, Differences, Side
-from sheetplan.workbook import differing, paint, report, story_report
+from sheetplan.workbook import differing, month_names, month_report, paint, report, story_report
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
@@ -35,6 +36,8 @@ REPORTS: dict[str, Callable[[], bytes]] = {
     "stories": lambda: story_report.write(logs.told_of_all()),
     "no stories": lambda: story_report.write(logs.told_of_none()),
     "differences": lambda: differing.write(differences()),
+    "month": lambda: month_report.write(months_painted.everything()),
+    "month of nothing": lambda: month_report.write(months_painted.nothing()),
     "no differences": lambda: differing.write(replace(differences(), differences=())),
 }
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
@@ -62,7 +65,7 @@ class Painted(NamedTuple):
     covers: tuple[str, ...]
     """Tabs that are forms and hold no table."""
     begun: tuple[str, ...]
-    """Tabs whose rows are begun for people to fill in."""
+    """Tabs whose rows are begun for people to fill in, or that say that an empty cell does not apply."""
     typed_in: bool = True
     """Whether people enter anything there."""
 
@@ -70,7 +73,8 @@ class Painted(NamedTuple):
 @cache
 def painted(name: str) -> Painted:
     if name in REPORTS:
-        return opened(REPORTS[name](), (), (), typed_in=False)
+        month = name.startswith("month")
+        return opened(REPORTS[name](), (), (month_names.ACTIONS,) if month else (), typed_in=month)
     kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
     return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))
