@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sheetplan.model import Template
+from sheetplan.model import Template, letters
 from sheetplan.workbook import booknames, long_rows, palette, zipped
 from sheetplan.workbook.live import quoted
 from sheetplan.workbook.palette import Colour
@@ -194,7 +194,10 @@ class Canvas:
         first, last = rows
         options = [{"header_format": self.heading(), **column, "formula": None} for column in columns]
         look = {"name": name, "style": None, "autofilter": filters, "columns": options}
-        sheet.add_table(first, 0, last, len(columns) - 1, look)
+        # xlsxwriter keeps a note of every cell of a table: it is told of one row, and the table's place is set after.
+        sheet.add_table(first, 0, first + 1, len(columns) - 1, look)
+        place = f"A{first + 1}:{letters(len(columns))}{last + 1}"
+        sheet.tables[-1] |= {key: place for key in ("range", "a_range", "autofilter") if sheet.tables[-1].get(key)}
         for at, column in enumerate(columns):
             # Not among the options: there an @ in a heading or a word would be read as "this row".
             sheet.tables[-1]["columns"][at]["formula"] = column.get("formula", "")
