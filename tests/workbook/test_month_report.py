@@ -85,10 +85,17 @@ def test_what_was_written_is_read_again_action_by_action(tmp_path: Path) -> None
         )
         theirs = [row for row in report.actions if months.value(row, "plan") == plan.name]
         there = [row for row in theirs if months.value(row, "where") != months.NOT_THERE]
-        fields = ("ref", "status", "due", "days_overdue", "first_agreed", "times_moved", "achieved", "owner")
+        fields = ("ref", "text", "status", "due", "days_overdue", "first_agreed", "times_moved", "achieved", "owner")
         assert [tuple(getattr(one, field) for field in fields) for one in state.actions] == [
-            tuple(months.value(row, field) for field in fields) for row in there
+            tuple(months.value(row, "action" if field == "text" else field) for field in fields) for row in there
         ]
+
+
+def test_an_action_called_none_and_each_of_two_owners_are_read_again(tmp_path: Path) -> None:
+    state = monthly.state(monthly.OCTOBER, "ref | text | owner\n1 | none | PM/MQC")
+    report = monthly.month(monthly.came("Oak Clinic", state))
+    ((_, again),) = month_read.read(written(report, tmp_path)).plans.values()
+    assert [(one.text, one.owners) for one in again.actions] == [("none", ("PM", "MQC"))]
 
 
 def test_what_people_write_in_the_box_is_known_from_what_was_proposed(tmp_path: Path) -> None:
