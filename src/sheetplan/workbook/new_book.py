@@ -21,6 +21,8 @@ class About(NamedTuple):
     """The day that it is of: a clock would give other bytes every time."""
     smaller: str
     """What to do where more is in it than a workbook can hold."""
+    failed: str = "The workbook cannot be made"
+    """What is said then."""
     properties: Mapping[str, str] = {}
     """Its custom properties."""
 
@@ -54,5 +56,5 @@ def write(about: About, paint: Callable[[Canvas], None]) -> bytes:
                 canvas = Canvas(workbook)
                 paint(canvas)
     except (UserWarning, XlsxWriterException) as problem:
-        raise SheetplanError(f"The workbook cannot be made: {problem}.", about.smaller) from problem
+        raise SheetplanError(f"{about.failed}: {problem}.", about.smaller) from problem
     return finished(target.getvalue(), canvas.later)
