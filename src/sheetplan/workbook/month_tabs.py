@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetplan.model import Figure, Line, Rollup, TrendPoint, long_day, months
+from sheetplan.model import Figure, Line, Rollup, TrendPoint, long_day, many, months
 from sheetplan.workbook import month_charts, month_formulas, month_names, report_rows
 from sheetplan.workbook.brush import PIXELS_A_CHARACTER, Canvas
 from sheetplan.workbook.live import here, whole
@@ -324,25 +324,34 @@ def all_figures(report: Rollup) -> list[Figure]:
     return list({figure.name: figure for figure in listed if figure.name in report.figures}.values())
 
 
+_NUMBERED = (
+    "By these the rows of an organisation, a plan and an owner are counted: a star or a question mark in a name means "
+    "something to Excel, and capital letters do not."
+)
+_SPANS = (
+    "Where the rows of an organisation or a plan stand on All actions, counted from its first action, so that they are "
+    "found quickly. Where you sort that tab otherwise, they say all of it, and the counts stay right."
+)
+
+
 def notes(to: Painted) -> None:
     """How the report is to be read."""
     columns = (Column("About", 30), Column("What there is to know", 100))
     about = "How this report is to be read, and what was noticed besides."
-    tab(to.canvas, (month_names.NOTES, about, to.title), "tblNotes", columns, [*_notes(to.report)])
+    tab(to.canvas, (month_names.NOTES, about, to.title), "tblNotes", columns, [*_notes(to.report, to.numbering)])
 
 
-def _notes(report: Rollup) -> Iterator[Values]:
+def _notes(report: Rollup, numbering: Numbering) -> Iterator[Values]:
     yield ["Position", f"Figures of {long_day(report.end)}; last month is {long_day(report.before)}."]
     for name, meaning in report.definitions:
         yield [text(name), text(meaning)]
     for rule, kinds in report.colours:
         yield ["Colours of a status", text(f"{', '.join(kinds)}: {rule}")]
-    yield [
-        "Names",
-        "Rows are counted by the numbers of organisations and plans, which stand at the end of All actions.",
-    ]
+    yield ["Numbers at the end of All actions", _NUMBERED]
+    if numbering.many:
+        yield ["From row, to row", _SPANS]
     if report.register is not None:
-        yield ["Register", text(f"{report.register.path.name}, {len(report.register.lines)} lines.")]
+        yield ["Register", text(f"{report.register.path.name}, {many(len(report.register.lines), 'line')}.")]
     for sentence in report.said:
         yield ["Also", text(sentence)]
     yield from report_rows.passed_over(report.passed_over)
