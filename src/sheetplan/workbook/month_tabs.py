@@ -104,7 +104,8 @@ _ALL = (0, 0)
 
 def _places(numbering: Numbering) -> list[Column]:
     """The columns that say where the rows of an organisation or a plan stand, where there are very many."""
-    return [Column(month_names.FIRST_ROW, 10), Column(month_names.LAST_ROW, 10)] if numbering.many else []
+    headings = (month_names.FIRST_ROW, month_names.ROWS, month_names.LAST_ROW)
+    return [Column(heading, 10) for heading in headings] if numbering.many else []
 
 
 def _place(to: Painted, table: str, number: str, span: tuple[int, int] | None) -> tuple[str | Live, ...]:
@@ -112,14 +113,15 @@ def _place(to: Painted, table: str, number: str, span: tuple[int, int] | None) -
     if not to.numbering.many:
         return ()
     if span is _ALL:
-        return "all", "all"
-    first, last = span or (1, len(to.report.actions))
+        return "all", "all", "all"
+    first, last = span or (1, 1)
+    values = (first, last - first + 1 if span else 0, last)
     formulas = month_formulas.places(table, number)
-    return Live(formulas[0], first), Live(formulas[1], last)
+    return tuple(Live(formula, value) for formula, value in zip(formulas, values, strict=True))
 
 
 def _spans(actions: Sequence[Sequence[object]], field: str) -> dict[object, tuple[int, int]]:
-    """The first and last row of each organisation or plan, counted from 1."""
+    """The first and last row of each organisation or plan, counted from 1: they stand together."""
     at = list(months.FIELDS).index(field)
     found: dict[object, tuple[int, int]] = {}
     for number, row in enumerate(actions, start=1):
@@ -330,7 +332,7 @@ _NUMBERED = (
 )
 _SPANS = (
     "Where the rows of an organisation or a plan stand on All actions, counted from its first action, so that they are "
-    "found quickly. Where you sort that tab otherwise, they say all of it, and the counts stay right."
+    "found quickly. Where you sort that tab otherwise, more of it is looked at, and the counts stay right."
 )
 
 
@@ -349,7 +351,7 @@ def _notes(report: Rollup, numbering: Numbering) -> Iterator[Values]:
         yield ["Colours of a status", text(f"{', '.join(kinds)}: {rule}")]
     yield ["Numbers at the end of All actions", _NUMBERED]
     if numbering.many:
-        yield ["From row, to row", _SPANS]
+        yield ["From row, rows, to row", _SPANS]
     if report.register is not None:
         yield ["Register", text(f"{report.register.path.name}, {many(len(report.register.lines), 'line')}.")]
     for sentence in report.said:
