@@ -24,12 +24,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 import batches
 import everything
 import logs
+import months_painted
 import reminded
 import staff
 from sheetplan import template
 from sheetplan.model import Decisions, Difference, Differences, Side, Wording
 from sheetplan.walks.publish import Options, publish
-from sheetplan.workbook import deciding, differing, paint, reminder_report, report, story_report
+from sheetplan.workbook import (
+    deciding,
+    differing,
+    month_names,
+    month_report,
+    paint,
+    reminder_report,
+    report,
+    story_report,
+)
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
@@ -41,6 +51,8 @@ REPORTS: dict[str, Callable[[], bytes]] = {
     "differences": lambda: differing.write(differences()),
     "reminders": lambda: reminder_report.write(reminded.everything(), template.meeting_words()),
     "no reminders": lambda: reminder_report.write(reminded.nothing(), template.meeting_words()),
+    "month": lambda: month_report.write(months_painted.everything()),
+    "month of nothing": lambda: month_report.write(months_painted.nothing()),
     "no differences": lambda: differing.write(replace(differences(), differences=())),
 }
 TYPED_IN = {"reminders": (template.meeting_words().tab.sheet,)}
@@ -95,7 +107,7 @@ class Painted(NamedTuple):
     covers: tuple[str, ...]
     """Tabs that are forms and hold no table."""
     begun: tuple[str, ...]
-    """Tabs whose rows are begun for people to fill in."""
+    """Tabs whose rows are begun for people to fill in, or that say that an empty cell does not apply."""
     typed_in: bool = True
     """Whether people enter anything there."""
     colours: int = 2
@@ -107,8 +119,9 @@ class Painted(NamedTuple):
 @cache
 def painted(name: str) -> Painted:
     if name in REPORTS:
-        typed_in = name in TYPED_IN
-        return opened(REPORTS[name](), (), TYPED_IN.get(name, ()))._replace(typed_in=typed_in)
+        typed_in, month = name in TYPED_IN, name.startswith("month")
+        begun = (month_names.ACTIONS,) if month else TYPED_IN.get(name, ())
+        return opened(REPORTS[name](), (), begun)._replace(typed_in=typed_in or month)
     if name in OUTSIDE:
         return opened(OUTSIDE[name](), (), ())._replace(typed_in=False, outside=True)
     if name in ASIDE:

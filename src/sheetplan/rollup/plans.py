@@ -64,7 +64,7 @@ def of(
             found.append(standing)
             kept.pop(known_by, None)
     found += [_last(replace(plan, compared=plan.kind in compared), state, days, ends) for plan, state in kept.values()]
-    found.sort(key=lambda one: (one.plan.organisation.casefold(), one.plan.name.casefold()))
+    found.sort(key=_place)
     named = _named([one.plan for one in found])
     return tuple(replace(one, plan=plan) for one, plan in zip(found, named, strict=True)), tuple(said)
 
@@ -219,6 +219,11 @@ def _trend(
 def counted(state: PlanState) -> Mapping[str, int]:
     """How many of the actions that stand in the plan have each status."""
     return Counter(one.status for one in state.actions if one.where == months.IN_PLAN)
+
+
+def _place(one: Standing) -> tuple[str, str, str]:
+    """Organisations whose names differ in capital letters only stand side by side, each with all of its plans."""
+    return one.plan.organisation.casefold(), one.plan.organisation, one.plan.name.casefold()
 
 
 def _named(plans: Iterable[PlanInMonth]) -> Iterator[PlanInMonth]:

@@ -136,7 +136,7 @@ _ALL = (figures.ACTIONS, figures.ACTIONS_BEFORE)
 def _columns(due: Figure) -> tuple[Figure, ...]:
     return (
         *(figures.ACTIONS, figures.OPEN, _OVERDUE, figures.BEFORE[Status.OVERDUE], figures.LONG),
-        *(due, figures.NOW[Status.NO_DUE_DATE], figures.COMPLETED, figures.MOVED),
+        *(due, figures.NOW[Status.NO_DUE_DATE], figures.COMPLETED, figures.MOVED, figures.DISAGREES),
     )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sheetplan.model import SheetplanError, Template
+from sheetplan.model import Template, letters
 from sheetplan.workbook import booknames, long_rows, palette, zipped
 from sheetplan.workbook.live import quoted
 from sheetplan.workbook.palette import Colour
@@ -199,45 +198,16 @@ class Canvas:
         first, last = rows
         options = [{"header_format": self.heading(), **column, "formula": None} for column in columns]
         look = {"name": name, "style": None, "autofilter": filters, "columns": options}
-        sheet.add_table(first, 0, last, len(columns) - 1, look)
+        # xlsxwriter keeps a note of every cell of a table: it is told of one row, and the table's place is set after.
+        sheet.add_table(first, 0, first + 1, len(columns) - 1, look)
+        place = f"A{first + 1}:{letters(len(columns))}{last + 1}"
+        sheet.tables[-1] |= {key: place for key in ("range", "a_range", "autofilter") if sheet.tables[-1].get(key)}
         for at, column in enumerate(columns):
             # Not among the options: there an @ in a heading or a word would be read as "this row".
             sheet.tables[-1]["columns"][at]["formula"] = column.get("formula", "")
         if freeze:
             sheet.freeze_panes(first + 1, 0)
         sheet.repeat_rows(first)
-
-
-def painted(properties: Mapping[str, Any], day: date, paint: Callable[[Canvas], None], fix: str) -> bytes:
-    """A workbook whole, without anything that nobody put into it.
-
-    Args:
-        properties: its document properties, beside the day.
-        day: the day on which it says that it was made.
-        paint: paints its sheets.
-        fix: what to do where one cannot be made.
-
-    Returns:
-        The workbook (.xlsx). The same calls give the same bytes.
-
-    Raises:
-        SheetplanError: there is something in it that Excel does not allow in its place.
-    """
-    import xlsxwriter  # heavy, and most commands paint nothing
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    target = io.BytesIO()
-    try:
-        with warnings.catch_warnings():
-            # xlsxwriter only warns of what it then leaves out of the workbook.
-            warnings.simplefilter("error")
-            with xlsxwriter.Workbook(target, options()) as workbook:
-                made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
-                workbook.set_properties({**properties, "created": made})
-                paint(Canvas(workbook))
-    except (UserWarning, XlsxWriterException) as problem:
-        raise SheetplanError(f"The workbook cannot be made: {problem}.", fix) from problem
-    return finished(target.getvalue())
 
 
 class Brush(Canvas):

@@ -16,8 +16,8 @@ from sheetplan.model import (
     Wording,
     folded,
 )
-from sheetplan.workbook import fields, headed
-from sheetplan.workbook.brush import AIR, Canvas, height, painted, prompt, refusal
+from sheetplan.workbook import fields, headed, new_book
+from sheetplan.workbook.brush import AIR, Canvas, height, prompt, refusal
 from sheetplan.workbook.report_rows import text
 
 _TABLE = "tblDecisions"
@@ -82,8 +82,9 @@ def write(decisions: Decisions, undecided: Sequence[Wording], rules: Publishing,
     there = {folded(one.wording) for one in decisions.lines}
     rows = [_row(one) for one in decisions.lines]
     rows += [_new(one) for one in undecided if folded(one.text) not in there]
-    said = {"title": f"What to publish of {plan}", "subject": "Words that look like names or personal data"}
-    return painted(said, day, lambda canvas: _paint(canvas, rows, rules, plan), "Look at the plan's template.")
+    subject = "Words that look like names or personal data"
+    about = new_book.About(f"What to publish of {plan}", subject, day, "Look at the plan's template.")
+    return new_book.write(about, lambda canvas: _paint(canvas, rows, rules, plan))
 
 
 def _row(one: Decision) -> dict[str, str]:

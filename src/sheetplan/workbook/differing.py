@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sheetplan.model import Difference, Differences, SheetplanError, Side, Value, is_blank, long_day, many, shown
-from sheetplan.workbook.brush import Canvas, finished, options
+from sheetplan.model import Difference, Differences, Side, Value, is_blank, long_day, many, shown
+from sheetplan.workbook import new_book
+from sheetplan.workbook.brush import Canvas
+from sheetplan.workbook.new_book import About
 from sheetplan.workbook.report_rows import Cell, Row
 from sheetplan.workbook.report_table import Column, tab
 
@@ -39,34 +39,28 @@ def write(found: Differences) -> bytes:
     Raises:
         SheetplanError: there is something in it that Excel does not allow in its place.
     """
-    import xlsxwriter  # heavy, and most commands paint nothing
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    target = io.BytesIO()
     title = _text(f"{found.before.name} and {found.after.name}")
-    try:
-        with warnings.catch_warnings():
-            # xlsxwriter only warns of what it then leaves out of the workbook.
-            warnings.simplefilter("error")
-            with xlsxwriter.Workbook(target, options()) as workbook:
-                made = datetime(2000, 1, 1)  # noqa: DTZ001 - document properties have no time zone, and this one no day
-                workbook.set_properties({"title": title, "subject": "What differs between two plans", "created": made})
-                canvas = Canvas(workbook)
-                about = "Everything that differs, one cell or one action in a row, with what each side says."
-                tab(
-                    canvas,
-                    ("Differences", about, title),
-                    "tblDifferences",
-                    _COLUMNS,
-                    list(map(_row, found.differences)),
-                )
-                about = "What was compared, and how this is to be read."
-                tab(canvas, ("Compared", about, title), "tblCompared", _ABOUT, list(_compared(found)))
-    except (UserWarning, XlsxWriterException) as problem:
-        raise SheetplanError(
-            f"The differences cannot be made a workbook: {problem}.", "Print them with --format csv instead."
-        ) from problem
-    return finished(target.getvalue())
+    about = About(
+        title,
+        "What differs between two plans",
+        date(2000, 1, 1),  # it is of no day
+        "Print them with --format csv instead.",
+        failed="The differences cannot be made a workbook",
+    )
+    return new_book.write(about, lambda canvas: _tabs(canvas, found, title))
+
+
+def _tabs(canvas: Canvas, found: Differences, title: str) -> None:
+    about = "Everything that differs, one cell or one action in a row, with what each side says."
+    tab(
+        canvas,
+        ("Differences", about, title),
+        "tblDifferences",
+        _COLUMNS,
+        list(map(_row, found.differences)),
+    )
+    about = "What was compared, and how this is to be read."
+    tab(canvas, ("Compared", about, title), "tblCompared", _ABOUT, list(_compared(found)))
 
 
 def _row(one: Difference) -> Row:

@@ -15,6 +15,7 @@ from sheetplan.workbook.month_names import (
     ORGANISATION_NUMBER,
     OWNER_NUMBER,
     OWNER_NUMBERS,
+    ROWS,
 )
 
 MANY = 5000
@@ -123,20 +124,20 @@ def of_owner(table: str) -> Scope:
     return Scope(OWNER_NUMBERS, f'"*|"&{here(table, OWNER_NUMBER)}&"|*"')
 
 
-def places(table: str, number: str) -> tuple[str, str]:
-    """The formulas of the first and the last row of All actions in which a row's actions are looked for.
+def places(table: str, number: str) -> tuple[str, str, str]:
+    """The formulas of where a row's actions are looked for in All actions: the first row, how many they are, the last.
 
     A thousand plans would each be counted over the rows of all, which takes minutes. As the report is written, an
-    organisation's and a plan's rows stand together; where somebody has sorted them otherwise, it is the whole table.
+    organisation's and a plan's rows stand together; where somebody has sorted them otherwise, it is all from the first.
     """
     numbers, mine = whole(ACTIONS_TABLE, number), here(table, number)
-    first, many = f"MATCH({mine},{numbers},0)", f"COUNTIFS({numbers},{mine})"
-    last = f"{first}+{many}-1"
-    together = f"COUNTIFS(INDEX({numbers},{first}):INDEX({numbers},{last}),{mine})={many}"
-    everywhere = f"ROWS({numbers})"
+    first, rows = here(table, FIRST_ROW), here(table, ROWS)
+    last = f"{first}+MAX({rows},1)-1"
+    together = f"COUNTIFS(INDEX({numbers},{first}):INDEX({numbers},{last}),{mine})={rows}"
     return (
-        f"IFERROR(IF({together},{first},1),1)",
-        f"IFERROR(IF({together},{last},{everywhere}),{everywhere})",
+        f"IFERROR(MATCH({mine},{numbers},0),1)",
+        f"COUNTIFS({numbers},{mine})",
+        f"IFERROR(IF({together},{last},ROWS({numbers})),ROWS({numbers}))",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheetplan.model import Listed, Rollup, long_day, months
 from sheetplan.workbook import fields, month_names
@@ -136,21 +136,24 @@ def _long(
     widths = [column.width for column in columns]
     sheet.set_row_pixels(row, fields.heading_height([column.heading for column in columns], widths) + AIR)
     for at, column in enumerate(columns):
-        sheet.write_blank(row + 1, at, None, _look(canvas, column))
+        sheet.write_blank(row + 1, at, None, _look(canvas, column, apart=at > 0 and _is_number(columns[at - 1])))
         if column.field in _STATUSES and number:
             fields.colour_statuses(canvas, Where(sheet, Rows(row, last)), at)
     if number:
         canvas.later.append(Later(sheet.index, row + 2, rows, number, _Heights(widths, number).of))
 
 
-def _look(canvas: Canvas, column: _Column) -> Format:
-    if column.field in _DATES:
-        return canvas.cell(num_format=DATE)
-    if column.field in _NUMBERS or column.heading in (
-        *(month_names.ORGANISATION_NUMBER, month_names.PLAN_NUMBER, month_names.ROW),
-    ):
-        return canvas.cell(align="right", indent=1)
-    return canvas.cell(num_format="@")
+def _look(canvas: Canvas, column: _Column, *, apart: bool) -> Format:
+    """Words right of a number stand apart from it."""
+    if _is_number(column):
+        return canvas.cell(align="right")
+    shape: dict[str, Any] = {"indent": 1} if apart else {}
+    return canvas.cell(num_format=DATE if column.field in _DATES else "@", **shape)
+
+
+def _is_number(column: _Column) -> bool:
+    numbers = (month_names.ORGANISATION_NUMBER, month_names.PLAN_NUMBER, month_names.ROW)
+    return column.field in _NUMBERS or column.heading in numbers
 
 
 class _Heights:

@@ -19,7 +19,7 @@ ORGANISATION_NUMBER, PLAN_NUMBER = "Organisation number", "Plan number"
 OWNER_NUMBERS, OWNER_NUMBER = "Owner numbers", "Owner number"
 """Further columns of All actions: by them rows are counted, for names may mean something to a spreadsheet."""
 ROW = "Row in All actions"
-FIRST_ROW, LAST_ROW = "From row", "To row"
+FIRST_ROW, ROWS, LAST_ROW = "From row", "Rows", "To row"
 """Where the rows of an organisation or a plan stand among very many, counted from the first action."""
 
 ASKED = "AskedOfCommittee"

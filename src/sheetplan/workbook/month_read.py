@@ -19,6 +19,7 @@ from sheetplan.model import (
     TrendPoint,
     is_blank,
     months,
+    people_in,
     shown,
 )
 from sheetplan.workbook import month_names, properties, refs
@@ -27,7 +28,6 @@ from sheetplan.workbook.parts import Package
 from sheetplan.workbook.sheets import Workbook
 
 Row = Mapping[str, Any]
-_OWNERS = ", "
 _TOP = 8
 """Rows within which the headings stand."""
 _PLACE = re.compile(
@@ -93,7 +93,10 @@ def _last_day(first: date) -> date:
 
 
 def _table(book: Workbook, sheet: str, headings: Mapping[str, str]) -> Iterator[Row]:
-    """The rows of the table on a tab: field to what stands there, None for the word that says that nothing does."""
+    """The rows of the table on a tab: field to what stands there, None for the word that says that nothing does.
+
+    On All actions nothing is said by an empty cell: an action may be called "none".
+    """
     grid = book.grid(sheet)
     wanted = set(headings.values())
     named = [{str(value): at for at, value in enumerate(row) if isinstance(value, str)} for row in grid[:_TOP]]
@@ -106,12 +109,14 @@ def _table(book: Workbook, sheet: str, headings: Mapping[str, str]) -> Iterator[
     columns = named[number - 1]
     for values in grid[number:]:
         if not all(map(is_blank, values)):
-            yield {field: _value(values, columns[heading]) for field, heading in headings.items()}
+            found = {field: _value(values, columns[heading]) for field, heading in headings.items()}
+            says_nothing = month_names.NOTHING if sheet != month_names.ACTIONS else None
+            yield {field: None if value == says_nothing else value for field, value in found.items()}
 
 
 def _value(values: Sequence[Any], at: int) -> Any:
     value = values[at] if at < len(values) else None
-    return None if is_blank(value) or value == month_names.NOTHING else value
+    return None if is_blank(value) else value
 
 
 def _plans(book: Workbook) -> Iterator[tuple[PlanInMonth, PlanState]]:
@@ -155,7 +160,7 @@ def _action(row: Row, seen: dict[str, int]) -> ActionState:
         ref=ref,
         text=text,
         owner=owner,
-        owners=tuple(part for part in owner.split(_OWNERS) if part),
+        owners=people_in(owner, {}),
         where=_text(row["where"]),
         status=_text(row["status"]),
         days_overdue=_number(row["days_overdue"]),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetplan.model import Figure, Line, Rollup, TrendPoint, long_day, months
+from sheetplan.model import Figure, Line, Rollup, TrendPoint, long_day, many, months
 from sheetplan.workbook import month_charts, month_formulas, month_names, report_rows
 from sheetplan.workbook.brush import PIXELS_A_CHARACTER, Canvas
 from sheetplan.workbook.live import here, whole
@@ -104,7 +105,8 @@ _ALL = (0, 0)
 
 def _places(numbering: Numbering) -> list[Column]:
     """The columns that say where the rows of an organisation or a plan stand, where there are very many."""
-    return [Column(month_names.FIRST_ROW, 10), Column(month_names.LAST_ROW, 10)] if numbering.many else []
+    headings = (month_names.FIRST_ROW, month_names.ROWS, month_names.LAST_ROW)
+    return [Column(heading, 10) for heading in headings] if numbering.many else []
 
 
 def _place(to: Painted, table: str, number: str, span: tuple[int, int] | None) -> tuple[str | Live, ...]:
@@ -112,14 +114,15 @@ def _place(to: Painted, table: str, number: str, span: tuple[int, int] | None) -
     if not to.numbering.many:
         return ()
     if span is _ALL:
-        return "all", "all"
-    first, last = span or (1, len(to.report.actions))
+        return "all", "all", "all"
+    first, last = span or (1, 1)
+    values = (first, last - first + 1 if span else 0, last)
     formulas = month_formulas.places(table, number)
-    return Live(formulas[0], first), Live(formulas[1], last)
+    return tuple(Live(formula, value) for formula, value in zip(formulas, values, strict=True))
 
 
 def _spans(actions: Sequence[Sequence[object]], field: str) -> dict[object, tuple[int, int]]:
-    """The first and last row of each organisation or plan, counted from 1."""
+    """The first and last row of each organisation or plan, counted from 1: they stand together."""
     at = list(months.FIELDS).index(field)
     found: dict[object, tuple[int, int]] = {}
     for number, row in enumerate(actions, start=1):
@@ -274,7 +277,7 @@ def plans(to: Painted) -> None:
 
 
 def _plain(value: object) -> report_rows.Cell:
-    return value if isinstance(value, int | float) or hasattr(value, "year") else text(value) or month_names.NOTHING  # type: ignore[return-value]
+    return value if isinstance(value, int | float | date) else text(value) or month_names.NOTHING
 
 
 def absent(to: Painted) -> None:
@@ -324,25 +327,34 @@ def all_figures(report: Rollup) -> list[Figure]:
     return list({figure.name: figure for figure in listed if figure.name in report.figures}.values())
 
 
+_NUMBERED = (
+    "By these the rows of an organisation, a plan and an owner are counted: a star or a question mark in a name means "
+    "something to Excel, and capital letters do not."
+)
+_SPANS = (
+    "Where the rows of an organisation or a plan stand on All actions, counted from its first action, so that they are "
+    "found quickly. Where you sort that tab otherwise, more of it is looked at, and the counts stay right."
+)
+
+
 def notes(to: Painted) -> None:
     """How the report is to be read."""
     columns = (Column("About", 30), Column("What there is to know", 100))
     about = "How this report is to be read, and what was noticed besides."
-    tab(to.canvas, (month_names.NOTES, about, to.title), "tblNotes", columns, [*_notes(to.report)])
+    tab(to.canvas, (month_names.NOTES, about, to.title), "tblNotes", columns, [*_notes(to.report, to.numbering)])
 
 
-def _notes(report: Rollup) -> Iterator[Values]:
+def _notes(report: Rollup, numbering: Numbering) -> Iterator[Values]:
     yield ["Position", f"Figures of {long_day(report.end)}; last month is {long_day(report.before)}."]
     for name, meaning in report.definitions:
         yield [text(name), text(meaning)]
     for rule, kinds in report.colours:
         yield ["Colours of a status", text(f"{', '.join(kinds)}: {rule}")]
-    yield [
-        "Names",
-        "Rows are counted by the numbers of organisations and plans, which stand at the end of All actions.",
-    ]
+    yield ["Numbers at the end of All actions", _NUMBERED]
+    if numbering.many:
+        yield ["From row, rows, to row", _SPANS]
     if report.register is not None:
-        yield ["Register", text(f"{report.register.path.name}, {len(report.register.lines)} lines.")]
+        yield ["Register", text(f"{report.register.path.name}, {many(len(report.register.lines), 'line')}.")]
     for sentence in report.said:
         yield ["Also", text(sentence)]
     yield from report_rows.passed_over(report.passed_over)

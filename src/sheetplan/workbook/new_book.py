@@ -21,8 +21,12 @@ class About(NamedTuple):
     """The day that it is of: a clock would give other bytes every time."""
     smaller: str
     """What to do where more is in it than a workbook can hold."""
+    failed: str = "The workbook cannot be made"
+    """What is said then."""
     properties: Mapping[str, str] = {}
     """Its custom properties."""
+    category: str = ""
+    """Its document property of this name: what kind of workbook it is."""
 
 
 def write(about: About, paint: Callable[[Canvas], None]) -> bytes:
@@ -48,11 +52,12 @@ def write(about: About, paint: Callable[[Canvas], None]) -> bytes:
             warnings.simplefilter("error")
             with xlsxwriter.Workbook(target, options()) as workbook:
                 made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
-                workbook.set_properties({"title": about.title, "subject": about.subject, "created": made})
+                said = {"title": about.title, "subject": about.subject, "category": about.category}
+                workbook.set_properties({name: word for name, word in said.items() if word} | {"created": made})
                 for name, value in about.properties.items():
                     workbook.set_custom_property(name, value, "text")
                 canvas = Canvas(workbook)
                 paint(canvas)
     except (UserWarning, XlsxWriterException) as problem:
-        raise SheetplanError(f"The workbook cannot be made: {problem}.", about.smaller) from problem
+        raise SheetplanError(f"{about.failed}: {problem}.", about.smaller) from problem
     return finished(target.getvalue(), canvas.later)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sheetplan.model import PublicCopy, long_day
-from sheetplan.workbook import properties
-from sheetplan.workbook.brush import Canvas, painted
+from sheetplan.workbook import new_book, properties
+from sheetplan.workbook.brush import Canvas
 from sheetplan.workbook.report_table import Column, tab
 
 
@@ -21,8 +21,13 @@ def write(copy: PublicCopy) -> bytes:
         SheetplanError: there is something in it that Excel does not allow in its place.
     """
     title = " ".join(str(copy.title.value).split())
-    subject = f"How things stood on {long_day(copy.day)}"
-    said = {"title": title, "subject": subject, "category": properties.PUBLISHED}
+    about = new_book.About(
+        title,
+        f"How things stood on {long_day(copy.day)}",
+        copy.day,
+        "Change that name or heading in the template and try again.",
+        category=properties.PUBLISHED,
+    )
 
     def sheets(canvas: Canvas) -> None:
         for sheet in copy.sheets:
@@ -32,4 +37,4 @@ def write(copy: PublicCopy) -> bytes:
             columns = [Column(heading, width, figures=are) for (heading, width), are in named]
             tab(canvas, (sheet.name, sheet.about, title), sheet.table, columns, rows, plain=True)
 
-    return painted(said, copy.day, sheets, "Change that name or heading in the template and try again.")
+    return new_book.write(about, sheets)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sheetplan.model import (
@@ -13,12 +11,11 @@ from sheetplan.model import (
     MeetingWords,
     Owner,
     Reminders,
-    SheetplanError,
     Status,
     long_day,
 )
-from sheetplan.workbook import meeting_page, palette
-from sheetplan.workbook.brush import Canvas, finished, options, printed_scale
+from sheetplan.workbook import meeting_page, new_book, palette
+from sheetplan.workbook.brush import Canvas, printed_scale
 from sheetplan.workbook.properties import MEETING
 from sheetplan.workbook.reminder_rows import COMING, NO_ADDRESS, cut, goes_to, notes, plan_of, settled
 from sheetplan.workbook.report_rows import NOT_KNOWN, Cell, Row, text
@@ -79,27 +76,16 @@ def write(found: Reminders, words: MeetingWords) -> bytes:
     Raises:
         SheetplanError: there is something in it that Excel does not allow in its place.
     """
-    import xlsxwriter  # heavy, and most commands paint nothing
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    target, day = io.BytesIO(), found.day
     whose = f" for {', '.join(found.only)}" if found.only else ""
-    title = text(f"reminders{whose}, position at {long_day(day)}")
-    try:
-        with warnings.catch_warnings():
-            # xlsxwriter only warns of what it then leaves out of the workbook.
-            warnings.simplefilter("error")
-            with xlsxwriter.Workbook(target, options()) as workbook:
-                made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
-                subject = "Who to chase for what, words to send, and a page for notes"
-                workbook.set_properties({"title": title[0].upper() + title[1:], "subject": subject, "created": made})
-                workbook.set_custom_property(MEETING, day.isoformat(), "text")
-                _tabs(Canvas(workbook), found, words, title)
-    except (UserWarning, XlsxWriterException) as problem:
-        raise SheetplanError(
-            f"The workbook cannot be made: {problem}.", "Make it of fewer plans, or of some owners with --owner."
-        ) from problem
-    return finished(target.getvalue())
+    title = text(f"reminders{whose}, position at {long_day(found.day)}")
+    about = new_book.About(
+        title[0].upper() + title[1:],
+        "Who to chase for what, words to send, and a page for notes",
+        found.day,
+        "Make it of fewer plans, or of some owners with --owner.",
+        properties={MEETING: found.day.isoformat()},
+    )
+    return new_book.write(about, lambda canvas: _tabs(canvas, found, words, title))
 
 
 def _tabs(canvas: Canvas, found: Reminders, words: MeetingWords, title: str) -> None:

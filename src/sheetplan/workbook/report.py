@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from sheetplan.model import Batch, Level, SheetplanError, Status, long_day
-from sheetplan.workbook import report_rows, report_summary
-from sheetplan.workbook.brush import Canvas, finished, options
+from sheetplan.model import Batch, Level, Status, long_day
+from sheetplan.workbook import new_book, report_rows, report_summary
+from sheetplan.workbook.brush import Canvas
 from sheetplan.workbook.live import here, quoted, whole
+from sheetplan.workbook.new_book import About
 from sheetplan.workbook.report_rows import Cell, Row, Sent
 from sheetplan.workbook.report_summary import Numbers
 from sheetplan.workbook.report_table import (
@@ -53,25 +51,15 @@ def write(batch: Batch) -> bytes:
     Raises:
         SheetplanError: there is something in it that Excel does not allow in its place.
     """
-    import xlsxwriter  # heavy, and most commands paint nothing
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    target, day = io.BytesIO(), batch.checked.as_of
-    title = f"Plans received, position at {long_day(day)}"
-    try:
-        with warnings.catch_warnings():
-            # xlsxwriter only warns of what it then leaves out of the workbook.
-            warnings.simplefilter("error")
-            with xlsxwriter.Workbook(target, options()) as workbook:
-                made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
-                subject = "Who sent a plan, what was found in it, and where"
-                workbook.set_properties({"title": title, "subject": subject, "created": made})
-                _tabs(Canvas(workbook), batch, title)
-    except (UserWarning, XlsxWriterException) as problem:
-        raise SheetplanError(
-            f"The report cannot be made: {problem}.", "Make it of fewer files, or of each folder by itself."
-        ) from problem
-    return finished(target.getvalue())
+    title = f"Plans received, position at {long_day(batch.checked.as_of)}"
+    about = About(
+        title,
+        "Who sent a plan, what was found in it, and where",
+        batch.checked.as_of,
+        "Make it of fewer files, or of each folder by itself.",
+        failed="The report cannot be made",
+    )
+    return new_book.write(about, lambda canvas: _tabs(canvas, batch, title))
 
 
 def _tabs(canvas: Canvas, batch: Batch, title: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
-from sheetplan.model import History, SheetplanError, Step, Story, Value, is_blank, long_day, shown
-from sheetplan.workbook.brush import Canvas, finished, options
+from sheetplan.model import History, Step, Story, Value, is_blank, long_day, shown
+from sheetplan.workbook import new_book
+from sheetplan.workbook.brush import Canvas
+from sheetplan.workbook.new_book import About
 from sheetplan.workbook.report_rows import NOT_KNOWN, Cell, Row, text
 from sheetplan.workbook.report_table import Column, tab
 
@@ -37,23 +37,10 @@ def write(told: History) -> bytes:
     Raises:
         SheetplanError: there is something in it that Excel does not allow in its place.
     """
-    import xlsxwriter  # heavy, and most commands paint nothing
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    target, day = io.BytesIO(), told.day
-    title = f"history of {told.plan.path.stem}, position at {long_day(day)}"
-    try:
-        with warnings.catch_warnings():
-            # xlsxwriter only warns of what it then leaves out of the workbook.
-            warnings.simplefilter("error")
-            with xlsxwriter.Workbook(target, options()) as workbook:
-                made = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - document properties have no time zone
-                subject = "What became of each action, from the plan's Change log"
-                workbook.set_properties({"title": title[0].upper() + title[1:], "subject": subject, "created": made})
-                _tabs(Canvas(workbook), told, title)
-    except (UserWarning, XlsxWriterException) as problem:
-        raise SheetplanError(f"The workbook cannot be made: {problem}.", "Make it of fewer actions.") from problem
-    return finished(target.getvalue())
+    title = f"history of {told.plan.path.stem}, position at {long_day(told.day)}"
+    subject = "What became of each action, from the plan's Change log"
+    about = About(title[0].upper() + title[1:], subject, told.day, "Make it of fewer actions.")
+    return new_book.write(about, lambda canvas: _tabs(canvas, told, title))
 
 
 def _tabs(canvas: Canvas, told: History, title: str) -> None:
