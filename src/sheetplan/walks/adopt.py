@@ -55,7 +55,7 @@ def _read_with(adopted: Adopted, today: date) -> Adopted:
     drafted = adopted.drafted
     template = templates.parse(adopted.toml, "drafted")
     try:
-        found = read.plans(adopted.path, (template,), drafted.sheet)
+        found = read.plans_in(read.opened(adopted.path), (template,), drafted.sheet)
     except SheetplanError as problem:
         return replace(adopted, cannot_read=str(problem))
     plan = understand.understood(
@@ -76,7 +76,7 @@ def _read_with(adopted: Adopted, today: date) -> Adopted:
 def _must_name_sheet(path: Path, template: Template) -> bool:
     """Whether two tables of the workbook fit the template so well that people have to say which is the plan."""
     try:
-        read.plans(path, (template,))
+        read.plans_in(read.opened(path), (template,))
     except SheetplanError:
         return True
     return False

@@ -9,7 +9,7 @@ from pathlib import Path
 from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
-from sheetplan.workbook import read
+from sheetplan.workbook import foreign, read
 
 WAIVERS = "waivers.csv"
 """The file beside plans in which waivers are looked for."""
@@ -96,5 +96,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
                 yield from _walk(inside)
         elif inside.suffix.casefold() in _KINDS:
             yield inside, ""
+        elif foreign.is_word(inside):
+            yield inside, "a Word document; import makes a workbook of it"
         else:
             yield inside, "not a workbook"

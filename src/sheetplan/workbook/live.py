@@ -25,7 +25,7 @@ COMPUTED = (*COMPUTED_FIELDS, "goes_on")
 _NOTED_ID = re.compile(r"\bPlan id: (\w+)\.")
 _PIECE = 120
 """Characters of a piece of text in a formula, which holds 255 at most, its quotation marks doubled."""
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -101,7 +101,7 @@ def from_cover(template: Template) -> str:
 
 def in_words(day: date) -> str:
     """A date as 30 November 2026, whatever the language of this machine."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def position(template: Template, day: date, source: str, version: str) -> str:
@@ -121,7 +121,7 @@ def position(template: Template, day: date, source: str, version: str) -> str:
 
 def in_words_formula(day: str) -> str:
     """A formula that says the same of a date, whatever the language of the program that shows it."""
-    months = ",".join(quoted(month) for month in _MONTHS)
+    months = ",".join(quoted(month) for month in MONTHS)
     return f'DAY({day})&" "&CHOOSE(MONTH({day}),{months})&" "&YEAR({day})'
 
 
