@@ -161,4 +161,4 @@ def numbered(document: Any, levels: Sequence[tuple[str, str]]) -> str:
 def in_list(paragraph: Any, number: str, level: int = 0) -> None:
     """Make a paragraph one of a list."""
     xml = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-    paragraph._p.get_or_add_pPr().append(element(xml))  # noqa: SLF001 - likewise
+    paragraph._p.get_or_add_pPr().append(element(xml))  # noqa: SLF001 - nor for lists

@@ -9,7 +9,7 @@ from typing import Any
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import words
@@ -244,6 +244,7 @@ TABLES = st.integers(1, 6).flatmap(
 CUT_ROWS = st.lists(st.tuples(TEXTS, st.integers(1, 3), st.booleans()), min_size=1, max_size=5)
 
 
+@settings(max_examples=30)
 @given(TABLES)
 def test_no_text_of_a_table_is_lost(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     document = docx.Document()
@@ -255,6 +256,7 @@ def test_no_text_of_a_table_is_lost(tmp_path_factory: pytest.TempPathFactory, ro
     ]
 
 
+@settings(max_examples=30)
 @given(st.lists(CUT_ROWS, min_size=1, max_size=5))
 def test_no_text_is_lost_however_rows_are_cut(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[tuple[str, int, bool]]]
@@ -327,8 +329,10 @@ HOSTILE = {
     "entities in another part": ("word/styles.xml", lambda _: BOMB, "declares a document type"),
     "half": (MAIN, lambda old: old[: len(old) // 2], "is damaged: its text cannot be read"),
     "nested": (MAIN, nested, "is damaged: its text cannot be read"),
-    "many tags": (MAIN, in_body(b"<w:p/>" * 900_000), "more text than"),
-    "grows": (MAIN, in_body(b" " * 60_000_000), "would grow by"),
+    "many tags": (MAIN, in_body(b"<w:br/>" * 450_000), "more text than"),
+    "many paragraphs": (MAIN, in_body(b"<w:p/>" * 70_000), "more text than"),
+    "many cells": (MAIN, in_body(b"<w:tbl><w:tr>" + b"<w:tc/>" * 40_000 + b"</w:tr></w:tbl>"), "more text than"),
+    "grows": (MAIN, in_body(b" " * 51_000_000), "would grow by"),
     "columns": (MAIN, very_wide, "columns"),
     "no table": (MAIN, without_tables, "has no table"),
     "slides": (TYPES, as_slides, "not a Word document"),

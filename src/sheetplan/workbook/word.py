@@ -20,8 +20,13 @@ from sheetplan.workbook.wordlists import Numbers, W
 _SAVE_AGAIN = "Open it in Word and save it as a Word Document (.docx)."
 _DAMAGED = "Ask for the file again, or open it in Word, choose Open and Repair, and save it."
 _MOST = 12 * 1024 * 1024
-"""Bytes of a part with text: a document of a thousand pages."""
+"""Bytes of a part with text: a report of some hundred pages has half of it."""
 _MOST_TAGS = 400_000
+"""Beginnings and ends of elements in it; a page has about a thousand."""
+_MOST_OF = {f"{W}tc": 30_000, f"{W}p": 30_000}
+"""Cells and paragraphs: each is taken apart on its own."""
+_LONGEST = 100_000
+"""Characters of a cell or a paragraph."""
 _MOST_COLUMNS = 63
 """Columns of a table in Word."""
 _MOST_PLACES = 500
@@ -33,6 +38,8 @@ _GONE = (f"{W}del", f"{W}moveFrom")
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _BOX = f"{W}txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_COMMENT = f"{W}commentReference"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _SIGNS = {
     "wingdings": {0xFC: "✓", 0xFE: "☑", 0xFB: "✗", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐", 0xA7: "▪", 0xE0: "→", 0x9F: "•"},
@@ -166,12 +173,16 @@ class _Reading:
         self.left: list[Left] = []
         self.table = self.paragraph = 0
         self.comments = 0
+        self.there: set[str] = set()
 
     def read(self) -> Document:
         """The whole document."""
         root = self._parsed(self.main)
         body = root.find(f"{W}body")
         _settle(root)
+        # Most documents have none of these, and need not be looked through for them again and again.
+        looked_for = (*_GONE, *_PICTURES, *_NOTES, _BOX, _FORMULA, _COMMENT, f"{W}vanish")
+        self.there = {tag for tag in looked_for if next(root.iter(tag), None) is not None}
         if body is not None:
             self._blocks(body, 0)
         if self.comments:
@@ -185,19 +196,25 @@ class _Reading:
 
     def _parsed(self, name: str) -> Any:
         content = self.package.read(name)
-        if len(content) > _MOST or content.count(b"<") > 2 * _MOST_TAGS:
-            raise SheetplanError(
-                f"{self.package.label} holds more text than a document with a plan can need.",
-                "Copy the plan's table to a document of its own, and import that.",
-            )
-        return parse_xml(content.replace(_STRICT, _USUAL))
+        if len(content) > _MOST or content.count(b"<") > _MOST_TAGS:
+            raise self._too_much()
+        root = parse_xml(content.replace(_STRICT, _USUAL))
+        for tag, most in _MOST_OF.items():
+            if sum(1 for _ in root.iter(tag)) > most:
+                raise self._too_much()
+        return root
+
+    def _too_much(self) -> SheetplanError:
+        return SheetplanError(
+            f"{self.package.label} holds more text than a document with a plan can need.",
+            "Copy the plan's table to a document of its own, and import that.",
+        )
 
     def _footnotes(self) -> Iterator[tuple[tuple[str, str], str]]:
         for kind, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
             root = self._part(kind)
             for one in () if root is None else root.findall(f"{W}{tag}"):
-                text = " ".join("".join(t.text or "" for t in one.iter(f"{W}t")).split())
-                yield (tag, one.get(f"{W}id", "")), text
+                yield (tag, one.get(f"{W}id", "")), _of(one)
 
     def _blocks(self, parent: Any, depth: int) -> None:
         for element in parent.inner_content_elements:
@@ -206,7 +223,7 @@ class _Reading:
                 text = self._paragraph(element)
                 self.paragraph += 1
                 is_title = self.numbers.style_name(element) in _TITLES
-                self.blocks.append(Paragraph(self.paragraph, text, is_title))
+                self.blocks.append(Paragraph(self.paragraph, text[:_LONGEST], is_title))
                 continue
             inside = _only_cell(element)
             if inside is not None and depth < 3:
@@ -219,8 +236,7 @@ class _Reading:
         rows, most = [], 0
         for at, row in enumerate(element.tr_lst, start=1):
             if row.trPr is not None and row.trPr.find(f"{W}del") is not None:
-                text = " ".join("".join(t.text or "" for t in row.iter(f"{W}t", f"{W}delText")).split())
-                self.left.append(Left(number, at, f"the row was deleted with changes tracked: {_quoted(text)}"))
+                self.left.append(Left(number, at, f"the row was deleted with changes tracked: {_quoted(_of(row))}"))
                 continue
             self._look_for_left(row, number, at)
             cells = tuple(self._cells(row, number, at))
@@ -244,6 +260,12 @@ class _Reading:
                     "Copy the plan's table to a new document, and import that.",
                 )
             text, goes_on = self._cell_text(one, number, at), one.vMerge == "continue"
+            if len(text) > _LONGEST:
+                raise SheetplanError(
+                    f"{self.package.label}: a cell in row {at} of table {number} has {len(text):,} characters, more "
+                    f"than the {_LONGEST:,} that can be read.",
+                    "Part it into several rows in Word, or shorten it, and try again.",
+                )
             if goes_on and text:
                 self.left.append(Left(number, at, f"text that a merged cell hides: {_quoted(text)}"))
             yield Cell("" if goes_on else text, place, place + span - 1, goes_on)
@@ -264,32 +286,44 @@ class _Reading:
         return re.sub(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z", "", text)
 
     def _paragraph(self, element: Any) -> str:
+        if not len(element):
+            return ""
         text: str = element.text.replace("\t", " ")
         return self.numbers.mark(element, text) + text
 
     def _look_for_left(self, scope: Any, table: int | None, row: int | None) -> None:
         """Note what stands there and does not go into a cell."""
-        for one in scope.iter(*_GONE):
-            text = "".join(t.text or "" for t in one.iter(f"{W}t", f"{W}delText"))
-            if text.strip():
-                self.left.append(Left(table, row, f"deleted with changes tracked: {_quoted(text)}"))
-        for kind in ("footnote", "endnote"):
-            for one in scope.iter(f"{W}{kind}Reference"):
-                text = self.notes.get((kind, one.get(f"{W}id", "")), "")
-                self.left.append(Left(table, row, f"a {kind}: {_quoted(text)}"))
-        for one in scope.iter(_BOX):
-            text = "".join(t.text or "" for t in one.iter(f"{W}t"))
-            self.left.append(Left(table, row, f"text in a box: {_quoted(text)}"))
-        for one in scope.iter(f"{W}r"):
-            if _is_on(one, "vanish") and (text := "".join(t.text or "" for t in one.iter(f"{W}t"))).strip():
-                self.left.append(Left(table, row, f"hidden text, which was left out: {_quoted(text)}"))
-                for t in list(one.iter(f"{W}t")):
-                    one.remove(t)
-        if sum(next(one.iter(_BOX), None) is None for one in scope.iter(*_PICTURES)):
-            self.left.append(Left(table, row, "a picture or drawing"))
-        if next(scope.iter(_FORMULA), None) is not None:
-            self.left.append(Left(table, row, "a formula"))
-        self.comments += sum(1 for _ in scope.iter(f"{W}commentReference"))
+        if not self.there:
+            return
+        said = [
+            f"deleted with changes tracked: {_quoted(text)}" for one in self._each(scope, *_GONE) if (text := _of(one))
+        ]
+        for one in self._each(scope, *_NOTES):
+            kind = "footnote" if one.tag == _NOTES[0] else "endnote"
+            said.append(f"a {kind}: {_quoted(self.notes.get((kind, one.get(f'{W}id', '')), ''))}")
+        said += [f"text in a box: {_quoted(_of(one))}" for one in self._each(scope, _BOX)]
+        for mark in self._each(scope, f"{W}vanish"):
+            run = mark.getparent().getparent()
+            if run is not None and run.tag == f"{W}r" and _is_on(run, "vanish") and (text := _of(run)):
+                said.append(f"hidden text, which was left out: {_quoted(text)}")
+                for t in run.findall(f"{W}t"):
+                    run.remove(t)
+        if any(next(one.iter(_BOX), None) is None for one in self._each(scope, *_PICTURES)):
+            said.append("a picture or drawing")
+        if next(self._each(scope, _FORMULA), None) is not None:
+            said.append("a formula")
+        self.left += [Left(table, row, text) for text in said]
+        self.comments += sum(1 for _ in self._each(scope, _COMMENT))
+
+    def _each(self, scope: Any, *tags: str) -> Iterator[Any]:
+        """The elements of these kinds, taken before any of them is changed."""
+        there = [tag for tag in tags if tag in self.there]
+        yield from list(scope.iter(*there)) if there else ()
+
+
+def _of(element: Any) -> str:
+    """All text in an element, deleted or not."""
+    return "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText")).strip()
 
 
 def _settle(root: Any) -> None:
@@ -310,8 +344,9 @@ def _settle(root: Any) -> None:
                 prompt.text = ""  # "Click here to enter text": nobody did
         # What only marks a row or a paragraph as inserted has nothing in it.
         if inside is not None and len(inside):
-            at = parent.index(one)
-            parent[at : at + 1] = list(inside)
+            for child in list(inside):
+                one.addprevious(child)
+            parent.remove(one)
 
 
 def _text(text: str) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,11 @@ from sheetplan.workbook.word import Document, Paragraph, Row, Table
 _NARROW = 3
 """Tables with so few columns may hold what belongs to a plan beside them: signatures, a role key, labels."""
 _ABOVE = 60
-"""So many lines above a table are looked at."""
+"""So many lines above a table are looked at, ..."""
+_BELOW = 200
+"""... and so many below it."""
+_LONGEST = 10_000
+"""Longer paragraphs hold no label and no role key."""
 _ENOUGH = 0.6
 """The share of headings that two tables of one plan have in common."""
 _MOST_CELLS = 500_000
@@ -73,9 +78,9 @@ class Sheet(NamedTuple):
 class WordBook(Workbook):
     """A document's tables as sheets."""
 
-    def __init__(self, path: Path, document: Document) -> None:
-        """Lay the tables out."""
-        self.made = {one.name: one for one in _sheets(document)}
+    def __init__(self, path: Path, document: Document, alone: int | None = None) -> None:
+        """Lay the tables out; one that stands alone goes with no others, whatever its headings."""
+        self.made = {one.name: one for one in _sheets(document, alone)}
         entries = [SheetEntry(name, name, "visible", number) for number, name in enumerate(self.made, start=1)]
         super().__init__(foreign.bare(b"", path, entries, document.sha256), kind="docx")
         self.document = document
@@ -104,8 +109,7 @@ class WordBook(Workbook):
     def headings(self, name: str) -> Sequence[Value]:
         """The first row of the tables in which more than one cell is filled."""
         sheet = self.made[name]
-        lines = sheet.lines[sheet.first - 1 : sheet.last]
-        return next((line.cells for line in lines if sum(not is_blank(cell) for cell in line.cells) > 1), ())
+        return _headings(sheet.lines[sheet.first - 1 : sheet.last])
 
     def spot(self, name: str, row: int) -> Spot:
         """Where a row stands in the document."""
@@ -146,19 +150,21 @@ def _filled(lines: Sequence[Line], width: int) -> Grid:
 # Tables that are one plan
 
 
-def _sheets(document: Document) -> Iterator[Sheet]:
-    for run in _runs(document.blocks):
+def _sheets(document: Document, alone: int | None) -> Iterator[Sheet]:
+    lines = {block.number: tuple(_lines(block)) for block in document.blocks if isinstance(block, Table)}
+    places = {block.number: at for at, block in enumerate(document.blocks) if isinstance(block, Table)}
+    for run in _runs(document.blocks, lines, alone):
         numbers = [table.number for table in run.tables]
-        first = document.blocks.index(run.tables[0])
+        first = places[numbers[0]]
+        around = _Around(run, lines)
+        above = list(islice(around.lines(reversed(document.blocks[:first]), upwards=True), _ABOVE))[::-1]
+        below = islice(around.lines(document.blocks[first:]), _BELOW)
         inside: list[Line] = []
-        above = list(_around(document.blocks[:first], run))[-_ABOVE:]
-        below = list(_around(document.blocks[first:], run))
-        for table in run.tables:
-            lines = list(_lines(table))
-            width = max((len(line.cells) for line in lines), default=1)
+        for number in numbers:
+            width = max((len(line.cells) for line in lines[number]), default=1)
             across = ((1, max(width, 2)),)
-            inside += [Line([one.text], Spot(None, one.number), across) for one in run.between.get(table.number, ())]
-            inside += lines
+            inside += [Line([one.text], Spot(None, one.number), across) for one in run.between.get(number, ())]
+            inside += lines[number]
         yield Sheet(_name(numbers), (*above, *inside, *below), len(above) + 1, len(above) + len(inside))
 
 
@@ -170,7 +176,7 @@ def _name(numbers: Sequence[int]) -> str:
     return f"Tables {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
-def _runs(blocks: Sequence[Paragraph | Table]) -> list[_Run]:
+def _runs(blocks: Sequence[Paragraph | Table], lines: Mapping[int, Sequence[Line]], alone: int | None) -> list[_Run]:
     """The tables, those together that have the same headings or go on without any."""
     runs: list[_Run] = []
     before: _Run | None = None
@@ -180,11 +186,16 @@ def _runs(blocks: Sequence[Paragraph | Table]) -> list[_Run]:
             if block.text.strip():
                 paragraphs.append(block)
             continue
-        run = next((one for one in runs if _has_headings(block, one)), None)
-        if run is None and before is not None and not paragraphs and _carries_on(block, before):
+        mine = _headings(lines[block.number])
+        if block.number == alone:
+            runs.append(_Run([block]))
+            before, paragraphs = None, []
+            continue
+        run = next((one for one in runs if _are_the_same(mine, one.headings)), None)
+        if run is None and before is not None and not paragraphs and _carries_on(block, before, lines[block.number]):
             run = before
         if run is None:
-            run = _Run([], _headings(block))
+            run = _Run([], mine)
             runs.append(run)
         elif run is before:
             run.between[block.number] = paragraphs
@@ -193,27 +204,25 @@ def _runs(blocks: Sequence[Paragraph | Table]) -> list[_Run]:
     return runs
 
 
-def _headings(table: Table) -> Sequence[Value]:
-    lines = list(_lines(table))
-    return next((line.cells for line in lines if sum(map(bool, line.cells)) > 1), ())
+def _headings(lines: Sequence[Line]) -> Sequence[Value]:
+    return next((line.cells for line in lines if sum(not is_blank(cell) for cell in line.cells) > 1), ())
 
 
-def _has_headings(table: Table, run: _Run) -> bool:
+def _are_the_same(mine: Sequence[Value], theirs: Sequence[Value]) -> bool:
     """Whether a table begins with the headings of others."""
-    mine, theirs = _headings(table), run.headings
-    wanted = [(one, str(other)) for one, other in zip(mine, theirs, strict=False) if not is_blank(other)]
-    same = sum(is_called(one, other) for one, other in wanted)
-    return len(mine) == len(theirs) and same >= max(2, len(wanted) * _ENOUGH)
-
-
-def _carries_on(table: Table, run: _Run) -> bool:
-    """Whether a table without headings of its own, right below another, has its columns and goes on."""
-    if not table.rows or _width(table) != _width(run.tables[-1]) or _width(table) <= 1:
+    if len(mine) != len(theirs):
         return False
-    first = next(_lines(table)).cells
-    numbered = any(
-        own_number(cell) or (is_like_ref(cell) and re.search(r"\d", str(cell))) for cell in first[:2] if cell
-    )
+    wanted = [(one, str(other)) for one, other in zip(mine, theirs, strict=True) if not is_blank(other)]
+    same = sum(is_called(one, other) for one, other in wanted)
+    return same >= max(2, len(wanted) * _ENOUGH)
+
+
+def _carries_on(table: Table, run: _Run, lines: Sequence[Line]) -> bool:
+    """Whether a table without headings of its own, right below another, has its columns and goes on."""
+    if not lines or _width(table) != _width(run.tables[-1]) or _width(table) <= 1:
+        return False
+    first = lines[0].cells[:2]
+    numbered = any(own_number(cell) or (is_like_ref(cell) and re.search(r"\d", str(cell))) for cell in first)
     return not table.rows[0].is_heading and (numbered or run.tables[0].rows[0].is_heading)
 
 
@@ -221,18 +230,25 @@ def _width(table: Table) -> int:
     return max((len(row.cells) for row in table.rows), default=0)
 
 
-def _around(blocks: Sequence[Paragraph | Table], run: _Run) -> Iterator[Line]:
+class _Around:
     """Paragraphs and narrow tables that stand above or below a plan's tables."""
-    mine = {table.number for table in run.tables}
-    inside = {paragraph.number for one in run.between.values() for paragraph in one}
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            if block.text.strip() and block.number not in inside:
-                yield Line([block.text.strip()], Spot(None, block.number))
-        elif block.number not in mine and _width(block) <= _NARROW:
-            for line in _lines(block):
-                # What stands there alone is a day for every reader, as under a signature.
-                yield replace(line, cells=[foreign.day(str(cell), by_hand=True) for cell in line.cells])
+
+    def __init__(self, run: _Run, lines: Mapping[int, Sequence[Line]]) -> None:
+        self.mine = {table.number for table in run.tables}
+        self.inside = {paragraph.number for one in run.between.values() for paragraph in one}
+        self.of = lines
+
+    def lines(self, blocks: Iterable[Paragraph | Table], *, upwards: bool = False) -> Iterator[Line]:
+        """Their lines in the order of the blocks."""
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                if block.text.strip() and len(block.text) <= _LONGEST and block.number not in self.inside:
+                    yield Line([block.text.strip()], Spot(None, block.number))
+            elif block.number not in self.mine and _width(block) <= _NARROW:
+                lines = self.of[block.number]
+                for line in reversed(lines) if upwards else lines:
+                    # What stands there alone is a day for every reader, as under a signature.
+                    yield replace(line, cells=[foreign.day(str(cell), by_hand=True) for cell in line.cells])
 
 
 # Rows and columns
