@@ -196,6 +196,38 @@ def test_titles_labels_and_role_keys_go_where_they_belong_and_the_rest_is_listed
     ]
 
 
+def test_rows_of_the_table_above_its_headings_are_read_like_paragraphs(tmp_path: Path) -> None:
+    document = docx.Document()
+    above = [["Where we stand"], ["Organisation: Organisation A"], ["Made in May."], ["LR = Lead reviewer"]]
+    table = words.table(document, [*above, HEADINGS, action(1)])
+    for row in table.rows[:4]:
+        row.cells[0].merge(row.cells[5])
+    made = imported(document, tmp_path)
+    plan = only(tmp_path / "plan.xlsx")
+    assert (plan.cover["title"], plan.cover["organisation"]) == ("Where we stand", "Organisation A")
+    assert plan.people["LR"] == "Lead reviewer"
+    assert [(one.table, one.row, one.text) for one in made.left] == [(1, 3, 'a row above the headings: "Made in May."')]
+
+
+def test_signatures_at_the_end_of_the_table_itself_are_on_the_cover(tmp_path: Path) -> None:
+    headings = ("Indicator", "Peer reviewer findings", "Improvement required", "Action undertaken", "Evidence")
+    rows = [["3.1.4", "None", "Make one", "Made", "Here"], ["Signed", "A", "B"], ["Position", "Chair", "Chief"]]
+    last = [["Date", "30/04/2009", "30 July 2009"], ["Sent by post"]]
+    made = imported(actions(*rows, *last, headings=headings), tmp_path)
+    plan, implemented = only(tmp_path / "plan.xlsx").signatures
+    assert (plan.name, plan.position, plan.day) == ("A", "Chair", date(2009, 4, 30))
+    assert (implemented.name, implemented.position, implemented.day) == ("B", "Chief", date(2009, 7, 30))
+    assert [(one.table, one.row) for one in made.left] == [(1, 6)]
+
+
+def test_a_column_that_is_missing_is_said_of_the_table(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("A line above")
+    words.table(document, [HEADINGS[:5], action(1)])
+    with pytest.raises(SheetplanError, match=r"the plan in table 1 \(headings in row 1\) has no column Achieved"):
+        imported(document, tmp_path)
+
+
 def test_what_stands_in_more_columns_than_the_kind_has_comes_along(tmp_path: Path) -> None:
     document = actions([*action(1), "", "", "cheap"], headings=(*HEADINGS, "What it costs"))
     made = imported(document, tmp_path)

@@ -23,7 +23,7 @@ from sheetplan.model import (
     shown,
 )
 from sheetplan.walks import carry, understand, word_places
-from sheetplan.workbook import foreign, read, save, word_beside, wordgrid
+from sheetplan.workbook import foreign, read, save, tabread, word_beside, wordgrid
 from sheetplan.workbook.naming import plain
 from sheetplan.workbook.word_beside import Beside
 from sheetplan.workbook.wordgrid import Spot, WordBook
@@ -67,7 +67,8 @@ def import_word(file: Path, options: Options, today: date) -> Imported:
     book = wordgrid.workbook(file)
     book, plan = _plan(book, file, options)
     known = _period(plan) | dict(plan.cover)
-    beside = word_beside.find(book.document, _tables(book, plan), plan.template, known)
+    rows = [texts for _, texts in _rows_above(book, plan)]
+    beside = word_beside.find(book.document, _tables(book, plan), plan.template, known, rows)
     filled = _filled(plan, beside)
     _refuse_long(book, filled)
     made = carry.carried(filled, options.output.name, today, {}, signed=True)
@@ -134,8 +135,9 @@ def _plan(book: WordBook, file: Path, options: Options) -> tuple[WordBook, Plan]
             # Of tables with the same headings that are no one plan, the one that was named stands for itself.
             return _plan(WordBook(file, book.document, options.table), file, options)
         # What is said of sheets is said of tables here.
-        reason, fix = map(word_places.without_sheets, (problem.reason, problem.fix))
-        fix += " Or name the table that is meant with --table." if options.table is None else ""
+        reason, fix = (word_places.without_sheets(book, text) for text in (problem.reason, problem.fix))
+        several = options.table is None and sum(len(book.tables(name)) for name in book.made) > 1
+        fix += " Or name the table that is meant with --table." if several and "--table" not in fix else ""
         raise SheetplanError(reason, fix) from problem
     if options.table is not None:
         found = [plan for plan in found if options.table in _tables(book, plan)]
@@ -193,10 +195,28 @@ def _filled(plan: Plan, beside: Beside) -> Plan:
     """The plan with what stands around its tables, and with an id that is the document's own."""
     cover = _period(plan) | dict(plan.cover) | dict(beside.cover)
     for signature, signoff in zip(plan.signatures, plan.template.course.signoffs, strict=False):
-        entered = {signoff.name: signature.name, signoff.position: signature.position, signoff.date: signature.day}
+        day = _day(signature.day)
+        entered = {signoff.name: signature.name, signoff.position: signature.position, signoff.date: day}
         cover |= {name: value for name, value in entered.items() if not is_blank(value)}
     tabs = {name: _with_days(tab) for name, tab in plan.tabs.items()}
     return replace(plan, cover=cover, tabs=tabs, plan_id=plan.sha256[:16])
+
+
+def _rows_above(book: WordBook, plan: Plan) -> list[tuple[int, list[str]]]:
+    """Rows of the plan's own table that stand above its headings and head no section."""
+    sections = set(_sections(plan))
+    rows = range(book.made[plan.sheet].first, plan.layout.heading_rows[0])
+    texts = [(row, [shown(cell) for cell in book.grid(plan.sheet)[row - 1] if not is_blank(cell)]) for row in rows]
+    return [(row, filled) for row, filled in texts if filled and plain(filled[0]) not in sections]
+
+
+def _rows_below(book: WordBook, plan: Plan) -> list[tuple[int, list[str]]]:
+    """Rows of the plan's own table below the block in which people sign."""
+    grid, labels = book.grid(plan.sheet), plan.template.course.signoff_labels
+    start = tabread.block(grid, plan.template)
+    rows = () if start is None else range(start + len(labels), book.plan_end(plan.sheet) + 1)
+    texts = [(row, [shown(cell) for cell in grid[row - 1] if not is_blank(cell)]) for row in rows]
+    return [(row, filled) for row, filled in texts if filled]
 
 
 def _period(plan: Plan) -> dict[str, Value]:
@@ -208,16 +228,14 @@ def _period(plan: Plan) -> dict[str, Value]:
     return {}
 
 
+def _day(value: Value) -> Value:
+    return foreign.day(value, by_hand=True) if isinstance(value, str) else value
+
+
 def _with_days(tab: TabRead) -> TabRead:
     """A table beside the plan with its days as days: in Word they are all text."""
     days = {column.field for column in tab.tab.columns if column.type == "date"}
-    rows = tuple(
-        {
-            name: foreign.day(value, by_hand=True) if name in days and isinstance(value, str) else value
-            for name, value in row.items()
-        }
-        for row in tab.rows
-    )
+    rows = tuple({name: _day(value) if name in days else value for name, value in row.items()} for row in tab.rows)
     return replace(tab, rows=rows)
 
 
@@ -235,6 +253,14 @@ def _left(book: WordBook, plan: Plan, beside: Beside) -> Iterator[InDocument]:
     for row, text in (*plan.uncounted, *plan.beside):
         spot = book.spot(plan.sheet, row)
         found.append(InDocument(spot.table, spot.row, f'not taken for an action: "{_cut(text)}"'))
+    above = _rows_above(book, plan)
+    for what, rows in (
+        ("above the headings", [above[at] for at in beside.rows]),
+        ("below the signatures", _rows_below(book, plan)),
+    ):
+        for row, texts in rows:
+            spot = book.spot(plan.sheet, row)
+            found.append(InDocument(spot.table, spot.row, f'a row {what}: "{_cut(" ".join(texts))}"'))
     used, sections = set(_tables(book, plan)), set(_sections(plan))
     found += _unplaced_sections(book, plan, sections)
     for tab in plan.tabs.values():

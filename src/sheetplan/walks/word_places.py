@@ -14,7 +14,7 @@ _CELL = re.compile(r"[A-Z]{1,2}(\d+)")
 _MERGED = re.compile(r"^([A-Z]{1,2})(\d+):[A-Z]{1,2}(\d+) is one merged cell")
 _HOLDS = re.compile(r"^([A-Z]{1,2})(\d+) holds ")
 _ELSEWHERE = re.compile(r"\bTables? [\d, and to]+!([A-Z]{1,2})(\d+)")
-_SHEET = re.compile(r'(?:[Tt]he sheets? )?"(Tables? \d[^"]*)"')
+_SHEET = re.compile(r'(?<!--sheet )(?:(?:on )?[Tt]he sheets? )?"(Tables? \d[^"]*)"')
 _NAME_SHEET = re.compile(r'--sheet "Tables? (\d+)[^"]*"')
 _SEVERAL = 2
 _QUOTED = re.compile(r'("[^"]*")')
@@ -65,9 +65,14 @@ def told(book: WordBook, sheet: str, text: str, columns: Mapping[str, str], tabl
     return "".join(pieces)
 
 
-def without_sheets(text: str) -> str:
+def without_sheets(book: WordBook, text: str) -> str:
     """A sentence about sheets as one about tables."""
-    return _SHEET.sub(lambda f: f[1].lower(), _NAME_SHEET.sub(lambda f: f"--table {f[1]}", text))
+    pieces = _SHEET.split(text)
+    if len(pieces) > 1 and pieces[1] in book.made:
+        # The rows are those of the sheet that is named before them.
+        pieces[2] = told(book, pieces[1], pieces[2], {}, book.tables(pieces[1])[0])
+    said = "".join(f"in {piece.lower()}" if at % 2 else piece for at, piece in enumerate(pieces))
+    return _NAME_SHEET.sub(lambda f: f"--table {f[1]}", said)
 
 
 def _column(found: re.Match[str], columns: Mapping[str, str]) -> str:

@@ -25,11 +25,19 @@ class Beside:
     """The same by what the Cover calls them, with those that the plan's reader found."""
     paragraphs: tuple[tuple[int, str], ...]
     """(number, text) of paragraphs that nothing was taken from."""
+    rows: tuple[int, ...]
+    """Which of the rows above the headings nothing was taken from."""
     tables: tuple[Table, ...]
     """Tables that nothing was taken from, those of the plan not among them."""
 
 
-def find(document: Document, mine: Sequence[int], template: Template, known: Mapping[str, Value]) -> Beside:
+def find(
+    document: Document,
+    mine: Sequence[int],
+    template: Template,
+    known: Mapping[str, Value],
+    rows: Sequence[Sequence[str]] = (),
+) -> Beside:
     """What stands around a plan.
 
     Args:
@@ -37,6 +45,7 @@ def find(document: Document, mine: Sequence[int], template: Template, known: Map
         mine: the numbers of the plan's own tables.
         template: which lines the Cover has.
         known: entries for the Cover that the reader of plans found.
+        rows: what stands in the rows of the plan's table above its headings.
     """
     lines = {line.field: line for line in template.cover if line.field not in _NOT_TYPED}
     fields = {plain(line.label): line.field for line in lines.values()}
@@ -59,14 +68,27 @@ def find(document: Document, mine: Sequence[int], template: Template, known: Map
             taken = [_enter(cover, fields, pair, lines) for pair in pairs] if enough else []
             if not any(taken) and not _is_key(block):
                 tables.append(block)
+    left_rows = [at for at, row in enumerate(rows) if not _taken(row, cover, fields, lines)]
     title = None if "title" in cover else _title(document, paragraphs, mine)
     if title is not None:
         cover["title"] = " ".join(title.text.split())
         paragraphs.remove(title)
+    elif "title" not in cover and left_rows and _may_be_title(text := rows[left_rows[0]][0]):
+        cover["title"] = " ".join(text.split())
+        del left_rows[0]
     whole = dict(known) | cover
     labels = {line.label: whole[line.field] for line in template.cover if not is_blank(whole.get(line.field))}
     left = tuple((one.number, one.text) for one in paragraphs)
-    return Beside(cover, labels, left, tuple(tables))
+    return Beside(cover, labels, left, tuple(left_rows), tuple(tables))
+
+
+def _taken(
+    row: Sequence[str], cover: dict[str, Value], fields: Mapping[str, str], lines: Mapping[str, CoverLine]
+) -> bool:
+    """Whether a row above the headings is a label with its entry, or a role key."""
+    if len(row) == 1 and remarks.is_key_line(row[0]):
+        return True
+    return len(row) <= 2 and _enter(cover, fields, (row[0], row[1]) if len(row) == 2 else _labelled(row[0]), lines)
 
 
 def _labelled(text: str) -> tuple[str, str]:
@@ -118,7 +140,8 @@ def _title(document: Document, paragraphs: Sequence[Paragraph], mine: Sequence[i
     for one in above:
         if one.is_title and len(one.text) <= _LONGEST_TITLE:
             return one
-    first = above[0] if above else None
-    if first is None or len(first.text) > _LONGEST_TITLE or first.text.rstrip().endswith((".", ":", ";")):
-        return None
-    return first
+    return above[0] if above and _may_be_title(above[0].text) else None
+
+
+def _may_be_title(text: str) -> bool:
+    return len(text) <= _LONGEST_TITLE and not text.rstrip().endswith((".", ":", ";"))
