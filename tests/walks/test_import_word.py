@@ -188,6 +188,7 @@ def test_titles_labels_and_role_keys_go_where_they_belong_and_the_rest_is_listed
         "review_1": date(2008, 3, 3),
         "review_2": None,
     }
+    assert (plan.cover["plan_start"], plan.cover["plan_end"]) == (date(2007, 11, 1), date(2008, 5, 31))
     assert {"LR", "CO", "QA", "TL"} <= set(plan.people)
     assert [(one.table, one.text.split('"')[1]) for one in made.left] == [
         (3, "Name"),
@@ -269,10 +270,6 @@ field = "when"
 heading = "Bis wann"
 type = "timescale"
 [[column]]
-field = "who"
-heading = "Wer"
-type = "people"
-[[column]]
 field = "done"
 heading = "Erledigt am"
 type = "date"
@@ -281,17 +278,33 @@ complete_when = ["done"]
 """
 
 
+def own_plan() -> Any:
+    rows = [[f"{n}. Find room {n}", f"{n} May 2008", f"{n}/4/08"] for n in range(1, 5)]
+    return actions(*rows, headings=("Was zu tun ist", "Bis wann", "Erledigt am"))
+
+
+def test_a_narrow_plan_is_found_once_whatever_tables_stand_below_it(tmp_path: Path) -> None:
+    document = own_plan()
+    words.table(document, [["Risk", "How likely", "Who", "What then"], ["Snow", "low", "PM", "wait"]])
+    own = tmp_path / "own.toml"
+    own.write_text(OWN, encoding="utf-8")
+    made = imported(document, tmp_path, template=str(own))
+    assert made.tables == (1,)
+    assert [one.table for one in made.left] == [2]
+
+
 def test_a_plan_with_headings_of_its_own_comes_in_with_its_template(tmp_path: Path) -> None:
-    headings = ("Was zu tun ist", "Bis wann", "Wer", "Erledigt am")
-    document = actions(["1. Find a room", "3 May 2008", "LR", "2/5/08"], headings=headings)
-    with pytest.raises(SheetplanError, match="Was zu tun ist, Bis wann, Wer") as problem:
+    document = own_plan()
+    with pytest.raises(SheetplanError, match="Was zu tun ist, Bis wann, Erledigt am") as problem:
         imported(document, tmp_path)
     assert "sheetplan adopt" in problem.value.fix
     own = tmp_path / "own.toml"
     own.write_text(OWN, encoding="utf-8")
     made = imported(document, tmp_path, template=str(own))
     assert made.plan.template.name == "own"
-    assert list(only(tmp_path / "plan.xlsx", str(own)).actions["what"]) == ["1. Find a room"]
+    plan = only(tmp_path / "plan.xlsx", str(own))
+    assert list(plan.actions["what"]) == [f"{n}. Find room {n}" for n in range(1, 5)]
+    assert list(plan.actions["done"]) == [date(2008, 4, n) for n in range(1, 5)]
 
 
 def test_adopt_drafts_a_template_for_a_document_that_import_then_takes(tmp_path: Path) -> None:

@@ -197,6 +197,17 @@ def test_cells_that_begin_at_slightly_different_places_stand_in_the_same_columns
     assert rows[2][:4] == action(2)
 
 
+def test_a_row_whose_edges_somebody_dragged_keeps_its_columns(tmp_path: Path) -> None:
+    document = actions(action(1))
+    table = document.tables[0]._tbl  # noqa: SLF001 - the library has no door for it
+    for _ in range(6):
+        table.tblGrid.append(words.element('<w:gridCol w:w="1440"/>'))
+    for row, spans in ((0, (2,) * 6), (1, (7, 1, 1, 1, 1, 1))):
+        for one, span in zip(table.tr_lst[row].tc_lst, spans, strict=True):
+            one.get_or_add_tcPr().append(words.element(f'<w:gridSpan w:val="{span}"/>'))
+    assert grid(document, tmp_path)[1][:4] == action(1)
+
+
 def test_a_table_inside_a_cell_becomes_lines_and_a_table_around_all_is_none(tmp_path: Path) -> None:
     inner = docx.Document()
     outer = inner.add_table(1, 1).rows[0].cells[0]
