@@ -163,6 +163,18 @@ def test_bullets_and_numbers_that_word_only_shows_are_written(tmp_path: Path) ->
     assert rows[1][2] == "• It is done"
 
 
+def test_a_list_that_begins_anew_counts_from_where_it_says(tmp_path: Path) -> None:
+    document = actions(*([""] for _ in range(5)))
+    number = numbered(document, [("upperLetter", "(%1)")])
+    root = document.part.numbering_part.element
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    root.append(words.element(f'<w:num w:numId="901"><w:abstractNumId w:val="900"/>{anew}</w:num>'))
+    for row, one in enumerate((number, number, "901", "901", number), start=2):
+        cell(document, row, 1).paragraphs[0].add_run("x")
+        in_list(cell(document, row, 1).paragraphs[0], one)
+    assert [row[0] for row in grid(document, tmp_path)[1:]] == ["(A) x", "(B) x", "(E) x", "(F) x", "(G) x"]
+
+
 def test_a_column_of_nothing_but_list_numbers_is_the_refs(tmp_path: Path) -> None:
     document = actions(["", *action("x")], ["", *action("x")], headings=("No", *words.HEADINGS))
     number = numbered(document, [("decimal", "%1")])

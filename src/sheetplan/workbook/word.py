@@ -300,7 +300,8 @@ class _Reading:
         ]
         for one in self._each(scope, *_NOTES):
             kind = "footnote" if one.tag == _NOTES[0] else "endnote"
-            said.append(f"a {kind}: {_quoted(self.notes.get((kind, one.get(f'{W}id', '')), ''))}")
+            article = "a" if kind == "footnote" else "an"
+            said.append(f"{article} {kind}: {_quoted(self.notes.get((kind, one.get(f'{W}id', '')), ''))}")
         said += [f"text in a box: {_quoted(_of(one))}" for one in self._each(scope, _BOX)]
         for mark in self._each(scope, f"{W}vanish"):
             run = mark.getparent().getparent()
