@@ -312,10 +312,15 @@ def test_adopt_drafts_a_template_for_a_document_that_import_then_takes(tmp_path:
     rows = [[str(n), f"Recommendation {n}", f"Do part {n}", "Manager", f"{n} May 2008", "open"] for n in range(1, 6)]
     path = words.saved(actions(*rows, headings=headings), tmp_path / "plan.docx")
     own = tmp_path / "own.toml"
-    assert sheetplan("adopt", path, "-o", own).exit_code == 0
+    adopted = sheetplan("adopt", path, "-o", own)
+    assert adopted.exit_code == 0
+    assert f'sheetplan import "plan.docx" -o "plan.xlsx" --template "{own}"' in adopted.output
     done = sheetplan("import", path, "-o", tmp_path / "plan.xlsx", "--template", own)
     assert done.exit_code == 0
-    assert list(only(tmp_path / "plan.xlsx", str(own)).actions["at_ref"]) == ["1", "2", "3", "4", "5"]
+    assert f'sheetplan check "plan.xlsx" --template "{own}"' in done.output
+    plan = only(tmp_path / "plan.xlsx", str(own))
+    assert list(plan.actions["at_ref"]) == ["1", "2", "3", "4", "5"]
+    assert not plan.sheet.startswith("Table")
 
 
 # Which table

@@ -47,3 +47,5 @@ class Imported:
     said: tuple[str, ...]
     """What else a person should know, one sentence each."""
     dry_run: bool
+    template: str = ""
+    """The template's file, where the kind of plan is somebody's own and has to be named from now on."""

@@ -45,9 +45,10 @@ def _lines(imported: Imported) -> Iterator[str]:
     if imported.dry_run:
         yield "Nothing was written (dry run)."
     else:
+        kind = f' --template "{imported.template}"' if imported.template else ""
         yield "Look through it and put right what is wrong; update then reads the due dates:"
-        yield f'  sheetplan check "{imported.output.name}"'
-        yield f'  sheetplan update "{imported.output.name}"'
+        yield f'  sheetplan check "{imported.output.name}"{kind}'
+        yield f'  sheetplan update "{imported.output.name}"{kind}'
 
 
 def _left(left: Sequence[InDocument]) -> Iterator[str]:

@@ -30,7 +30,7 @@ from sheetplan.workbook.wordgrid import Spot, WordBook
 
 _LONGEST = 32_767
 """Characters that a cell of a workbook holds."""
-_WORKBOOK = ".xlsx"
+_WORKBOOK, _TEMPLATE = ".xlsx", ".toml"
 _MOST_NAMED = 12
 """Headings that are named."""
 
@@ -85,6 +85,7 @@ def import_word(file: Path, options: Options, today: date) -> Imported:
         tuple(_left(book, filled, beside)),
         tuple(_said(plan, filled, made)),
         options.dry_run,
+        options.template if options.template and options.template.casefold().endswith(_TEMPLATE) else "",
     )
 
 
