@@ -101,6 +101,7 @@ def test_workbooks_are_written_in_one_step_and_from_few_places() -> None:
         "src/sheetplan/walks/extract.py",  # copies, never over a file that is there
         "src/sheetplan/walks/history.py",  # a workbook of stories, never over a file that is there
         "src/sheetplan/walks/diff.py",  # both sides, never over a file that is there
+        "src/sheetplan/walks/import_word.py",  # a new plan, never over a file that is there
         "src/sheetplan/walks/keep.py",  # copies before the plan itself
         "src/sheetplan/walks/lock.py",  # its own mark, no workbook
         "src/sheetplan/walks/new.py",

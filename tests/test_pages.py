@@ -1,4 +1,4 @@
-"""Pages are run: what a console block shows is what the commands print on a fresh copy of the sample."""
+"""Pages are run: what a console block shows is what the commands print on the sample, as a workbook or in Word."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import words
 
 HOUSE = Path(__file__).resolve().parent.parent
 SAMPLE = HOUSE / "samples" / "peer-review" / "plan.xlsx"
@@ -45,6 +47,7 @@ def test_the_readme_is_among_the_pages_that_are_run() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_shows_what_the_commands_print(page: Path, tmp_path: Path) -> None:
     shutil.copyfile(SAMPLE, tmp_path / SAMPLE.name)
+    words.peer_review(tmp_path / "plan.docx")
     environment = os.environ | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
     for block in BLOCK.findall(page.read_text(encoding="utf-8")):
         for command, shown in re.findall(r"^\$ sheetplan (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):

@@ -12,7 +12,7 @@ _USUAL = 4
 _WIDE = 38
 
 
-def toml(drafted: Drafted, vocabulary: Vocabulary, *, name: str, title: str, source: str) -> str:
+def toml(drafted: Drafted, vocabulary: Vocabulary, *, name: str, title: str, source: str, named: bool = True) -> str:
     """A template for this plan, with remarks in plain words.
 
     Args:
@@ -21,10 +21,11 @@ def toml(drafted: Drafted, vocabulary: Vocabulary, *, name: str, title: str, sou
         name: the word that people will type.
         title: what the plan is called.
         source: the workbook's file name.
+        named: whether the sheet has a name that a plan can keep.
     """
     parts = [
         _head(drafted, name, title, source),
-        _plan(drafted),
+        _plan(drafted, named=named),
         *_columns(drafted, vocabulary),
         *_left(drafted.columns),
         _status(drafted, vocabulary),
@@ -47,7 +48,7 @@ version = 1
 """
 
 
-def _plan(drafted: Drafted) -> str:
+def _plan(drafted: Drafted, *, named: bool) -> str:
     ref = drafted.taken("ref")
     if ref is not None:
         where = "The column that holds each action's number."
@@ -57,10 +58,10 @@ def _plan(drafted: Drafted) -> str:
         dated = "An action without a due date is something that must be put right. Write false if it need not have one."
     else:
         dated = "An action need not have a due date. Write true if one without must be put right."
+    sheet = f"sheet = {_text(drafted.sheet)}\n" if named else ""
     return f"""\
 [plan]
-sheet = {_text(drafted.sheet)}
-# {where}
+{sheet}# {where}
 ref_from = {_text(drafted.ref_from)}
 # {dated}
 dates_required = {_flag(drafted.dates_required)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
@@ -11,10 +12,13 @@ import click
 from sheetplan.model import SheetplanError
 
 COMMANDS = (
-    *("templates", "new", "adopt", "check", "update", "extract", "sync", "publish"),
+    *("templates", "new", "import", "adopt", "check", "update", "extract", "sync", "publish"),
     *("rollup", "remind", "diff", "history", "versions", "restore"),
 )
-"""In the order in which a coordinator meets them; each is a module of this folder with a function of its name."""
+"""In the order in which a coordinator meets them; each is a module of this folder with a function of its name.
+
+A word that Python keeps for itself ("import") bears an underscore there.
+"""
 
 
 class Lazy(click.Group):
@@ -28,8 +32,8 @@ class Lazy(click.Group):
         """The command of this name, if there is one."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"sheetplan.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(importlib.import_module(f"sheetplan.cli.{name}"), name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -31,6 +31,7 @@ from sheetplan.model.course import (
     Stage,
 )
 from sheetplan.model.differences import Difference, DifferenceKind, Differences, Side
+from sheetplan.model.importing import Imported, InDocument
 from sheetplan.model.kept import Kept, KeptFile, KeptState, KeptVersions, Tidying
 from sheetplan.model.kinds import (
     CHOICES,
@@ -226,6 +227,8 @@ __all__ = [
     "Headed",
     "History",
     "Identity",
+    "Imported",
+    "InDocument",
     "Judged",
     "Kept",
     "KeptFile",

@@ -180,3 +180,5 @@ class Adopted:
     """Why `check` cannot read it with that template, where it cannot."""
     written: Path | None = None
     """Where the template was written."""
+    in_word: bool = False
+    """Whether it is a Word document, of which import makes a workbook."""

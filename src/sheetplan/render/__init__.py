@@ -9,6 +9,7 @@ from sheetplan.render.data import check_json, extract_json, update_json
 from sheetplan.render.diff import diff_csv, diff_json, diff_text
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
+from sheetplan.render.importing import import_json, import_text
 from sheetplan.render.month import rollup_csv, rollup_json, rollup_text
 from sheetplan.render.month_page import rollup_html
 from sheetplan.render.publish import publish_json, publish_text
@@ -39,6 +40,8 @@ __all__ = [
     "history_csv",
     "history_json",
     "history_text",
+    "import_json",
+    "import_text",
     "printable",
     "publish_json",
     "publish_text",

@@ -189,6 +189,9 @@ def _what_next(adopted: Adopted) -> Iterator[str]:
         yield f'  sheetplan adopt "{name}" -o "{adopted.path.stem}.toml"'
         return
     yield f"The template is in {adopted.written}. Look through it, correct what is wrong, and use it:"
+    if adopted.in_word:
+        yield f'  sheetplan import "{name}" -o "{adopted.path.stem}.xlsx" --template "{adopted.written}"'
+        return
     sheet = f' --sheet "{adopted.drafted.sheet}"' if adopted.name_sheet else ""
     yield f'  sheetplan check "{name}" --template "{adopted.written}"{sheet}'
 

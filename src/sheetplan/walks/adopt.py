@@ -12,7 +12,7 @@ from sheetplan import status
 from sheetplan import template as templates
 from sheetplan.model import Adopted, SheetplanError, Template, is_blank
 from sheetplan.walks import understand
-from sheetplan.workbook import outline, read, save
+from sheetplan.workbook import foreign, outline, read, save
 
 _TABLES = ".toml"
 
@@ -42,8 +42,10 @@ def adopt(
         raise SheetplanError(f"{output.name} must end in {_TABLES}.", f"Call it {output.with_suffix(_TABLES).name}.")
     words = templates.vocabulary(vocabulary)
     drafted = room.of(file.name, outline.views(file), words, sheet)
-    text = room.toml(drafted, words, name=_name(output or file), title=_title(file), source=file.name)
-    adopted = _read_with(Adopted(file, drafted, text), today)
+    in_word = foreign.is_word(file)
+    name, title = _name(output or file), _title(file)
+    text = room.toml(drafted, words, name=name, title=title, source=file.name, named=not in_word)
+    adopted = _read_with(Adopted(file, drafted, text, in_word=in_word), today)
     if output is None:
         return adopted
     save.write_new(text.encode(), output)
@@ -55,7 +57,7 @@ def _read_with(adopted: Adopted, today: date) -> Adopted:
     drafted = adopted.drafted
     template = templates.parse(adopted.toml, "drafted")
     try:
-        found = read.plans(adopted.path, (template,), drafted.sheet)
+        found = read.plans_in(read.opened(adopted.path), (template,), drafted.sheet)
     except SheetplanError as problem:
         return replace(adopted, cannot_read=str(problem))
     plan = understand.understood(
@@ -76,7 +78,7 @@ def _read_with(adopted: Adopted, today: date) -> Adopted:
 def _must_name_sheet(path: Path, template: Template) -> bool:
     """Whether two tables of the workbook fit the template so well that people have to say which is the plan."""
     try:
-        read.plans(path, (template,))
+        read.plans_in(read.opened(path), (template,))
     except SheetplanError:
         return True
     return False

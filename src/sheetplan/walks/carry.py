@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sheetplan.model import Plan, Template, Value, is_blank, records
 from sheetplan.walks import intended, tab_changes
@@ -33,25 +35,52 @@ def carry(plan: Plan, target: Path, day: date, *, known_by: str = "", dry_run: b
     Raises:
         SheetplanError: the template cannot be painted, or the workbook cannot be written.
     """
+    marks = {properties.RETURN_NAME: known_by, properties.RETURNED_ON: day.isoformat()} if known_by else {}
+    made = carried(plan, target.name, day, marks)
+    if not dry_run:
+        save.write_new(made.data, target)
+    return (*_said(plan, made.there), *made.refused)
+
+
+class Carried(NamedTuple):
+    """A new workbook with what stood in a plan."""
+
+    data: bytes
+    there: Plan
+    """What was painted, before anything was put into it."""
+    refused: tuple[str, ...]
+    """Why something could not be put there, one sentence each."""
+
+
+def carried(plan: Plan, name: str, day: date, marks: Mapping[str, str], *, signed: bool = False) -> Carried:
+    """The same in memory.
+
+    Args:
+        plan: what is put into the new workbook.
+        name: the new workbook's file name.
+        day: the day on which it is made.
+        marks: what travels in its properties.
+        signed: whether what the Cover says of signatures comes along: what stood on paper, and nothing newer.
+
+    Raises:
+        SheetplanError: the template cannot be painted.
+    """
     template = plan.template
-    title, organisation = (str(plan.cover.get(name) or "") for name in ("title", "organisation"))
+    title, organisation = (str(plan.cover.get(field) or "") for field in ("title", "organisation"))
     blank = paint.plan(template, title=title, organisation=organisation, plan_id=plan.plan_id or "", created=day)
     with tempfile.TemporaryDirectory() as folder:
-        empty = Path(folder) / target.name
+        empty = Path(folder) / name
         save.write_new(blank, empty)
         there = read.plans(empty, (template,))[0]
-        marks = {properties.RETURN_NAME: known_by, properties.RETURNED_ON: day.isoformat()} if known_by else {}
-        edited = edit.apply(empty, [*_changes(plan, there), SetProperties(marks)])
-    if not dry_run:
-        save.write_new(edited.data, target)
-    return (*_said(plan, there), *(refused.reason for refused in edited.receipt.refused))
+        edited = edit.apply(empty, [*_changes(plan, there, signed=signed), SetProperties(dict(marks))])
+    return Carried(edited.data, there, tuple(refused.reason for refused in edited.receipt.refused))
 
 
-def _changes(plan: Plan, there: Plan) -> Iterator[Change]:
+def _changes(plan: Plan, there: Plan, *, signed: bool) -> Iterator[Change]:
     yield from _actions(plan, there)
     yield from _tabs(plan, there)
     yield from _archive(plan, there)
-    yield from _cover(plan, there)
+    yield from _cover(plan, there, signed=signed)
     yield from _people(plan, there)
 
 
@@ -68,8 +97,10 @@ def _actions(plan: Plan, there: Plan) -> Iterator[Change]:
     for action in records(plan.actions):
         if plan.template.sections and action["at_section"] not in (None, section):
             section = action["at_section"]
-            yield from _row(there, row, {layout.first_column: section}, last_ready)
-            row += 1
+            # Each of its lines has a row, because in the narrow first column it can only run on over the others.
+            for line in filter(str.strip, section.splitlines()):
+                yield from _row(there, row, {layout.first_column: line}, last_ready, heading=True)
+                row += 1
         values = {place.column: action.get(name) for name, place in there.columns.items()}
         values |= {extra[text]: action[name] for text, name in headings.items()}
         values |= {extra[text]: value for text, value in action["at_others"].items() if text in extra}
@@ -79,12 +110,15 @@ def _actions(plan: Plan, there: Plan) -> Iterator[Change]:
         yield TableExtent(there.sheet, layout.table, row - 1)
 
 
-def _row(there: Plan, row: int, values: Mapping[int, Value], last_ready: int) -> Iterator[Change]:
+def _row(
+    there: Plan, row: int, values: Mapping[int, Value], last_ready: int, *, heading: bool = False
+) -> Iterator[Change]:
     """One row of the plan; below the ready rows it looks like the last of them, and its formulas come along."""
     below = row > last_ready
     for column, value in values.items():
         if not is_blank(value):
-            yield _typed(there.sheet, row, column, value, like=(last_ready, column) if below else (row, column))
+            cell = _typed(there.sheet, row, column, value, like=(last_ready, column) if below else (row, column))
+            yield replace(cell, style=replace(cell.style, bold=True, wrap=False)) if heading and cell.style else cell
     if below:
         for field in intended.formulas(there):
             if field in there.computed:
@@ -92,7 +126,8 @@ def _row(there: Plan, row: int, values: Mapping[int, Value], last_ready: int) ->
                 look = Style(like=(last_ready, column))
                 formula = live.live_formulas(there.template)[field]
                 yield SetCell(there.sheet, row, column, "", style=look, formula=formula, overwrite=True)
-    yield FitRow(there.sheet, row)
+    if not heading:
+        yield FitRow(there.sheet, row)
 
 
 def _typed(sheet: str, row: int, column: int, value: Value, like: tuple[int, int]) -> SetCell:
@@ -146,9 +181,9 @@ def _archive(plan: Plan, there: Plan) -> Iterator[Change]:
         yield TableExtent(there.archive_sheet, there.archive_table, there.archive_heading_row + len(rows))
 
 
-def _cover(plan: Plan, there: Plan) -> Iterator[Change]:
+def _cover(plan: Plan, there: Plan, *, signed: bool) -> Iterator[Change]:
     """What was entered on the Cover; nobody has signed the new workbook, and its version is none yet."""
-    leave = {"version", "title", "organisation", *_signing(plan.template)}
+    leave = {"version", "title", "organisation", *(() if signed else _signing(plan.template))}
     for name, value in plan.cover.items():
         if name in there.cover_cells and name not in leave and not is_blank(value):
             sheet, row, column = there.cover_cells[name]

@@ -10,6 +10,7 @@ from sheetplan import versions
 from sheetplan.model import Checked, Judged, Refusal, SheetplanError
 from sheetplan.walks import past, understand
 from sheetplan.walks.portion import no_plan
+from sheetplan.workbook import foreign
 
 WAIVERS = "waivers.csv"
 """The file beside plans in which waivers are looked for."""
@@ -97,5 +98,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
                 yield from _walk(inside)
         elif inside.suffix.casefold() in _KINDS:
             yield inside, ""
+        elif foreign.is_word(inside):
+            yield inside, "a Word document; import makes a workbook of it"
         else:
             yield inside, "not a workbook"

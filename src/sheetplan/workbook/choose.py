@@ -110,7 +110,7 @@ def _on_sheet(
     book: Workbook, entry: SheetEntry, templates: Sequence[Template], ours: Sequence[str] | None
 ) -> list[Found]:
     """The tables of one sheet, by the template that explains most of its columns."""
-    grid, merges = book.grid(entry.name), book.merges(entry.name)
+    grid, merges = book.plan_grid(entry.name), book.merges(entry.name)
     tries = [(templates[i], first) for i, first in find.best_of(grid, templates, ours, merges)]
     if not tries:
         return []

@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from sheetplan.model import Assumption, SheetplanError, Template, Value, a1, letters
+from sheetplan.model import MONTHS, Assumption, SheetplanError, Template, Value, a1, letters
 from sheetplan.workbook import parts, zipped
 from sheetplan.workbook.parts import DefinedName, Package, SheetEntry
 from sheetplan.workbook.sheets import Workbook, damaged, merged, too_large, values
@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 
 KINDS = (".xls", ".ods", ".csv")
 """Endings of files that are read only."""
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORD = (".docx", ".docm")
+"""Endings of Word documents; the macros in some are never looked at."""
+TEXTS = ("csv", "docx")
+"""Kinds of files that have only text."""
 _MOST_CELLS = 4_000_000
 _DELIMITERS = ",;\t"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})")
+_EITHER_YEAR = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})")
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]+([A-Za-z]{3,9})[.,]?[ -]+(\d{4}|\d{2})")
+_CENTURY = 2000
+_MONTHS = tuple(word.casefold() for word in MONTHS)
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d+)?")
 
 
@@ -60,6 +68,13 @@ class _Bare(Package):
         return False
 
 
+def bare(data: bytes, path: Path, sheets: Sequence[SheetEntry], sha256: str) -> Package:
+    """A file of another kind that was read otherwise, as far as reading looks at a package."""
+    package = _Bare(data, path, sheets)
+    package.__dict__["sha256"] = sha256
+    return package
+
+
 class _Sheets(Workbook):
     """Sheets that are read without their parts."""
 
@@ -85,16 +100,31 @@ def is_foreign(path: Path) -> bool:
     return path.suffix.casefold() in KINDS
 
 
+def is_word(path: Path) -> bool:
+    """Whether a file is a Word document by its name."""
+    return path.suffix.casefold() in WORD
+
+
 def refuse_to_write(path: Path) -> None:
     """Say at once that a file of these kinds cannot be kept as a plan.
 
     Raises:
         SheetplanError: it is one.
     """
+    if is_word(path):
+        raise word_refused(path)
     if is_foreign(path) and path.is_file():
         raise SheetplanError(
             f"{path.name} can be checked, but not written.", "Save it as an Excel Workbook (.xlsx) first."
         )
+
+
+def word_refused(path: Path) -> SheetplanError:
+    """What is said of a Word document where a workbook is needed."""
+    return SheetplanError(
+        f"{path.name} is a Word document.",
+        f'Make a workbook of it first: sheetplan import "{path.name}" -o "{path.stem}.xlsx".',
+    )
 
 
 def workbook(path: Path) -> Workbook:
@@ -109,7 +139,7 @@ def workbook(path: Path) -> Workbook:
     if data.startswith(b"PK"):
         zipped.entries(data, path.name)
         kind = "ods"
-    elif data.startswith(_OLE2):
+    elif data.startswith(parts.OLE2):
         parts.refuse_protected(data, path.name)
         kind = "xls"
     else:
@@ -191,8 +221,10 @@ def _decoded(data: bytes, label: str) -> str:
     raise SheetplanError(f"{label} is not a text file.", "Open it in Excel and save it as an Excel Workbook (.xlsx).")
 
 
-def typed(records: Sequence[Record], headings: Headings, template: Template) -> tuple[Assumption, ...]:
-    """Give the cells of a text file, which has only text, the days and numbers that their columns hold.
+def typed(
+    records: Sequence[Record], headings: Headings, template: Template, *, by_hand: bool = False
+) -> tuple[Assumption, ...]:
+    """Give the cells of a file that has only text the days and numbers that their columns hold.
 
     Days that are real both ways round are read day first, which is said; where others of the same column can only be
     written month first, they stay text, so that each is asked about.
@@ -201,6 +233,7 @@ def typed(records: Sequence[Record], headings: Headings, template: Template) -> 
         records: the actions, which are changed.
         headings: where their columns stand.
         template: what their columns hold.
+        by_hand: whether people typed them, who write 3/12/07 and 3 Dec 2007, and no program that writes all alike.
 
     Returns:
         What was assumed, once a column.
@@ -215,25 +248,27 @@ def typed(records: Sequence[Record], headings: Headings, template: Template) -> 
             for record, text in texts:
                 record.values[name] = _figure(text)
             continue
-        twofold = [(record, text) for record, text in texts if _is_twofold(text)]
-        stay = {id(record) for record, _ in twofold} if any(_is_month_first(text) for _, text in texts) else set()
+        figures = _EITHER_YEAR if by_hand else _DAY_FIRST
+        twofold = [(record, text) for record, text in texts if _is_twofold(text, figures)]
+        month_first = any(_is_month_first(text, figures) for _, text in texts)
+        stay = {id(record) for record, _ in twofold} if month_first else set()
         for record, text in texts:
             if id(record) not in stay:
-                record.values[name] = _day(text)
+                record.values[name] = day(text, by_hand=by_hand)
         if twofold and not stay:
             said.append(_read_day_first(*twofold[0], headings.fields[name].column))
     return tuple(said)
 
 
-def _is_twofold(text: str) -> bool:
+def _is_twofold(text: str, written: re.Pattern[str]) -> bool:
     """Whether a day in figures is another real day with the month first."""
-    figures = _DAY_FIRST.fullmatch(text.strip())
+    figures = written.fullmatch(text.strip())
     return figures is not None and int(figures[1]) != int(figures[2]) and max(int(figures[1]), int(figures[2])) <= 12
 
 
-def _is_month_first(text: str) -> bool:
+def _is_month_first(text: str, written: re.Pattern[str]) -> bool:
     """Whether a day in figures is real only with the month first."""
-    figures = _DAY_FIRST.fullmatch(text.strip())
+    figures = written.fullmatch(text.strip())
     return figures is not None and int(figures[1]) <= 12 < int(figures[2]) <= 31
 
 
@@ -247,16 +282,42 @@ def _read_day_first(record: Record, text: str, column: int) -> Assumption:
     )
 
 
-def _day(text: str) -> Value:
-    """A day written in figures, day first or as in 2007-11-30; other text as it is."""
+def day(text: str, *, by_hand: bool = False) -> Value:
+    """A day written in figures, day first or as in 2007-11-30; other text as it is.
+
+    Args:
+        text: all that a cell holds.
+        by_hand: whether years of two figures and months in words are days too.
+    """
     iso, usual = _ISO.fullmatch(text.strip()), _DAY_FIRST.fullmatch(text.strip())
     figures = iso.groups() if iso else usual.groups()[::-1] if usual else None
     if figures is None:
-        return text
+        return _by_hand(text) if by_hand else text
     try:
         return date(*map(int, figures))
     except ValueError:
         return text
+
+
+def _by_hand(text: str) -> Value:
+    short, named = _SHORT_YEAR.fullmatch(text.strip()), _NAMED.fullmatch(text.strip())
+    found = short or named
+    if found is None:
+        return text
+    number, month, year = found.groups()
+    try:
+        place = int(month) if short else _month(month)
+        return date(int(year) + (_CENTURY if len(year) < len("2007") else 0), place, int(number))
+    except ValueError:
+        return text
+
+
+def _month(word: str) -> int:
+    """A month by its name or the beginning of it; ValueError where it is none."""
+    place = datetime.strptime(word[:3], "%b").month  # noqa: DTZ007 - only a month's name
+    if word.casefold() != "sept" and not _MONTHS[place - 1].startswith(word.casefold()):
+        raise ValueError(word)
+    return place
 
 
 def _figure(text: str) -> Value:

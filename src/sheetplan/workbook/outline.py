@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from sheetplan.model import Headed, SheetView, Value, is_blank
-from sheetplan.workbook import read
+from sheetplan.workbook import foreign, read
 from sheetplan.workbook.naming import LONGEST
 from sheetplan.workbook.refs import Box
 from sheetplan.workbook.sheets import Workbook
@@ -36,11 +36,11 @@ def views(path: Path) -> tuple[SheetView, ...]:
 
 
 def _view(book: Workbook, name: str) -> SheetView | None:
-    grid = book.grid(name)
+    grid = book.plan_grid(name)
     if not any(not is_blank(cell) for row in grid for cell in row):
         return None
-    if book.kind == "csv":
-        grid = [[_day(cell) for cell in row] for row in grid]
+    if book.kind in foreign.TEXTS:
+        grid = [[_day(cell, by_hand=book.kind != "csv") for cell in row] for row in grid]
     merges = book.merges(name)
     return SheetView(
         name=name,
@@ -51,9 +51,11 @@ def _view(book: Workbook, name: str) -> SheetView | None:
     )
 
 
-def _day(cell: Value) -> Value:
-    """A text file has only text: what is a day there is one in the plan."""
+def _day(cell: Value, *, by_hand: bool) -> Value:
+    """A file of text has only text: what is a day there is one in the plan."""
     if isinstance(cell, str):
+        if by_hand:
+            return foreign.day(cell, by_hand=True)
         with contextlib.suppress(ValueError):
             return date.fromisoformat(cell.strip())
     return cell

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE2_ENTRY = 128
 """Directory entries of an OLE2 file stand at multiples of this."""
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -100,11 +100,17 @@ class Package:
         Raises:
             SheetplanError: where the file is missing, is no workbook, is locked, damaged or hostile.
         """
-        package = cls(read_file(path), path)
+        package = cls.of_any_kind(read_file(path), path)
+        _ = package.workbook_part
+        return package
+
+    @classmethod
+    def of_any_kind(cls, data: bytes, path: Path) -> Package:
+        """The same of a file whose bytes are at hand, whatever it holds, as long as its parts are safe to read."""
+        package = cls(data, path)
         for entry in package.entries:
             if entry.name.lower().endswith(_XML):
                 xmlparts.refuse_beginning(partial(package._beginning, entry), entry.name, package.label)
-        _ = package.workbook_part
         return package
 
     @cached_property
@@ -369,9 +375,9 @@ def _refuse_other_kinds(data: bytes, label: str) -> None:
     """Say what the file is, where it is no zip."""
     if not data:
         raise SheetplanError(f"{label} is empty.", "Ask for the file again.")
-    if data.startswith(_OLE2):
+    if data.startswith(OLE2):
         refuse_protected(data, label)
-        if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        if has_stream(data, "Workbook") or has_stream(data, "Book"):
             raise SheetplanError(f"{label} is an old Excel file (.xls).", _SAVE_AGAIN)
     if not data.startswith(b"PK") and b"PK\x05\x06" not in data[-70_000:]:
         raise SheetplanError(f"{label} is not an Excel workbook.", _SAVE_AGAIN)
@@ -379,14 +385,14 @@ def _refuse_other_kinds(data: bytes, label: str) -> None:
 
 def refuse_protected(data: bytes, label: str) -> None:
     """Say that an OLE2 file holds a workbook that is locked with a password, where it does."""
-    if _has_stream(data, "EncryptedPackage"):
+    if has_stream(data, "EncryptedPackage"):
         raise SheetplanError(
             f"{label} is protected with a password.",
             "Open it in Excel, take the password away (File, Info, Protect Workbook) and save it.",
         )
 
 
-def _has_stream(data: bytes, name: str) -> bool:
+def has_stream(data: bytes, name: str) -> bool:
     """Whether an OLE2 file's directory has an entry of this name."""
     wanted = name.encode("utf-16-le") + b"\x00\x00"
     at = data.find(wanted)

@@ -71,8 +71,26 @@ def plans(path: Path, templates: Sequence[Template], sheet: str | None = None) -
         NoPlanError: no sheet of it holds a plan.
         SheetplanError: the file cannot be read, a plan lacks a column, or two readings are possible.
     """
+    if foreign.is_word(path):
+        raise foreign.word_refused(path)
     with _undisturbed():
-        return _plans(path, templates, sheet)
+        return _plans(opened(path), path, templates, sheet)
+
+
+def plans_in(book: Workbook, templates: Sequence[Template], sheet: str | None = None) -> tuple[Plan, ...]:
+    """The same of a workbook that is open, a Word document among them.
+
+    Args:
+        book: as `opened` gave it.
+        templates: those that it may be of.
+        sheet: the only sheet that is meant; None for all.
+
+    Raises:
+        NoPlanError: no sheet of it holds a plan.
+        SheetplanError: a plan lacks a column, or two readings are possible.
+    """
+    with _undisturbed():
+        return _plans(book, book.package.path, templates, sheet)
 
 
 @contextmanager
@@ -87,8 +105,7 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _plans(path: Path, templates: Sequence[Template], sheet: str | None) -> tuple[Plan, ...]:
-    book = opened(path)
+def _plans(book: Workbook, path: Path, templates: Sequence[Template], sheet: str | None) -> tuple[Plan, ...]:
     if book.kind == "xlsx" and properties.is_published(book.package):
         raise WrittenHereError(path, "a copy that publish made")
     travelling = properties.read_properties(book.package)
@@ -115,6 +132,10 @@ def opened(path: Path) -> Workbook:
     Raises:
         SheetplanError: it cannot be read.
     """
+    if foreign.is_word(path):
+        from sheetplan.workbook import wordgrid  # few files are Word documents, and what reads them is heavy
+
+        return wordgrid.workbook(path)
     if foreign.is_foreign(path):
         return foreign.workbook(path)
     if path.suffix.casefold() not in (".xlsx", ".xlsm", ".xltx", ".xltm"):
@@ -202,8 +223,11 @@ def _plan(
     xml = book.xml(entry.name)
     formulas = look.formula_cells(xml)
     end = _typed_below(grid, table) if table else _before_signatures(grid, headings, template)
+    end = min(end, book.plan_end(entry.name))
     rows = body.read(grid, headings, template, end, body.Marks(book.merges(entry.name), formulas))
-    day_first = foreign.typed(rows.records, headings, template) if book.kind == "csv" else ()
+    day_first: tuple[Assumption, ...] = ()
+    if book.kind in foreign.TEXTS:
+        day_first = foreign.typed(rows.records, headings, template, by_hand=book.kind != "csv")
     _first_section(grid, headings, rows, template)
     others = _others(headings)
     archive = _archive(book, archives, headings, others, template)

@@ -65,7 +65,7 @@ class Workbook:
     passed_over: frozenset[str] = frozenset()
     """Sheets that are no part of what people sent: nothing looks into them."""
     kind: str = "xlsx"
-    """xlsx, xls, ods or csv: only the first has parts to look into."""
+    """xlsx, xls, ods, csv or docx: only the first has parts to look into."""
     _room: int = _MOST_CELLS
     """For so many cells more there is room."""
     _parts: dict[str, bytes] = field(default_factory=dict)
@@ -141,6 +141,14 @@ class Workbook:
             else:
                 self.sheets[name] = self._sparse_grid(name) if self._is_far(name) else self._usual_grid(name)
         return self.sheets[name]
+
+    def plan_grid(self, name: str) -> Grid:
+        """The same, with nothing in the rows in which no plan can stand."""
+        return self.grid(name)
+
+    def plan_end(self, name: str) -> int:
+        """The last row in which an action can stand."""
+        return len(self.grid(name))
 
     def _quick_grid(self, name: str) -> Grid | None:
         """A sheet that is written as most are; None where another reader is to be asked."""

@@ -72,9 +72,10 @@ def anywhere(book: Workbook, tab: Tab) -> TabRead | None:
 
 
 def _read(book: Workbook, sheet: str, tab: Tab, needed: float) -> TabRead | None:
-    grid = book.grid(sheet)
+    grid = book.plan_grid(sheet)
+    first = next((number for number, row in enumerate(grid) if any(not is_blank(cell) for cell in row)), 0)
     best: tuple[int, dict[str, Place]] | None = None
-    for number, row in enumerate(grid[:_SEARCHED_ROWS], start=1):
+    for number, row in enumerate(grid[first : first + _SEARCHED_ROWS], start=first + 1):
         columns = _columns(row, tab)
         if _is_enough(columns, tab, needed) and (best is None or len(columns) > len(best[1])):
             best = number, columns
@@ -82,8 +83,8 @@ def _read(book: Workbook, sheet: str, tab: Tab, needed: float) -> TabRead | None
         return None
     heading_row, columns = best
     part = next(entry.part for entry in book.entries if entry.name == sheet)
-    first = min(place.column for place in columns.values())
-    table = tables.covering(book.package, part, heading_row, first)
+    left = min(place.column for place in columns.values())
+    table = tables.covering(book.package, part, heading_row, left)
     rows = tuple(_rows(grid, heading_row, columns, tab))
     last = max((int(str(row["at_row"])) for row in rows), default=heading_row)
     return TabRead(
