@@ -64,7 +64,8 @@ def newest_record(plan: Plan, day: date) -> date | None:
 
 def _on_the_way(plan: Plan) -> Iterator[date]:
     """The days of milestones that are reached, of signatures and of events."""
-    for found in plan.actions.get("at_milestones", ()):
+    # A frame that is asked for what it has not looks for it in several ways.
+    for found in plan.actions["at_milestones"] if "at_milestones" in plan.actions.columns else ():
         yield from (one.achieved for one in found if one.achieved is not None)
     course = plan.template.course
     values: list[Value] = [signature.day for signature in plan.signatures]
@@ -180,14 +181,18 @@ def _standing(row: Mapping[Any, Any], template: Template, day: date, shared: Awa
 def _status(row: Mapping[Any, Any], template: Template, day: date, due: date | None, *, continues: bool) -> Status:
     if is_withdrawn(row, template):
         return Status.WITHDRAWN
-    closes_in_words = not template.complete_when and template.milestones is None and not _lacks_evidence(row, template)
-    if is_achieved(row, template, day) or (says_closed(row, template) and closes_in_words):
+    if is_achieved(row, template, day) or (says_closed(row, template) and _closes_in_words(row, template)):
         return Status.COMPLETE
     if due is not None:
         if due < day:
             return Status.OVERDUE
         return Status.DUE_SOON if due <= day + timedelta(days=template.due_soon_days) else Status.NOT_YET_DUE
     return Status.ONGOING if continues else Status.NO_DUE_DATE
+
+
+def _closes_in_words(row: Mapping[Any, Any], template: Template) -> bool:
+    """Where no date says that an action is closed, and no milestones do, a word can."""
+    return not template.complete_when and template.milestones is None and not _lacks_evidence(row, template)
 
 
 def _lacks_evidence(row: Mapping[Any, Any], template: Template) -> bool:

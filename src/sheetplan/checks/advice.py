@@ -15,7 +15,7 @@ from sheetplan.checks.row import Row
 from sheetplan.model import Finding, Plan, Status, a1, is_blank, records
 
 _WORD = re.compile(r"[^\W_]+")
-_FIGURE = re.compile(r"\d")
+_FIGURE, _FIGURES = re.compile(r"\d"), re.compile(r"\d+")
 _AFTER_REF = re.compile(r"[.):](?!\d)|\s+[A-Z]")
 _ALIKE = 0.85
 """The share of their words that two actions must have in common."""
@@ -39,9 +39,12 @@ def vague(row: Row) -> Iterator[Finding]:
     value = row.cells.get(field)
     if not row.is_open or not isinstance(value, str) or is_blank(value):
         return
-    words = _words(_without_ref(value, row.cells["at_ref"], own=field == row.plan.template.ref_from))
-    lacks = []
+    text = _without_ref(value, row.cells["at_ref"], own=field == row.plan.template.ref_from)
     verbs = _advice(row.plan, "verbs")
+    if text.isascii() and _begins_well(text, verbs) and _FIGURE.search(text):
+        return  # so do most, and their other words need not be known
+    words = _words(text)
+    lacks = []
     if verbs and not _begins(words, verbs):
         lacks.append("what will be done")
     if not _is_measured(row, words):
@@ -82,7 +85,12 @@ def duplicate_likely(plan: Plan, _: date) -> Iterator[Finding]:
     fields = [name for name in template.advice.get("aim", ()) if name in plan.columns] or [template.ref_from]
     rows = records(plan.actions)
     place = plan.columns[fields[0]]
-    for later, earlier in pairs([_text(row, fields, template.ref_from) for row in rows]):
+    texts = [_text(row, fields, template.ref_from) for row in rows]
+    # Words are looked at only where two texts have the same figures, for no others can be alike.
+    figures = [frozenset(_FIGURES.findall(text)) for text in texts]
+    often = Counter(figures)
+    worded = [frozenset(_words(text) if often[one] > 1 else ()) for text, one in zip(texts, figures, strict=True)]
+    for later, earlier in pairs(worded):
         row, other = rows[later], rows[earlier]
         ref = f"action {other['at_ref']} in " if other["at_ref"] else "the action in "
         named = f"{ref}{a1(other['at_row'], place.column)}"
@@ -122,11 +130,15 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return shared >= _ALIKE * (len(one) + len(other) - shared)
 
 
-def _text(row: Mapping[Any, Any], fields: list[str], ref_from: str) -> frozenset[str]:
-    texts = (
-        _without_ref(row[name], row["at_ref"], own=name == ref_from) for name in fields if isinstance(row[name], str)
+def _text(row: Mapping[Any, Any], fields: list[str], ref_from: str) -> str:
+    """What an action says, each field on lines of its own."""
+    return "\n".join(
+        [
+            _without_ref(text, row["at_ref"], own=name == ref_from)
+            for name in fields
+            if isinstance(text := row[name], str)
+        ]
     )
-    return frozenset[str]().union(*map(_words, texts))
 
 
 def _without_ref(text: str, ref: str | None, *, own: bool) -> str:
@@ -144,6 +156,11 @@ def _words(text: str) -> Sequence[str]:
 @lru_cache(_MOST_KEPT)
 def _kept_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
+
+
+def _begins_well(text: str, beginnings: frozenset[str]) -> bool:
+    first = _WORD.search(text)
+    return not beginnings or (first is not None and first[0].casefold() in beginnings)
 
 
 def _begins(words: Sequence[str], beginnings: frozenset[str]) -> bool:

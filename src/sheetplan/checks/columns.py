@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import accumulate, islice
+from itertools import accumulate, chain, groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -62,6 +63,15 @@ class Table:
     rows: Rows
     tab: TabRead | None = None
     """None for the plan itself."""
+
+    def cells(self, names: Collection[str]) -> dict[str, list[Any]]:
+        """What stands in its columns, row by row; None where it has no such column."""
+        if self.tab is not None:
+            return {name: [row.get(name) for row in self.rows] for name in names}
+        # Of a frame whole columns are at hand.
+        places = {name: at for at, name in enumerate(self.plan.actions.columns.tolist())}
+        cells, none = self.plan.actions.to_numpy(dtype=object), [None] * len(self.rows)
+        return {name: cells[:, places[name]].tolist() if name in places else none for name in names}
 
     def spot(self, row: Mapping[Any, Any], column: Column) -> Spot:
         """A cell of it."""
@@ -147,7 +157,8 @@ def _stacked(tables: Sequence[Table]) -> tuple[pa.DataFrameSchema, pd.DataFrame]
     for of_table in tests:
         for name, test in of_table.items():
             codes.setdefault(name, {}).update(dict.fromkeys(test))
-    data = {name: [row.get(name) for table in tables for row in table.rows] for name in codes}
+    cells = [table.cells(codes) for table in tables]
+    data = {name: list(chain.from_iterable([one[name] for one in cells])) for name in codes}
     sizes = [len(table.rows) for table in tables]
     columns = {
         name: pa.Column(
@@ -165,13 +176,17 @@ def _stacked(tables: Sequence[Table]) -> tuple[pa.DataFrameSchema, pd.DataFrame]
 
 def _check(code: str, parts: Sequence[tuple[Test | None, int]]) -> pa.Check:
     """One check of one column: each table's part of it by that table's own test."""
+    # Most tests are the same for all tables, whose cells are then asked about in one go.
+    runs = [(test, sum(size for _, size in run)) for test, run in groupby(parts, itemgetter(0))]
 
     def holds(cells: pd.Series[Any]) -> pd.Series[bool]:
         values = iter(cells.tolist())
         fine: list[bool] = []
-        for test, size in parts:
+        for test, size in runs:
             part = islice(values, size)
-            fine += [True for _ in part] if test is None else map(test, part)
+            fine += (
+                [True for _ in part] if test is None else _are_filled(part) if test is _is_filled else map(test, part)
+            )
         return pd.Series(fine, cells.index, dtype=bool)
 
     return pa.Check(holds, name=code, error=code, ignore_na=False)
@@ -196,17 +211,13 @@ def _of_column(column: Column, table: Table) -> dict[str, Test]:
         tests["required"] = _is_filled
     if column.type == "choice":
         also = tuple(Status) if table.tab is None and column.field == plan.template.status_field else ()
-        choices = _any_case((*column.choices, *also))
-        tests["choice"] = lambda value: value in choices or is_blank(value) or folded(value) in choices
+        tests["choice"] = _of_choices((*column.choices, *also))
     elif column.of:
         known = _pointed_to(column.of, plan)
         if known is not None:
             tests["choice"] = lambda value: is_blank(value) or _all_known(value, known)
     if column.type == "date":
-        withdrawn = plan.template.withdrawn_words if table.tab is None else ()
-        tests["not-a-date"] = lambda value: (
-            isinstance(value, date) or is_blank(value) or begins_with_word(value, withdrawn)
-        )
+        tests["not-a-date"] = _of_days(tuple(plan.template.withdrawn_words) if table.tab is None else ())
     if column.type == "number":
         tests["number-range"] = lambda value: is_blank(value) or _in_range(value, column)
     if column.type == "people" and plan.people:
@@ -217,6 +228,11 @@ def _of_column(column: Column, table: Table) -> dict[str, Test]:
 def _is_filled(value: object) -> bool:
     # Most cells begin with a letter or a figure, which is told sooner.
     return (isinstance(value, str) and value[:1].isalnum()) or not is_blank(value)
+
+
+def _are_filled(cells: Iterable[Any]) -> list[bool]:
+    """The same of many cells: a required column asks it of every row, so without a call for each."""
+    return [(one.__class__ is str and one[:1].isalnum()) or not is_blank(one) for one in cells]
 
 
 def _of_people(key: Collection[str]) -> Test:
@@ -234,9 +250,17 @@ def _of_people(key: Collection[str]) -> Test:
 
 
 @cache
-def _any_case(words: tuple[str, ...]) -> frozenset[str]:
-    """Words as they are and as they are compared, so that what is typed as it should be is known at once."""
-    return frozenset((*map(str, words), *map(folded, words)))
+def _of_choices(words: tuple[str, ...]) -> Test:
+    """Whether a cell holds one of these words in any case, or nothing: the same test for all tables of a kind."""
+    # What is typed as it should be is known at once.
+    choices = frozenset((*map(str, words), *map(folded, words)))
+    return lambda value: value in choices or is_blank(value) or folded(value) in choices
+
+
+@cache
+def _of_days(withdrawn: tuple[str, ...]) -> Test:
+    """Whether a cell holds a day, nothing, or a word that takes the action back."""
+    return lambda value: isinstance(value, date) or is_blank(value) or begins_with_word(value, withdrawn)
 
 
 def _pointed_to(of: str, plan: Plan) -> set[str] | None:

@@ -92,10 +92,11 @@ class Row(NamedTuple):
     @property
     def is_doubtful(self) -> bool:
         """Whether there is any such reading."""
-        cells = self.cells
-        return any(map(_is_doubtful, cells["at_dates"].values())) or (
-            self.timescale is not None and _is_doubtful(cells["at_reading"])
-        )
+        # Asked of every action, and of each of its days: without a call for each.
+        for one in self.cells["at_dates"].values():
+            if one.kind == "impossible" or one.ambiguous is not None or one.unlikely is not None:
+                return True
+        return self.timescale is not None and _is_doubtful(self.cells["at_reading"])
 
     def find(self, key: str, field: str | None, level: Level | None = None, **facts: object) -> Finding:
         """A finding at this row's cell of the field."""

@@ -273,7 +273,7 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """How many actions have each status: all seven words, in the order of the enum."""
-        words = [] if self.standing is None else list(self.standing["status"])
+        words = [] if self.standing is None else self.standing["status"].tolist()
         return {str(status): words.count(status) for status in Status}
 
 
@@ -320,9 +320,12 @@ def extended(frame: pd.DataFrame, columns: Mapping[str, Sequence[object]]) -> pd
     names = _index(every)
     made = type(frame)(cells, columns=names, index=frame.index, dtype=object, copy=False)
     if _are_kept.get():
-        added = zip(*columns.values(), strict=True)
-        rows = zip(records(frame), added, strict=True)
-        _keep(made, [row | dict(zip(columns, more, strict=True)) for row, more in rows])
+        if len(columns) == 1:
+            [(name, values)] = columns.items()
+            _keep(made, [{**row, name: value} for row, value in zip(records(frame), values, strict=True)])
+        else:
+            rows = zip(records(frame), zip(*columns.values(), strict=True), strict=True)
+            _keep(made, [row | dict(zip(columns, more, strict=True)) for row, more in rows])
     return made
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sheetplan.model import (
-    Column,
     Judged,
     Plan,
     PlanFacts,
@@ -18,13 +18,15 @@ from sheetplan.model import (
     Submission,
     SubmissionWords,
     is_blank,
-    records,
     subjects,
 )
 from sheetplan.submissions.names import Names
 
 _ORGANISATION = "organisation"
 """The Cover's line that says whose plan it is."""
+
+Others = list[tuple[int, list[tuple[str, str]]]]
+"""Of rows that have any: the headings of columns that a template does not know, and what stands there."""
 
 
 def facts(judged: Judged, words: SubmissionWords) -> PlanFacts:
@@ -152,34 +154,49 @@ def _older(plan: Plan) -> str:
 def _content(plan: Plan) -> str:
     """A mark of all that people typed, the same wherever it stands and whatever program saved it."""
     columns = plan.template.columns
-    tables: list[tuple[str, Iterable[Column], Sequence[Mapping[Any, Any]]]] = [
-        (name, [column for column in columns if column.field in frame.columns], records(frame))
-        for name, frame in (("plan", plan.actions), ("archived", plan.archived))
-    ]
-    tables += [(read.tab.name, read.tab.columns, read.rows) for read in plan.tabs.values()]
-    typed = [(name, *_typed(rows, there)) for name, there, rows in tables]
+    typed: list[tuple[str, int, list[tuple[str, list[str]]], Others]] = []
+    for name, frame in (("plan", plan.actions), ("archived", plan.archived)):
+        # Of a frame whole columns are at hand.
+        places = {field: at for at, field in enumerate(frame.columns.tolist())}
+        cells = frame.to_numpy(dtype=object)
+        mine = [one.field for one in columns if one.works_out is None and one.field in places]
+        there = [(field, cells[:, places[field]].tolist()) for field in mine]
+        others = cells[:, places["at_others"]].tolist() if "at_others" in places else ()
+        typed.append((name, len(frame), _typed(there), _others(others)))
+    for read in plan.tabs.values():
+        mine = [one.field for one in read.tab.columns if one.works_out is None]
+        there = [(field, [row.get(field) for row in read.rows]) for field in mine]
+        others = [row.get("at_others") for row in read.rows]
+        typed.append((read.tab.name, len(read.rows), _typed(there), _others(others)))
     cover = sorted(
         (key, _plain(value)) for key, value in plan.cover.items() if key != "version" and not is_blank(value)
     )
     return hashlib.sha256(repr((plan.template.name, typed, cover, plan.report_date)).encode()).hexdigest()
 
 
-def _typed(
-    rows: Sequence[Mapping[Any, Any]], columns: Iterable[Column]
-) -> tuple[int, list[tuple[str, list[str]]], list[tuple[int, list[tuple[str, str]]]]]:
-    """How many rows, each column in which anything stands, and what stands in other columns than the template's."""
-    cells = [(one.field, [row.get(one.field) for row in rows]) for one in columns if one.works_out is None]
-    # Most cells are empty or hold text of one line, which is told here without asking what they are.
-    plain = [
-        (name, ["" if v is None else v.strip() if v.__class__ is str and "\r" not in v else _plain(v) for v in values])
-        for name, values in cells
-    ]
-    others = [
+def _typed(columns: Iterable[tuple[str, Sequence[Any]]]) -> list[tuple[str, list[str]]]:
+    """Each column in which anything stands."""
+    plain = [(name, _plain_column(values)) for name, values in columns]
+    return [(name, values) for name, values in plain if any(values)]
+
+
+def _plain_column(values: Sequence[Any]) -> list[str]:
+    # Most columns are empty or hold nothing but text of one line, which is told of all cells at once.
+    if values.count(None) == len(values):
+        return []
+    with suppress(TypeError):
+        if "\r" not in "".join(values):
+            return list(map(str.strip, values))
+    return ["" if v is None else v.strip() if v.__class__ is str and "\r" not in v else _plain(v) for v in values]
+
+
+def _others(rows: Iterable[Mapping[str, Any] | None]) -> Others:
+    """What stands in other columns than the template's."""
+    return [
         (at, [(name, _plain(value)) for name, value in there.items() if not is_blank(value)])
-        for at, row in enumerate(rows)
-        if (there := row.get("at_others"))
+        for at, there in enumerate(rows)
+        if there
     ]
-    return len(rows), [(name, values) for name, values in plain if any(values)], others
 
 
 def _plain(value: object) -> str:

@@ -21,7 +21,7 @@ from sheetplan.walks.shelf import Shelf
 PAYS = 8 * 1024**2
 """Bytes of all files from which more processes pay: each takes about a second to begin, and in two seconds one process
 reads as much (600 plans of 60 rows)."""
-_MOST_FILES, _MOST_BYTES = 120, 4 * 1024**2
+_MOST_FILES, _MOST_BYTES = 240, 4 * 1024**2
 """Of one portion: many enough to be judged together, few enough that nobody waits long for one to end."""
 _AHEAD = 3
 """Portions that are under way or waiting for each process, so that none is idle and few results lie about."""

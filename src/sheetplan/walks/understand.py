@@ -100,7 +100,10 @@ def understood(plan: Plan, known: Period | None = None) -> Plan:
     timescales = [name for name in fields if plan.template.column(name).type == "timescale"]
     dates = [name for name in fields if plan.template.column(name).type == "date"]
     rows = records(plan.actions)
-    readings = [_read(_shown(row[timescales[0]]) if timescales else None, period) for row in rows]
+    if timescales:
+        readings = [_read(_shown(row[timescales[0]]), period) for row in rows]
+    else:
+        readings = [_read(None, period)] * len(rows)
     read_as: dict[str, Any] = {"at_reading": readings, "at_dates": _dates(plan, rows, dates, period)}
     if plan.template.sections:
         read_as["at_section_due"] = [_read(row.get("at_section"), period).due for row in rows]

@@ -213,6 +213,11 @@ class Package:
 
     def resolve(self, part: str, target: str) -> str:
         """The part that a relation's target means, as it stands in the package where it is there."""
+        folder = part.rpartition("/")[0]
+        plain = f"{folder}/{target}" if folder else target
+        # So do nearly all targets stand: without a step up, a stroke too many or a sign in figures.
+        if (there := self._by_lower.get(plain.lower())) is not None and {"", ".", ".."}.isdisjoint(plain.split("/")):
+            return there
         target = target.replace("\\", "/")
         whole = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(part), target)
         name = posixpath.normpath(whole).lstrip("/")

@@ -307,9 +307,7 @@ class _Reading:
         others = np.flatnonzero(~is_text)
         if len(others):
             spans = zip(begins[others].tolist(), ends[others].tolist(), strict=True)
-            held = list(zip([self.sheet[a:b] for a, b in spans], styles[others].tolist(), strict=True))
-            made = {one: _figure(*one, known) for one in set(held)}
-            found[others] = self._objects([made[one] for one in held])
+            found[others] = self._objects(_figures([self.sheet[a:b] for a, b in spans], styles[others].tolist(), known))
         cells = np.empty((int(letters.max()) + 1, int(rows[-1])), object)
         cells[letters, rows - 1] = found
         columns: list[list[Value]] = cells.tolist()
@@ -333,19 +331,30 @@ class _Reading:
         return found
 
 
-def _figure(raw: bytes, style: int, known: Known) -> Value:
-    """A number, or the day that its style makes of it."""
-    is_whole = raw.isdigit() and len(raw) <= _LONGEST_EXACT
-    _must(is_whole or _FIGURE.fullmatch(raw))
+def _figures(held: Sequence[bytes], styles: Sequence[int], known: Known) -> list[Value]:
+    """Numbers, and the days that their styles make of some."""
+    is_day = {style: _is_of_days(style, known) for style in set(styles)}
+    return [_day(raw) if is_day[style] else _figure(raw) for raw, style in zip(held, styles, strict=True)]
+
+
+def _is_of_days(style: int, known: Known) -> bool:
     if style < 0:
-        return float(raw)
-    _must(known.days is not None and style < len(known.days))
-    is_day = known.days[style] if known.days is not None else None
-    _must(is_day is not None)
-    if not is_day:
-        return float(raw)
-    _must(is_whole and int(raw) in _SERIALS)
-    return date.fromordinal(int(raw) + _BEFORE)
+        return False
+    told = known.days[style] if known.days is not None and style < len(known.days) else None
+    _must(told is not None)
+    return bool(told)
+
+
+def _day(raw: bytes) -> date:
+    if not raw.isdigit() or len(raw) > _LONGEST_NUMBER or (count := int(raw)) not in _SERIALS:
+        raise _OtherwiseError
+    return date.fromordinal(count + _BEFORE)
+
+
+def _figure(raw: bytes) -> float:
+    if not (raw.isdigit() and len(raw) <= _LONGEST_EXACT) and _FIGURE.fullmatch(raw) is None:
+        raise _OtherwiseError
+    return float(raw)
 
 
 def _number(signs: bytes) -> int:
