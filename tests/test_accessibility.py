@@ -25,7 +25,9 @@ import everything
 import logs
 from sheetplan import template
 from sheetplan.model import Difference, Differences, Side
-from sheetplan.workbook import differing, paint, report, story_report
+from sheetplan.model.desks import CHECKED, Job, Line, Ran
+from sheetplan.model.desks import REPORTS as REPORTS_FOLDER
+from sheetplan.workbook import desk_book, differing, paint, report, results, story_report
 
 ENOUGH_CONTRAST = 4.5
 ENOUGH_FOR_SHAPES = 3.0
@@ -36,6 +38,25 @@ REPORTS: dict[str, Callable[[], bytes]] = {
     "no stories": lambda: story_report.write(logs.told_of_none()),
     "differences": lambda: differing.write(differences()),
     "no differences": lambda: differing.write(replace(differences(), differences=())),
+}
+
+
+def lines() -> Iterator[Line]:
+    """What a run did with files of every sort."""
+    desk = Path("desk")
+    yield Line(
+        "a plan.xlsx", "2 things to put right", "What was found. " * 20, "Send it back.", desk / CHECKED / "a & b.xlsx"
+    )
+    yield Line(
+        "another.xlsx", "In use", "It is open.", "Close it, then do this again.", Path("elsewhere") / "another.xlsx"
+    )
+    yield Line("Network A", "Not received", "=No plan has come.", "-Ask for it.", None)
+
+
+DESK = "the settings of a desk"
+RESULTS: dict[str, Ran] = {
+    "results of a run": Ran(Job.CHECK, date(2026, 1, 31), tuple(lines()), ("Something to know.",)),
+    "results of a run on nothing": Ran(Job.UNDO, date(2026, 1, 31), ()),
 }
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
 
@@ -65,12 +86,23 @@ class Painted(NamedTuple):
     """Tabs whose rows are begun for people to fill in."""
     typed_in: bool = True
     """Whether people enter anything there."""
+    is_plan: bool = True
+    """Whether its cells take colours by what is typed."""
+    opens: int = 0
+    """How many files it leads to."""
 
 
 @cache
 def painted(name: str) -> Painted:
     if name in REPORTS:
         return opened(REPORTS[name](), (), (), typed_in=False)
+    if name == DESK:
+        content = desk_book.write(template.names(), date(2026, 1, 1))
+        return opened(content, (), (desk_book.SETTINGS, desk_book.NEW_PLAN))._replace(is_plan=False)
+    if name in RESULTS:
+        ran, desk = RESULTS[name], Path("desk")
+        found = opened(results.write(ran, desk, desk / REPORTS_FOLDER), (), (), typed_in=False)
+        return found._replace(opens=sum(line.place is not None for line in ran.lines))
     kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
     return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))
@@ -82,7 +114,7 @@ def opened(content: bytes, covers: tuple[str, ...], begun: tuple[str, ...], *, t
     return Painted(openpyxl.load_workbook(io.BytesIO(content)), parts, covers, begun, typed_in)
 
 
-@pytest.fixture(params=[*KINDS, *REPORTS])
+@pytest.fixture(params=[*KINDS, *REPORTS, *RESULTS, DESK])
 def workbook(request: pytest.FixtureRequest) -> Painted:
     return painted(request.param)
 
@@ -197,7 +229,7 @@ def test_text_stands_out_from_its_fill(workbook: Painted) -> None:
         for rules in sheet.conditional_formatting
         for rule in rules.rules
     }
-    assert len(pairs) > (8 if workbook.typed_in else 2)
+    assert len(pairs) > (8 if workbook.typed_in and workbook.is_plan else 2)
     assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < ENOUGH_CONTRAST} == {}
 
 
@@ -257,8 +289,13 @@ def test_it_opens_on_the_first_sheet_with_a1_selected(workbook: Painted) -> None
 
 def test_there_are_no_macros_links_or_references_to_other_files(workbook: Painted) -> None:
     assert not [name for name in workbook.parts if re.search(r"vba|externalLink|connections|embeddings", name)]
-    assert not [name for name, text in workbook.parts.items() if 'TargetMode="External"' in text]
-    assert not [sheet.title for sheet in workbook.book.worksheets if sheet._hyperlinks]  # noqa: SLF001 - openpyxl keeps them nowhere else
+    links = [
+        cell.hyperlink for s in workbook.book.worksheets for row in s.iter_rows() for cell in row if cell.hyperlink
+    ]
+    assert len(links) == workbook.opens
+    assert sum(text.count('TargetMode="External"') for text in workbook.parts.values()) == workbook.opens
+    # Where there are any, they lead to files from the workbook's own place, and say where.
+    assert all(str(link.target).startswith("../") and str(link.tooltip).startswith("Opens ") for link in links)
 
 
 def test_messages_are_as_short_as_excel_demands(workbook: Painted) -> None:

@@ -12,7 +12,7 @@ from sheetplan.model import SheetplanError
 
 COMMANDS = (
     *("templates", "new", "adopt", "check", "update", "extract", "sync"),
-    *("rollup", "diff", "history", "versions", "restore"),
+    *("rollup", "diff", "history", "versions", "restore", "desk"),
 )
 """In the order in which a coordinator meets them; each is a module of this folder with a function of its name."""
 

@@ -66,7 +66,7 @@ class Sorted:
     passed_over: tuple[tuple[str, str], ...]
 
 
-def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str | None, today: date) -> Sorted:
+def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: understand.Named, today: date) -> Sorted:
     """Read copies and find out what each was taken from.
 
     Args:
@@ -146,7 +146,7 @@ def _known(master: Plan, history: Past) -> dict[str, str]:
 
 
 def _came(
-    path: Path, data: bytes, master: Plan, history: Past, template: str | None, today: date, *, is_only: bool
+    path: Path, data: bytes, master: Plan, history: Past, template: understand.Named, today: date, *, is_only: bool
 ) -> Came:
     plan = _plan(path, master, template)
     if plan.plan_id and master.plan_id and plan.plan_id != master.plan_id:
@@ -203,7 +203,7 @@ def _choices(plan: Plan) -> dict[Value, Value]:
 
 
 def _earlier(
-    plan: Plan, base: Plan, number: str, master: Plan, history: Past, template: str | None, *, is_only: bool
+    plan: Plan, base: Plan, number: str, master: Plan, history: Past, template: understand.Named, *, is_only: bool
 ) -> tuple[Plan | None, str, str]:
     """The copy as it was when it was merged before, in words what that is, and what is not sure about it."""
     name, doubt = plan.path.name, ""
@@ -230,7 +230,7 @@ def _in_folder(path: Path) -> str:
     return f"{path.name} in {path.parent.name}"
 
 
-def _plan(path: Path, master: Plan, template: str | None) -> Plan:
+def _plan(path: Path, master: Plan, template: understand.Named) -> Plan:
     """The one plan that a copy holds; where it holds several, that on the sheet on which the master has it."""
     found = understand.plans(path, template)
     same = [plan for plan in found if plan.sheet == master.sheet] or list(found)
@@ -300,7 +300,7 @@ def _merged_before(history: Past, base: str) -> Iterator[tuple[Version, Merged]]
         yield from ((version, one) for one in reversed(version.merged) if one.base in (base, ""))
 
 
-def as_merged(history: Past, merged: Merged, master: Plan, template: str | None = None) -> Plan | None:
+def as_merged(history: Past, merged: Merged, master: Plan, template: understand.Named = None) -> Plan | None:
     """A copy as it was when it was merged; None where it was not kept whole.
 
     Args:

@@ -56,7 +56,7 @@ class _Table(NamedTuple):
         value = self.at(row, field)
         if is_blank(value):
             return None
-        found = _day(value)
+        found = as_day(value)
         if found is None:
             said.append(_no_day(a1(row, self.columns[field]), value))
         return found
@@ -186,7 +186,7 @@ def _usual(table: _Table, words: SubmissionWords, said: list[str]) -> tuple[date
     above = table.grid[: table.heading_row - 1]
     by: date | None = None
     for row, column, value in _labelled(above, words.register["reply_by"]):
-        by = _day(value)
+        by = as_day(value)
         if by is None:
             said.append(_no_day(a1(row, column), value))
     to = next((value for _, _, value in _labelled(above, words.register["reply_to"])), None)
@@ -208,7 +208,7 @@ def _labelled(grid: Grid, labels: Sequence[str]) -> Iterator[tuple[int, int, Val
                 yield number, *right[0]
 
 
-def _day(value: Value) -> date | None:
+def as_day(value: Value) -> date | None:
     """The day that a cell holds, as a date or written with the day first or as 2026-11-30; None where it is none."""
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
