@@ -16,8 +16,8 @@ from sheetplan.workbook.report_rows import text
 from sheetplan.workbook.report_table import Column, fill, tab
 
 _COLUMNS = (
-    *(Column("File", 30), Column("Result", 20), Column("What was found or done", 56)),
-    *(Column("What to do next", 40), Column("Open", 34)),
+    *(Column("File", 28), Column("Result", 20), Column("What was found or done", 50)),
+    *(Column("What to do next", 36), Column("Open", 50)),
 )
 _HEADINGS = 3
 _NO_FILE = "no file"

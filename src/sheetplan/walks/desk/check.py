@@ -16,6 +16,7 @@ from sheetplan.walks.desk.bench import Done, Wanted, held
 from sheetplan.walks.desk.work import NOT_DONE, Outcome, Work, gathered
 from sheetplan.workbook import save
 
+_NOTHING = "Nothing. The marked copy only informs."
 NOT_RECEIVED, FINE = "Not received", "Nothing to put right"
 
 
@@ -110,12 +111,15 @@ def _one(work: Work, one: Submission, path: Path, made: Returned | None, given: 
     code = 1 if must else 0
     result = f"{many(must, 'thing')} to put right" if must else FINE
     told = list(_told(one))
+    is_to_do = must or one.counts()[Level.CHECK]
     there = work.bench.answered(given)
     if made is None or made.file is None:
         told += made.said if made is not None else ()
         if there is not None:
             told.append(f"It was checked before, and nothing is new; its marked copy is {there.name}.")
-            return Done((Line(path.name, result, " ".join(told), _send(there), there),), code=code)
+            return Done(
+                (Line(path.name, result, " ".join(told), _send(there) if is_to_do else _NOTHING, there),), code=code
+            )
         next_ = "Nothing." if not one.findings else "Tell whoever sent it what was found."
         return Done((Line(path.name, result, " ".join(told), next_, path),), code=code)
     told += made.said
@@ -124,7 +128,12 @@ def _one(work: Work, one: Submission, path: Path, made: Returned | None, given: 
     if made.new_template is not None:
         wanted.append(Wanted(target.with_name(made.new_template.name), made.new_template, ""))
     answer = Answer(given, work.bench.shown(target), held(made.file))
-    return Done((Line(path.name, result, " ".join(told), _send(target), target),), tuple(wanted), (answer,), code)
+    return Done(
+        (Line(path.name, result, " ".join(told), _send(target) if is_to_do else _NOTHING, target),),
+        tuple(wanted),
+        (answer,),
+        code,
+    )
 
 
 def _send(copy: Path) -> str:

@@ -32,10 +32,11 @@ def run(work: Work) -> Outcome:
     in_use = {line.place: line for line in kept.left if line.place is not None}
     found = masters.found(sorted({*kept.files, *in_use}))
     theirs: dict[Master, list[Path]] = {}
+    strangers: list[Done] = []
     for path in came.files:
         master, line = _master(path, found)
         if master is None:
-            outcome.add(line, code=2 if line.result == NOT_DONE else 0)
+            strangers.append(Done((line,), code=2 if line.result == NOT_DONE else 0))
         else:
             theirs.setdefault(master, []).append(path)
     for master, copies in theirs.items():
@@ -43,6 +44,7 @@ def run(work: Work) -> Outcome:
             outcome.done += [Done((_waits(path, master),), code=2) for path in copies]
         else:
             outcome.done.append(_synced(work, master, copies))
+    outcome.done += strangers
     told = [*came.left, *(line for line in found.left if line.place not in in_use), *kept.left]
     outcome.done += [Done((line,), code=2) for line in told]
     outcome.done += [Done((line,)) for line in came.passed_over]
