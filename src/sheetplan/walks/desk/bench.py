@@ -217,6 +217,7 @@ class Bench:
                     save.discard(wanted.target)
         except SheetplanError:
             self._back(taken)
+            remove_empty(self.desk, self.run.folders)
             raise
 
     def _back(self, taken: Iterable[Step]) -> None:
