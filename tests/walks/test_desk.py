@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from sheetplan.model.desks import BOOK, FOLDERS, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
 from sheetplan.walks.desk import available, make
+from sheetplan.workbook.read import plan_id
 
 DAY = date(2008, 2, 29)
 
@@ -63,8 +66,10 @@ def test_what_was_sent_is_never_changed(place: Path, job: Job) -> None:
 @pytest.mark.parametrize("job", [Job.CHECK, Job.SYNC, Job.UPDATE, Job.NEW])
 def test_undo_puts_everything_back_to_the_byte(place: Path, job: Job) -> None:
     staff.typed(place / BOOK, {"New plan": {"A5": "peer-review", "B5": "Our plan: 2027/28"}})
-    staff.typed(place / SUBMITTED / "network & co.xlsx", {"Action plan": {"C9": "Typed in a copy"}})
-    shutil.copy(place / SUBMITTED / "network & co.xlsx", place / SUBMITTED / "network-LAPTOP.xlsx")
+    if job is Job.SYNC:
+        worked(place, Job.UPDATE)
+    copy = Path(shutil.copy(place / MASTERS / "network.xlsx", place / SUBMITTED / "network (2).xlsx"))
+    staff.typed(copy, {"Action plan": {"C9": "Typed in a copy"}})
     before = tree(place, KEPT)
     worked(place, job)
     assert tree(place, KEPT) != before
@@ -201,10 +206,41 @@ def test_each_copy_goes_to_the_plan_that_it_is_a_copy_of(place: Path) -> None:
     ran = worked(place, Job.SYNC)
     assert results(ran)["quite another name.xlsx"] == "Brought into network.xlsx"
     assert results(ran)["network - Copy.xlsx"] == "Brought into network.xlsx"
-    assert results(ran)["projekt größe 100%.xlsx"] == "No master plan"
+    # A name that only begins alike may be another organisation's.
+    assert results(ran)["network & co.xlsx"] == results(ran)["projekt größe 100%.xlsx"] == "No master plan"
     found = staff.dump(place / MASTERS / "network.xlsx")
     assert "By its id" in found
     assert "By its name" in found
+
+
+def test_notes_of_a_meeting_go_to_every_plan_that_they_are_about(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample("project-plan", place / MASTERS / "college.xlsx")
+    worked(place, Job.UPDATE)
+    ids = [plan_id(place / MASTERS / f"{name}.xlsx") for name in ("network", "college")]
+    notes = place / SUBMITTED / "notes.xlsx"
+    sample("care-improvement", notes)
+    pages = {notes: SimpleNamespace(rows=[{"plan_id": one} for one in (*ids, "another", None)])}
+    monkeypatch.setitem(sys.modules, "sheetplan.walks.minutes", SimpleNamespace(page=pages.get))
+    given: dict[str, list[str]] = {}
+
+    def noted(master: Path, copies: list[Path], _: object) -> None:
+        given[master.name] = [path.name for path in copies]
+        raise SheetplanError("Seen.")
+
+    monkeypatch.setattr("sheetplan.walks.desk.sync.walk.sync", noted)
+    worked(place, Job.SYNC)
+    assert given == {"network.xlsx": ["notes.xlsx"], "college.xlsx": ["notes.xlsx"]}
+
+
+def test_copies_of_a_plan_without_a_version_wait_for_one(place: Path) -> None:
+    staff.typed(sample("peer-review", place / SUBMITTED / "network (1).xlsx"), {"Action plan": {"C9": "Typed"}})
+    before = tree(place / MASTERS)
+    ran = worked(place, Job.SYNC)
+    assert (results(ran)["network.xlsx"], results(ran)["network (1).xlsx"]) == ("Not done", "Not done")
+    assert tree(place / MASTERS) == before
+    worked(place, Job.UPDATE)
+    assert results(worked(place, Job.SYNC))["network (1).xlsx"] == "Brought into network.xlsx"
+    assert results(worked(place, Job.SYNC))["network (1).xlsx"] == "Nothing new"
 
 
 def test_a_copy_among_the_master_plans_is_said_and_left(place: Path) -> None:

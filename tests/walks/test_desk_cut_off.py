@@ -33,8 +33,14 @@ def place(tmp_path: Path) -> Path:
     made = desk(tmp_path, position=date(2008, 2, 29))
     sample("peer-review", made / MASTERS / "network.xlsx")
     sample("care-improvement", made / SUBMITTED / "home.xlsx")
-    for name, cell in (("network (1)", "C9"), ("network-LAPTOP", "C10")):
-        staff.typed(sample("peer-review", made / SUBMITTED / f"{name}.xlsx"), {"Action plan": {cell: name}})
+    worked(made, Job.UPDATE)
+    for folder in (made / KEPT, made / REPORTS):  # nothing is left to undo of that
+        shutil.rmtree(folder)
+        folder.mkdir()
+    for name, cell in (("network (1)", "C9"), ("network - Copy", "C10")):
+        copy = Path(shutil.copy(made / MASTERS / "network.xlsx", made / SUBMITTED / f"{name}.xlsx"))
+        staff.typed(copy, {"Action plan": {cell: name}})
+    staff.typed(made / MASTERS / "network.xlsx", {"Action plan": {"C12": "Typed in the plan"}})
     staff.typed(made / "Desk.xlsx", {"New plan": {"A5": "peer-review", "B5": "One", "A6": "quality-mark", "B6": "Two"}})
     return made
 
@@ -151,7 +157,7 @@ def test_what_somebody_saved_after_a_run_was_cut_off_stays(place: Path, monkeypa
     (place / "Desk versions.lock").unlink(missing_ok=True)
     staff.typed(master, {"Action plan": {"C9": "Typed since"}})
     ran = worked(place, Job.UPDATE)
-    assert results(ran)["network.xlsx"] == "Version 0.2 made"
+    assert results(ran)["network.xlsx"] == "Version 0.3 made"
     assert "Typed since" in staff.dump(master)
 
 
@@ -159,6 +165,7 @@ def test_a_step_that_is_refused_takes_back_its_own_and_nothing_else(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tree(place / MASTERS)
+    assert "network versions" in before
     sample("project-plan", place / MASTERS / "college.xlsx")
     real = bench.put
 
@@ -189,4 +196,4 @@ def test_a_plan_that_is_saved_while_it_is_worked_on_stays_as_saved(
     ran = worked(place, Job.UPDATE)
     assert results(ran)["network.xlsx"] == "Not done"
     assert "Typed meanwhile" in staff.dump(master)
-    assert not (place / MASTERS / "network versions").exists()
+    assert not (place / MASTERS / "network versions" / "network v0.2 2008-02-29.xlsx").exists()

@@ -29,7 +29,7 @@ def run(work: Work) -> Outcome:
 
 def _reminders(work: Work, paths: list[Path]) -> Done:
     walk = import_module(WALK)
-    name = f"Who to chase {work.asked.today.isoformat()}"
+    name = f"Reminders {work.asked.today.isoformat()}"
     made = work.bench.room() / f"{name}.xlsx"
     options = walk.Options(
         output=made,

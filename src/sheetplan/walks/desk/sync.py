@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
-from sheetplan import submissions, template
-from sheetplan.model import Conflict, SheetplanError, Synced, is_blank, many, shown
-from sheetplan.model.desks import MASTERS, Line
+from sheetplan import submissions, template, versions
+from sheetplan.model import Conflict, SheetplanError, Synced, folded, is_blank, many, shown
+from sheetplan.model.desks import MASTERS, TITLES, Job, Line
 from sheetplan.render.phrases import cut
 from sheetplan.walks import sync as walk
 from sheetplan.walks.desk import masters, update
@@ -20,6 +21,8 @@ from sheetplan.walks.desk.work import NOT_DONE, Outcome, Work, gathered, refused
 from sheetplan.workbook import read
 
 NO_MASTER, NO_NEWS = "No master plan", "Nothing new"
+_NOTES = "sheetplan.walks.minutes"
+"""What reads notes of a meeting, where it is there."""
 _AGAIN = re.compile(r"(?:\s*\(\d+\)|\s*-\s*copy|\s+copy|_copy)+$", re.IGNORECASE)
 """What a name ends with when a program saves a file beside one that is there."""
 
@@ -34,11 +37,12 @@ def run(work: Work) -> Outcome:
     theirs: dict[Master, list[Path]] = {}
     strangers: list[Done] = []
     for path in came.files:
-        master, line = _master(path, found)
-        if master is None:
+        about = _noted(path, found)
+        master, line = _master(path, found) if not about else (None, _stranger(path))
+        for one in about or ([master] if master is not None else []):
+            theirs.setdefault(one, []).append(path)
+        if master is None and not about:
             strangers.append(Done((line,), code=2 if line.result == NOT_DONE else 0))
-        else:
-            theirs.setdefault(master, []).append(path)
     for master, copies in theirs.items():
         if master.path in in_use:
             outcome.done += [Done((_waits(path, master),), code=2) for path in copies]
@@ -49,6 +53,16 @@ def run(work: Work) -> Outcome:
     outcome.done += [Done((line,), code=2) for line in told]
     outcome.done += [Done((line,)) for line in came.passed_over]
     return outcome
+
+
+def _noted(path: Path, found: masters.Masters) -> list[Master]:
+    """The plans that notes of a meeting are about, which stand on a page with the id of each; none for another file."""
+    try:
+        page = import_module(_NOTES).page(path)
+    except (ModuleNotFoundError, SheetplanError):
+        return []
+    ids = {folded(row.get("plan_id")) for row in page.rows} if page is not None else set()
+    return [one for one in found.plans if one.plan_id and folded(one.plan_id) in ids]
 
 
 def _master(path: Path, found: masters.Masters) -> tuple[Master | None, Line]:
@@ -69,10 +83,6 @@ def _master(path: Path, found: masters.Masters) -> tuple[Master | None, Line]:
     name = _bare(path)
     # A plan that had no id when the copy was taken may have one now; two ids that differ are two plans.
     by_name = [one for one in found.plans if _bare(one.path) == name and not (plan_id and one.plan_id)]
-    if not by_name:
-        begun = [one for one in found.plans if _begins(name, _bare(one.path)) and not (plan_id and one.plan_id)]
-        longest = max((len(_bare(one.path)) for one in begun), default=0)
-        by_name = [one for one in begun if len(_bare(one.path)) == longest]
     return (by_name[0], nobody) if len(by_name) == 1 else (None, nobody)
 
 
@@ -81,17 +91,12 @@ def _bare(path: Path) -> str:
     return submissions.stem(_AGAIN.sub("", path.stem), template.submission_words())
 
 
-def _begins(name: str, other: str) -> bool:
-    """Whether a name goes on after another one: "plan-LAPTOP", "plan from the board"."""
-    return bool(other) and name.startswith(other) and not name[len(other) : len(other) + 1].isalnum()
-
-
 def _stranger(path: Path) -> Line:
     return Line(
         path.name,
         NO_MASTER,
         f'{path.name} is a copy of no plan in "{MASTERS}".',
-        f'If it is a new plan, copy it to "{MASTERS}". If it is a copy, see whether its plan is there.',
+        f'If it is a new plan, copy it to "{MASTERS}". If it is a copy of one of them, give it that plan\'s name.',
         path,
     )
 
@@ -103,6 +108,12 @@ def _waits(path: Path, master: Master) -> Line:
 
 def _synced(work: Work, master: Master, copies: Sequence[Path]) -> Done:
     """Bring copies into one plan."""
+    if not versions.folder(master.path).is_dir():
+        # An update would be made, and none of the copies brought in: the next run would do something else.
+        told = f"{master.path.name} has no kept version yet, so nobody can tell what was changed in its copies."
+        first = f'Do "{TITLES[Job.UPDATE]}" first, and give people copies of what it makes.'
+        line = Line(master.path.name, NOT_DONE, told, first, master.path)
+        return Done((line, *(_waits_for(path, master) for path in copies)), code=2)
     try:
         room = work.bench.room()
         ours = {work.bench.copied(path, room / str(at)): path for at, path in enumerate(copies)}
