@@ -68,7 +68,6 @@ _DIGIT = 0.556
 _ROW_HEIGHT_SET = re.compile(rb'(<row\b[^>]*?) customHeight="1"')
 _PIECES = re.compile(r"[^ -]*-+(?=[^\W\d])|[^ ]* ")
 """What stays on one line: words, and the parts of a compound."""
-_TARGET = re.compile(rb'\bTarget="[^"]*"')
 _EMPTY_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v></c>)')
 
 
@@ -297,11 +296,10 @@ def spread(widths: Sequence[float]) -> list[float]:
 
 
 def finished(package: bytes) -> bytes:
-    """The package that xlsxwriter made, with three things that it cannot be told.
+    """The package that xlsxwriter made, with two things that it cannot be told.
 
-    Row heights lose their `customHeight`, so that rows fit themselves again when somebody types; a formula that shows
-    nothing has an empty text as its result, where xlsxwriter leaves the result open; and links to files have the
-    strokes of addresses, where xlsxwriter writes those of Windows, which lead nowhere on other systems.
+    Row heights lose their `customHeight`, so that rows fit themselves again when somebody types; and a formula that
+    shows nothing has an empty text as its result, where xlsxwriter leaves the result open.
     """
     label = "the new workbook"
     found = zipped.entries(package, label)
@@ -310,9 +308,6 @@ def finished(package: bytes) -> bytes:
         if entry.name.startswith("xl/worksheets/sheet"):
             content = _ROW_HEIGHT_SET.sub(rb"\1", zipped.unpack(package, entry, label))
             replaced[entry.name] = _EMPTY_RESULT.sub(rb'\1 t="str"\2', content)
-        elif entry.name.startswith("xl/worksheets/_rels/"):
-            content = zipped.unpack(package, entry, label)
-            replaced[entry.name] = _TARGET.sub(lambda found: found[0].replace(b"\\", b"/"), content)
     target = io.BytesIO()
     zipped.write(package, found, target, replaced, {}, frozenset())
     return target.getvalue()

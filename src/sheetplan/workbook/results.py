@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import warnings
 from datetime import datetime
 from pathlib import Path
 
 from sheetplan.model import SheetplanError, long_day
 from sheetplan.model.desks import ABOUT, TITLES, Line, Ran
-from sheetplan.workbook import palette
+from sheetplan.workbook import palette, zipped
 from sheetplan.workbook.brush import Canvas, finished, options
 from sheetplan.workbook.report_rows import text
 from sheetplan.workbook.report_table import Column, fill, tab
@@ -20,6 +21,7 @@ _COLUMNS = (
     *(Column("What to do next", 36), Column("Open", 50)),
 )
 _HEADINGS = 3
+_TARGET = re.compile(rb'\bTarget="[^"]*"')
 _NO_FILE = "no file"
 _ESCAPED = frozenset(' "<>[]^`{}%#?|\\')
 """What a link cannot hold as it is."""
@@ -54,7 +56,21 @@ def write(ran: Ran, desk: Path, reports: Path) -> bytes:
                 _tabs(Canvas(workbook), ran, title, desk, reports)
     except (UserWarning, XlsxWriterException) as problem:
         raise SheetplanError(f"The results cannot be written: {problem}.", "Do this with fewer files.") from problem
-    return finished(target.getvalue())
+    return _with_strokes(finished(target.getvalue()))
+
+
+def _with_strokes(package: bytes) -> bytes:
+    """The package with links as addresses write them: the painter has strokes of Windows, which only lead there."""
+    label = "the new workbook"
+    found = zipped.entries(package, label)
+    links = [entry for entry in found if entry.name.startswith("xl/worksheets/_rels/")]
+    replaced = {
+        entry.name: _TARGET.sub(lambda target: target[0].replace(b"\\", b"/"), zipped.unpack(package, entry, label))
+        for entry in links
+    }
+    target = io.BytesIO()
+    zipped.write(package, found, target, replaced, {}, frozenset())
+    return target.getvalue()
 
 
 def _tabs(canvas: Canvas, ran: Ran, title: str, desk: Path, reports: Path) -> None:
