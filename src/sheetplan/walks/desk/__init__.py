@@ -175,7 +175,7 @@ def _results(work: Work, ran: Ran) -> tuple[Path | None, tuple[Line, ...]]:
     """The workbook of results, in its place; where it cannot be written, why."""
     from sheetplan.workbook import results  # it brings the painter along
 
-    stem = f"{TITLES[ran.job]} {ran.day.isoformat()}"
+    stem = f"{TITLES[ran.job]}, done {ran.day.isoformat()}"
     made = work.bench.room() / "results.xlsx"
     save.write_new(results.write(ran, work.desk, work.reports), made)
     target = work.bench.free(work.reports, stem, held(made))
