@@ -15,6 +15,12 @@ _BY_EXPLORER = re.compile(r'"?[^"]*\.exe"?\s+/c\s+""[^"]*"(?P<files>.*)', re.IGN
 _LOST = (
     "sheetplan is not found on this computer, so nothing was done. Ask whoever looks after your computer to install it."
 )
+_PRESS_ENTER = """\
+if [ -t 0 ]; then
+    printf 'Press Enter to close this window. '
+    read -r _
+fi
+"""
 
 
 class System(StrEnum):
@@ -112,7 +118,16 @@ def _batch(path: str) -> str:
     return path.replace("%", "%%").rstrip("\\")
 
 
-def _unix(job: Job, python: str, desk: str) -> str:
+def _macos(job: Job, python: str, desk: str) -> str:
+    # The Terminal leaves its window open.
+    return _unix(job, python, desk, "", "")
+
+
+def _linux(job: Job, python: str, desk: str) -> str:
+    return _unix(job, python, desk, " --hold", _PRESS_ENTER)
+
+
+def _unix(job: Job, python: str, desk: str, hold: str, wait: str) -> str:
     return f"""\
 #!/bin/sh
 # {TITLES[job]}. {ABOUT[job]}
@@ -132,18 +147,14 @@ if [ ! -e "$desk/{BOOK}" ] && [ -e "$made/{BOOK}" ]; then
 fi
 python={_quoted(python)}
 if [ -x "$python" ] && "$python" -c 'import sheetplan' >/dev/null 2>&1; then
-    exec "$python" -m sheetplan desk "$desk" --do {job} --hold "$@"
+    exec "$python" -m sheetplan desk "$desk" --do {job}{hold} "$@"
 fi
 PATH=$PATH:$HOME/.local/bin
 if command -v sheetplan >/dev/null 2>&1; then
-    exec sheetplan desk "$desk" --do {job} --hold "$@"
+    exec sheetplan desk "$desk" --do {job}{hold} "$@"
 fi
 echo '{_LOST}'
-if [ -t 0 ]; then
-    printf 'Press Enter to close this window. '
-    read -r _
-fi
-exit 2
+{wait}exit 2
 """
 
 
@@ -154,6 +165,6 @@ def _quoted(path: str) -> str:
 
 _KINDS: Mapping[System, tuple[str, Callable[[Job, str, str], str]]] = {
     System.WINDOWS: (".cmd", _windows),
-    System.MACOS: (".command", _unix),
-    System.LINUX: (".sh", _unix),
+    System.MACOS: (".command", _macos),
+    System.LINUX: (".sh", _linux),
 }

@@ -162,6 +162,31 @@ def test_files_go_with_a_job(tmp_path: Path) -> None:
     assert (ran.exit_code, list(tmp_path.iterdir())) == (2, [])
 
 
+@pytest.mark.parametrize(
+    ("line", "waits"),
+    [("", 1), (r'C:\Windows\system32\cmd.exe /c ""D:\x.cmd" "', 1), (r'"C:\Windows\system32\cmd.exe"', 0)],
+)
+def test_a_window_that_would_vanish_waits_for_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, waits: int
+) -> None:
+    desk = desks.desk(tmp_path)
+    asked: list[str] = []
+    monkeypatch.setattr("click.pause", asked.append)
+    monkeypatch.setattr("sheetplan.cli.desk._is_watched", lambda: True)
+    monkeypatch.setenv(LINE, line)
+    run("desk", str(desk), "--do", "update", "--no-open")
+    assert asked == []
+    run("desk", str(desk), "--do", "update", "--no-open", "--hold")
+    assert len(asked) == waits
+
+
+def test_nobody_is_waited_for_where_nobody_sits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("click.pause", asked.append)
+    run("desk", str(desks.desk(tmp_path)), "--do", "update", "--no-open", "--hold")
+    assert asked == []
+
+
 def test_on_windows_the_whole_line_says_what_was_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = desks.desk(tmp_path, position=date(2008, 2, 29))
     plan = desks.sample("peer-review", tmp_path / "a&b.xlsx")

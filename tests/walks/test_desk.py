@@ -335,6 +335,53 @@ def test_missing_folders_and_settings_are_made_anew_and_said(place: Path) -> Non
     assert set(FOLDERS) < {path.name for path in place.iterdir()}
 
 
+@pytest.mark.parametrize("broken", ["date", "register", "template", "file"])
+def test_undo_works_whatever_became_of_the_settings(place: Path, broken: str) -> None:
+    before = tree(place / MASTERS)
+    worked(place, Job.UPDATE)
+    if broken == "file":
+        (place / BOOK).write_bytes(b"no workbook")
+    else:
+        wrong = {"date": {"position": "soon"}, "register": {"register": "gone"}, "template": {"templates": "no such"}}
+        setting(place, **wrong[broken])
+        with pytest.raises(SheetplanError, match=BOOK):
+            worked(place, Job.UPDATE)
+    assert worked(place, Job.UNDO).code == 0
+    assert tree(place / MASTERS) == before
+
+
+def test_the_kinds_in_use_are_the_only_ones_that_are_recognised(place: Path) -> None:
+    setting(place, templates="Peer review plan, care-improvement")
+    found = results(worked(place, Job.CHECK))
+    assert found["network & co.xlsx"] == "1 thing to put right"
+    assert found["projekt größe 100%.xlsx"] == "Not done"
+
+
+def test_who_has_sent_nothing_is_asked(place: Path) -> None:
+    register = "organisation,due,contact\nNetwork & co,1 Feb 2008,\nCollege B,2 Feb 2008,the registry\n"
+    (place / "register.csv").write_text(register, encoding="utf-8")
+    setting(place, register="register")
+    ran = worked(place, Job.CHECK)
+    assert ("College B", "Not received", "Ask the registry.") in [(one.file, one.result, one.next) for one in ran.lines]
+
+
+@pytest.mark.parametrize("mark", [0x1000, 0x40000, 0x400000])
+def test_a_file_of_which_only_the_name_is_here_is_waited_for(
+    place: Path, mark: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.stat
+
+    def stat(self: Path, **how: bool) -> object:
+        found = real(self, **how)
+        if self.name != "network & co.xlsx" or SUBMITTED not in self.parts:
+            return found
+        names = ("st_mode", "st_size", "st_mtime_ns", "st_uid", "st_gid")
+        return SimpleNamespace(**{name: getattr(found, name) for name in names}, st_file_attributes=mark | 0x20)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert results(worked(place, Job.CHECK))["network & co.xlsx"] == "Not there yet"
+
+
 def test_a_position_date_that_is_none_stops_the_job_and_names_its_cell(place: Path) -> None:
     setting(place, position="soon")
     before = tree(place)

@@ -123,6 +123,14 @@ def _open(path: Path) -> None:
 
 
 def _wait() -> None:
-    """Wait for a key, where somebody sits before the window."""
-    if sys.stdin is not None and sys.stdin.isatty():
+    """Wait for a key, where somebody sits before a window that goes with the program."""
+    line = os.environ.get(launchers.LINE, "")
+    if line and launchers.dropped(line) is None:
+        return  # typed at a prompt, which stays
+    if _is_watched():
         click.pause("\nPress any key to close this window.")
+
+
+def _is_watched() -> bool:
+    """Whether somebody sits before the window."""
+    return sys.stdin is not None and sys.stdin.isatty()

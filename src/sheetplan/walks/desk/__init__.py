@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sheetplan import launchers, template
 from sheetplan.launchers import System
 from sheetplan.model import SheetplanError
-from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job, Line, Ran, Run
+from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job, Line, Ran, Run, Settings
 from sheetplan.walks import lock
 from sheetplan.walks.desk import wording
 from sheetplan.walks.desk.bench import Bench, Done, Wanted, held, remove_empty
@@ -130,7 +130,8 @@ def do(desk: Path, job: Job, asked: Asked) -> Ran:
 
 
 def _done(desk: Path, job: Job, asked: Asked, bench: Bench, made: Sequence[str]) -> Ran:
-    settings = desk_book.read(desk / BOOK)
+    # What was done can be taken back, whatever somebody has made of the settings since.
+    settings = Settings() if job is Job.UNDO else desk_book.read(desk / BOOK)
     settings = replace(settings, register=wording.register(desk, settings))
     work = Work(desk, settings, asked, bench, tuple(wording.templates(desk, settings)))
     bench.change(by=work.by)

@@ -67,4 +67,5 @@ def register(desk: Path, settings: Settings) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in folded(text) if letter.isalnum())
+    """A kind's name without signs, and without the words that every kind ends with."""
+    return "".join(letter for letter in folded(text) if letter.isalnum()).removesuffix("plan").removesuffix("action")
