@@ -266,6 +266,36 @@ def test_dropped_files_alone_are_worked_on_wherever_they_are(place: Path, tmp_pa
     assert not (tmp_path / "from the mail versions").exists()
 
 
+def test_what_is_kept_may_be_thrown_away(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    shutil.rmtree(place / KEPT)
+    before = tree(place / MASTERS)
+    undone = worked(place, Job.UNDO)
+    assert "There is no run to undo" in " ".join(undone.said)
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Nothing to do"}
+    assert tree(place / MASTERS) == before
+
+
+def test_a_folder_of_kept_runs_that_somebody_has_damaged_is_passed_over(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    (run,) = (place / KEPT).iterdir()
+    (run / "run.json").write_bytes(b"\xff no journal")
+    (place / KEPT / "mine.txt").write_text("mine", encoding="utf-8")
+    assert "There is no run to undo" in " ".join(worked(place, Job.UNDO).said)
+    assert (place / KEPT / "mine.txt").is_file()
+
+
+def test_what_is_kept_of_a_file_and_gone_is_said_and_nothing_is_half_undone(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    (run,) = (place / KEPT).iterdir()
+    for kept in (run / "before").iterdir():
+        kept.unlink()
+    before = tree(place / MASTERS)
+    undone = worked(place, Job.UNDO)
+    assert (results(undone)["network.xlsx"], undone.code) == ("Left as it is", 1)
+    assert tree(place / MASTERS) == before
+
+
 def test_foreign_files_are_said_and_stop_nothing(place: Path) -> None:
     (place / SUBMITTED / "letter.docx").write_bytes(b"no workbook")
     (place / SUBMITTED / "broken.xlsx").write_bytes(b"no workbook either")
@@ -396,6 +426,18 @@ def test_there_is_a_shortcut_for_what_can_be_done_and_for_nothing_else(place: Pa
 
 
 # What is cut off
+
+
+def test_what_the_disk_refuses_is_one_line_and_nothing_is_changed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tree(place)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "plan.xlsx")
+
+    monkeypatch.setattr("sheetplan.walks.desk.update._updated", full)
+    with pytest.raises(SheetplanError, match=r"plan\.xlsx: No space left on device\. Nothing was changed"):
+        worked(place, Job.UPDATE)
+    assert tree(place) == before
 
 
 def test_a_run_that_fails_leaves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

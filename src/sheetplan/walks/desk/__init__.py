@@ -124,6 +124,12 @@ def do(desk: Path, job: Job, asked: Asked) -> Ran:
         bench = Bench(desk, Run(0, job, asked.now, asked.by))
         try:
             return _done(desk, job, asked, bench, made)
+        except OSError as problem:
+            bench.give_up()
+            raise SheetplanError(
+                f"{problem.filename or desk}: {problem.strerror or problem}. Nothing was changed.",
+                "Check the disk and your access to the folder, then do this again.",
+            ) from problem
         except BaseException:
             bench.give_up()
             raise

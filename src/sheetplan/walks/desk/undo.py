@@ -54,6 +54,10 @@ def _taken_back(bench: Bench, run: Run, steps: Sequence[Step]) -> Done:
         return Done(
             (Line(first.name, LEFT, told, "Nothing, if that is right. Else change it by hand.", first),), code=1
         )
+    lost = [step for step in still if step.kept and held(bench.was(run, step)) != step.before]
+    if lost:
+        told = f"What was kept of {bench.place(lost[0].path).name} is gone or damaged, so it was left as it is."
+        return Done((Line(first.name, LEFT, told, "See its kept versions, or your backup.", first),), code=1)
     try:
         refuse_locked(first)
     except SheetplanError as problem:
