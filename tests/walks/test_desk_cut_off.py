@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -16,6 +17,7 @@ import pytest
 
 import staff
 from desks import KEPT, MASTERS, REPORTS, SUBMITTED, desk, results, sample, tree, worked
+from faulty import Disk, KilledError
 from sheetplan import journal
 from sheetplan.model import SheetplanError
 from sheetplan.model.desks import Job
@@ -25,6 +27,7 @@ from sheetplan.workbook import save
 JOBS = (Job.CHECK, Job.SYNC, Job.UPDATE, Job.NEW)
 KILLS = int(os.environ.get("SHEETPLAN_DESK_KILLS", "3"))
 """Of each job; more of them look further afield."""
+ALL_FAULTS = os.environ.get("SHEETPLAN_FAULTS") == "all"
 
 
 @pytest.fixture
@@ -138,6 +141,52 @@ def killed(work: Callable[[], object], place: Path, chance: random.Random, usual
         os.kill(process, signal.SIGKILL)
     with suppress(ChildProcessError):
         os.waitpid(process, 0)
+
+
+@pytest.mark.parametrize("mode", ["once", "from then on", "killed"])
+@pytest.mark.parametrize("job", [Job.UPDATE, Job.NEW])
+def test_a_fault_at_any_call_leaves_every_file_old_or_new_and_the_next_run_ends_the_same(
+    place: Path, tmp_path: Path, job: Job, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untouched = Path(shutil.copytree(place, tmp_path / "untouched"))
+    before = tree(place, KEPT, REPORTS)
+    disk = Disk(place, monkeypatch)
+    with disk:
+        worked(place, job)
+    total = len(disk.calls)
+    assert total > 100, "the calls were not seen"
+    after = tree(place, KEPT, REPORTS)
+    chance = random.Random(f"{job} {mode}")  # noqa: S311 - moments, not secrets
+    some = range(total) if ALL_FAULTS else sorted(chance.sample(range(total), 12))
+    for at in some:
+        shutil.rmtree(place)
+        shutil.copytree(untouched, place)
+        disk.at, disk.mode, disk.number = at, mode, (errno.ENOSPC, errno.EACCES, errno.EIO)[at % 3]
+        faulty(disk, place, job)
+        where = f"{disk.calls[at] if at < len(disk.calls) else 'none'}, call {at}"
+        found = tree(place, KEPT, REPORTS)
+        assert all(sha in (before.get(name), after.get(name)) for name, sha in found.items() if is_theirs(name)), where
+        worked(place, job)
+        assert tree(place, KEPT, REPORTS) == after, where
+
+
+def is_theirs(name: str) -> bool:
+    """Whether it is a file of people's, and not a mark or a temporary file of ours."""
+    return not name.endswith((".lock", ".tmp", "versions-next.json"))
+
+
+def faulty(disk: Disk, place: Path, job: Job) -> None:
+    """Do the job on that disk; what it cannot do is said in one line each."""
+    try:
+        with disk:
+            ran = worked(place, job)
+    except SheetplanError as problem:
+        if "\n" in str(problem):
+            pytest.fail(f"more than one line: {problem}")
+    except KilledError:
+        pass
+    else:
+        assert all("\n" not in line.told + line.next for line in ran.lines)
 
 
 def test_what_somebody_saved_after_a_run_was_cut_off_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

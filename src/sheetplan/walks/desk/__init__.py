@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -117,22 +117,33 @@ def do(desk: Path, job: Job, asked: Asked) -> Ran:
             desk cannot be written. Nothing is half done then.
     """
     desk = desk.resolve()
-    if not (desk / BOOK).exists() and not any((desk / name).is_dir() for name in FOLDERS):
-        raise SheetplanError(f"There is no desk in {desk}.", f'Make one first: sheetplan desk "{desk}".')
-    made = make(desk, (), "", asked.today).made
-    with lock.held(desk / BOOK, asked.by, asked.now):
-        bench = Bench(desk, Run(0, job, asked.now, asked.by))
-        try:
-            return _done(desk, job, asked, bench, made)
-        except OSError as problem:
-            bench.give_up()
-            raise SheetplanError(
-                f"{problem.filename or desk}: {problem.strerror or problem}. Nothing was changed.",
-                "Check the disk and your access to the folder, then do this again.",
-            ) from problem
-        except BaseException:
-            bench.give_up()
-            raise
+    with _plainly(desk):
+        if not (desk / BOOK).exists() and not any((desk / name).is_dir() for name in FOLDERS):
+            raise SheetplanError(f"There is no desk in {desk}.", f'Make one first: sheetplan desk "{desk}".')
+        made = make(desk, (), "", asked.today).made
+        with lock.held(desk / BOOK, asked.by, asked.now):
+            bench = Bench(desk, Run(0, job, asked.now, asked.by))
+            try:
+                return _done(desk, job, asked, bench, made)
+            except BaseException:
+                bench.give_up()
+                raise
+
+
+@contextmanager
+def _plainly(desk: Path) -> Iterator[None]:
+    """What the disk refuses becomes one line.
+
+    Raises:
+        SheetplanError: in place of an OSError.
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise SheetplanError(
+            f"{problem.filename or desk}: {problem.strerror or problem}. Nothing was changed.",
+            "Check the disk and your access to the folder, then do this again.",
+        ) from problem
 
 
 def _done(desk: Path, job: Job, asked: Asked, bench: Bench, made: Sequence[str]) -> Ran:

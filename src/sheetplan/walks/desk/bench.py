@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from sheetplan import journal
 from sheetplan.model import SheetplanError
-from sheetplan.model.desks import KEPT, Answer, Line, Run, Step
+from sheetplan.model.desks import CHECKED, KEPT, MASTERS, REPORTS, Answer, Line, Run, Step
 from sheetplan.workbook import save
 
 _BEFORE = "before"
@@ -56,6 +56,7 @@ class Bench:
         self._folder = self.kept / journal.UNDER_WAY
         self.put_back = self._cleared()
         self.runs = tuple(_runs(self.kept))
+        self._sweep()
         number = max((one.number for one in self.runs), default=0) + 1
         self.run = replace(run, number=number)
         self._rooms = count(1)
@@ -243,14 +244,26 @@ class Bench:
             for steps in journal.groups(run):
                 with suppress(SheetplanError):
                     self._settled(steps)
-                for step in steps:
-                    path = self.place(step.path)
+                for path in (self.place(step.path) for step in steps):
                     for left in save.temporaries(path.parent, path.name):
-                        save.discard(left)
+                        if held(left) in _hashes([run]) or not _is_whole(left):
+                            save.discard(left)
             remove_empty(self.desk, run.folders)
         was_there = self._folder.exists()
         save.clear(self._folder)
         return was_there
+
+    def _sweep(self) -> None:
+        """Clear away temporary files that no run could; beside plans only what is known: it may be somebody's."""
+        for folder in (self.desk, self.desk / CHECKED, self.desk / REPORTS, self.kept):
+            for left in save.temporaries(folder):
+                save.discard(left)
+        known = _hashes(self.runs)
+        masters = self.desk / MASTERS
+        for folder in [masters, *(path for path in masters.rglob("*") if path.is_dir())]:
+            for left in save.temporaries(folder):
+                if held(left) in known:
+                    save.discard(left)
 
     def _settled(self, steps: Sequence[Step]) -> None:
         """The files of a group as they were; where somebody has worked on since, as they are: a plan settles itself."""
@@ -318,6 +331,20 @@ def _gone(path: Path) -> SheetplanError:
 def _not_done(one: Done, problem: SheetplanError) -> Done:
     line = one.lines[0]
     return Done((Line(line.file, "Not done", problem.reason, problem.fix, line.place),), code=2)
+
+
+def _hashes(runs: Iterable[Run]) -> set[str]:
+    """Of all that these runs replaced or made: it is kept, or can be made again."""
+    return {sha for run in runs for step in run.steps for sha in (step.before, step.after) if sha}
+
+
+def _is_whole(path: Path) -> bool:
+    from sheetplan.walks import past  # it brings along all that reads plans
+
+    try:
+        return past.is_workbook(path)
+    except SheetplanError:
+        return True
 
 
 def _runs(kept: Path) -> Iterator[Run]:
