@@ -29,15 +29,19 @@ import reminded
 import staff
 from sheetplan import template
 from sheetplan.model import Decisions, Difference, Differences, Side, Wording
+from sheetplan.model.desks import CHECKED, Job, Line, Ran
+from sheetplan.model.desks import REPORTS as REPORTS_FOLDER
 from sheetplan.walks.publish import Options, publish
 from sheetplan.workbook import (
     deciding,
+    desk_book,
     differing,
     month_names,
     month_report,
     paint,
     reminder_report,
     report,
+    results,
     story_report,
 )
 
@@ -67,6 +71,25 @@ OUTSIDE: dict[str, Callable[[], bytes]] = {
     **{f"{name}, in short": lambda name=name: published(name, summary=True) for name in template.names()},
 }
 """What is for people outside: after the guidance without filters, frozen panes and footers."""
+
+
+def lines() -> Iterator[Line]:
+    """What a run did with files of every sort."""
+    desk = Path("desk")
+    yield Line(
+        "a plan.xlsx", "2 things to put right", "What was found. " * 20, "Send it back.", desk / CHECKED / "a & b.xlsx"
+    )
+    yield Line(
+        "another.xlsx", "In use", "It is open.", "Close it, then do this again.", Path("elsewhere") / "another.xlsx"
+    )
+    yield Line("Network A", "Not received", "=No plan has come.", "-Ask for it.", None)
+
+
+DESK = "the settings of a desk"
+RESULTS: dict[str, Ran] = {
+    "results of a run": Ran(Job.CHECK, date(2026, 1, 31), tuple(lines()), ("Something to know.",)),
+    "results of a run on nothing": Ran(Job.UNDO, date(2026, 1, 31), ()),
+}
 KINDS = {**{name: template.load(name) for name in template.names()}, **everything.kinds()}
 
 
@@ -114,6 +137,8 @@ class Painted(NamedTuple):
     """More pairs of a text and its fill than these must be there, or too few were looked at."""
     outside: bool = False
     """Whether it is for people outside."""
+    opens: int = 0
+    """How many files it leads to."""
 
 
 @cache
@@ -126,6 +151,13 @@ def painted(name: str) -> Painted:
         return opened(OUTSIDE[name](), (), ())._replace(typed_in=False, outside=True)
     if name in ASIDE:
         return opened(ASIDE[name](), (), ("Decisions",))._replace(colours=1)
+    if name == DESK:
+        content = desk_book.write(template.names(), date(2026, 1, 1))
+        return opened(content, (), (desk_book.SETTINGS, desk_book.NEW_PLAN))
+    if name in RESULTS:
+        ran, desk = RESULTS[name], Path("desk")
+        found = opened(results.write(ran, desk, desk / REPORTS_FOLDER), (), ())
+        return found._replace(typed_in=False, opens=sum(line.place is not None for line in ran.lines))
     kind = KINDS[name]
     content = paint.plan(kind, title="", organisation="", plan_id="a-plan", created=date(2026, 1, 1))
     return opened(content, (kind.cover_sheet,), tuple(t.sheet for t in kind.tabs))._replace(colours=8)
@@ -137,7 +169,7 @@ def opened(content: bytes, covers: tuple[str, ...], begun: tuple[str, ...]) -> P
     return Painted(openpyxl.load_workbook(io.BytesIO(content)), parts, covers, begun)
 
 
-@pytest.fixture(params=[*KINDS, *REPORTS, *ASIDE, *OUTSIDE])
+@pytest.fixture(params=[*KINDS, *REPORTS, *ASIDE, *OUTSIDE, *RESULTS, DESK])
 def workbook(request: pytest.FixtureRequest) -> Painted:
     return painted(request.param)
 
@@ -331,8 +363,13 @@ def test_it_opens_on_the_first_sheet_with_a1_selected(workbook: Painted) -> None
 
 def test_there_are_no_macros_links_or_references_to_other_files(workbook: Painted) -> None:
     assert not [name for name in workbook.parts if re.search(r"vba|externalLink|connections|embeddings", name)]
-    assert not [name for name, text in workbook.parts.items() if 'TargetMode="External"' in text]
-    assert not [sheet.title for sheet in workbook.book.worksheets if sheet._hyperlinks]  # noqa: SLF001 - openpyxl keeps them nowhere else
+    links = [
+        cell.hyperlink for s in workbook.book.worksheets for row in s.iter_rows() for cell in row if cell.hyperlink
+    ]
+    assert len(links) == workbook.opens
+    assert sum(text.count('TargetMode="External"') for text in workbook.parts.values()) == workbook.opens
+    # Where there are any, they lead to files from the workbook's own place, and say where.
+    assert all(str(link.target).startswith("../") and str(link.tooltip).startswith("Opens ") for link in links)
 
 
 def test_messages_are_as_short_as_excel_demands(workbook: Painted) -> None:

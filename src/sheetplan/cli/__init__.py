@@ -13,7 +13,7 @@ from sheetplan.model import SheetplanError
 
 COMMANDS = (
     *("templates", "new", "import", "adopt", "check", "update", "extract", "sync", "publish"),
-    *("rollup", "remind", "diff", "history", "versions", "restore"),
+    *("rollup", "remind", "diff", "history", "versions", "restore", "desk"),
 )
 """In the order in which a coordinator meets them; each is a module of this folder with a function of its name.
 

@@ -226,6 +226,10 @@ class Batch:
     """Rules that only advise on this day, and until when."""
     said: tuple[str, ...] = ()
     """What else a person should know, one sentence each."""
+    reply_by: date | None = None
+    """The day by which returned copies are to come back, where the register does not say."""
+    reply_to: str = ""
+    """Where they are to be sent, where the register does not say."""
 
     def is_told(self, at: int) -> bool:
         """Whether anything says which is the newer of two files that came twice."""

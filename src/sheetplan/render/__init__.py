@@ -6,6 +6,7 @@ from sheetplan.render.adopt import adopt_json, adopt_text
 from sheetplan.render.batch import batch_csv, batch_json, batch_text
 from sheetplan.render.calendar import calendars
 from sheetplan.render.data import check_json, extract_json, update_json
+from sheetplan.render.desk import desk_text
 from sheetplan.render.diff import diff_csv, diff_json, diff_text
 from sheetplan.render.explain import explain_json, explain_text
 from sheetplan.render.history import history_csv, history_json, history_text
@@ -30,6 +31,7 @@ __all__ = [
     "check_csv",
     "check_json",
     "check_text",
+    "desk_text",
     "diff_csv",
     "diff_json",
     "diff_text",

@@ -66,7 +66,7 @@ class Sorted:
     passed_over: tuple[tuple[str, str], ...]
 
 
-def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: str | None, today: date) -> Sorted:
+def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: understand.Named, today: date) -> Sorted:
     """Read copies and find out what each was taken from.
 
     Args:
@@ -146,7 +146,7 @@ def _known(master: Plan, history: Past) -> dict[str, str]:
 
 
 def _came(
-    path: Path, data: bytes, master: Plan, history: Past, template: str | None, today: date, *, is_only: bool
+    path: Path, data: bytes, master: Plan, history: Past, template: understand.Named, today: date, *, is_only: bool
 ) -> Came:
     notes = minutes.page(path)
     if notes is None:
@@ -229,7 +229,7 @@ def _earlier(
     number: str,
     master: Plan,
     history: Past,
-    template: str | None,
+    template: understand.Named,
     *,
     is_only: bool,
     noted_by: str = "",
@@ -261,7 +261,7 @@ def _in_folder(path: Path) -> str:
     return f"{path.name} in {path.parent.name}"
 
 
-def _plan(path: Path, master: Plan, template: str | None) -> Plan:
+def _plan(path: Path, master: Plan, template: understand.Named) -> Plan:
     """The one plan that a copy holds; where it holds several, that on the sheet on which the master has it."""
     found = understand.plans(path, template)
     same = [plan for plan in found if plan.sheet == master.sheet] or list(found)
@@ -327,7 +327,7 @@ def _merged_before(history: Past, base: str) -> Iterator[tuple[Version, Merged]]
         yield from ((version, one) for one in reversed(version.merged) if one.base in (base, ""))
 
 
-def as_merged(history: Past, merged: Merged, master: Plan, template: str | None = None) -> Plan | None:
+def as_merged(history: Past, merged: Merged, master: Plan, template: understand.Named = None) -> Plan | None:
     """A copy as it was when it was merged; None where it was not kept whole.
 
     Args:

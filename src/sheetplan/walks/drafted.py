@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sheetplan.model import Merged, Plan, Supplier, Version
+from sheetplan.walks.understand import Named
 from sheetplan.workbook.changes import Receipt
 
 Spot = tuple[str, int, int]
@@ -23,7 +24,7 @@ class Options:
     note: str = ""
     by: str = ""
     approve: bool = False
-    template: str | None = None
+    template: Named = None
     sheet: str | None = None
     archive_now: bool = False
     refresh: bool = False

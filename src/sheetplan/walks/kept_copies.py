@@ -25,7 +25,7 @@ def named(text: str) -> tuple[Path, str | None]:
     return Path(stem), number
 
 
-def only(path: Path, template: str | None, sheet: str | None, doing: str) -> Plan:
+def only(path: Path, template: understand.Named, sheet: str | None, doing: str) -> Plan:
     """The one plan of a workbook, as read.
 
     Args:
@@ -47,7 +47,7 @@ def only(path: Path, template: str | None, sheet: str | None, doing: str) -> Pla
     return plans[0]
 
 
-def history(path: Path, template: str | None, sheet: str | None, doing: str) -> tuple[Past, str]:
+def history(path: Path, template: understand.Named, sheet: str | None, doing: str) -> tuple[Past, str]:
     """A plan's versions, although its own file may be damaged.
 
     Args:

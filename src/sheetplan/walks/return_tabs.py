@@ -233,10 +233,12 @@ def _counts(findings: Sequence[Finding]) -> Iterator[tuple[str, str]]:
 
 def _reply(submission: Submission, batch: Batch) -> Iterator[tuple[str, str]]:
     expected, register = submission.expected, batch.register
-    if expected is not None and expected.reply_by is not None:
-        yield "Reply by", long_day(expected.reply_by)
-    if expected is not None and expected.reply_to:
-        yield "Send it to", expected.reply_to
+    reply_by = (expected.reply_by if expected is not None else None) or batch.reply_by
+    reply_to = (expected.reply_to if expected is not None else "") or batch.reply_to
+    if reply_by is not None:
+        yield "Reply by", long_day(reply_by)
+    if reply_to:
+        yield "Send it to", reply_to
     if register is not None and register.consequence:
         yield "If nothing comes", register.consequence
 

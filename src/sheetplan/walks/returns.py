@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,13 +27,14 @@ _NO_COPY = (
 )
 
 
-def write(batch: Batch, folder: Path, *, dry_run: bool = False) -> tuple[Returned, ...]:
+def write(batch: Batch, folder: Path, *, dry_run: bool = False, taken: Collection[str] = ()) -> tuple[Returned, ...]:
     """Write the marked copies; the files that came are only read.
 
     Args:
         batch: what was sent and what was found in it.
         folder: where the copies go; it is made where it is missing. What stands there is never overwritten.
         dry_run: say what would be done and write nothing.
+        taken: names that no copy may have besides, because the copies are to be moved to where files bear them.
 
     Returns:
         One for each file with findings, or of an older version of its template, in the batch's order.
@@ -44,7 +45,7 @@ def write(batch: Batch, folder: Path, *, dry_run: bool = False) -> tuple[Returne
     wanted = [one for one in batch.submissions if one.judged and (one.findings or _is_older(one))]
     if wanted and not dry_run:
         save.make_folder(folder)
-    places = _Places(folder, batch.submissions, batch.checked.today)
+    places = _Places(folder, batch.submissions, batch.checked.today, taken)
     return tuple(_returned(submission, batch, places, dry_run=dry_run) for submission in wanted)
 
 
@@ -84,11 +85,11 @@ def earlier(folder: Path, known: Sequence[Template] = ()) -> tuple[tuple[Earlier
 class _Places:
     """Names in the folder: after the file, and where several files have one name, after whose it is too."""
 
-    def __init__(self, folder: Path, submissions: Sequence[Submission], day: date) -> None:
+    def __init__(self, folder: Path, submissions: Sequence[Submission], day: date, taken: Iterable[str]) -> None:
         self._folder = folder
         self._day = day
         self._count = Counter(_stem(one.path).casefold() for one in submissions)
-        self._taken: set[str] = set()
+        self._taken = {name.casefold() for name in taken}
 
     def checked(self, submission: Submission) -> tuple[Path, str]:
         """Where the marked copy goes, and what it would be called if no file of that name were there."""

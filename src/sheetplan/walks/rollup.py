@@ -41,7 +41,7 @@ def rollup(
     month: date,
     *,
     today: date,
-    template: str | None = None,
+    template: understand.Named = None,
     sheet: str | None = None,
     beside: Beside = _NOTHING,
     by_owner: bool = False,

@@ -31,7 +31,7 @@ def check(
     *,
     today: date,
     as_of: date | None = None,
-    template: str | None = None,
+    template: understand.Named = None,
     sheet: str | None = None,
     register: Path | None = None,
     since: Path | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -33,6 +33,9 @@ from sheetplan.model import (
 from sheetplan.walks import change_log
 from sheetplan.workbook import read
 
+Named = str | Sequence[str] | None
+"""A template's name or file, or several of which one is to be recognised; None for all packaged ones."""
+
 _read = lru_cache(4096)(timescale.read)
 """The same words in the same period are read once: plans are full of them, and those of one sender are alike."""
 _stated = lru_cache(256)(timescale.stated_period)
@@ -41,13 +44,14 @@ _FAR = 20
 """Years from the middle of a plan's dates beyond which a date is a slip and not part of its period."""
 
 
-def templates(name: str | None) -> tuple[Template, ...]:
-    """The template that was named, or all packaged ones to recognise the workbook by.
+def templates(name: Named) -> tuple[Template, ...]:
+    """The template that was named, or all of several, or all packaged ones, to recognise the workbook by.
 
     Raises:
         SheetplanError: there is no such template, or it uses a rule that there is not.
     """
-    found = (template.load(name),) if name else template.packaged()
+    named = (name,) if isinstance(name, str) else tuple(name or ())
+    found = tuple(template.load(one) for one in named if one) or template.packaged()
     for one in found:
         unknown = [code for code in (*one.rules, *one.rules_from) if code not in checks.CODES]
         if unknown:
@@ -58,7 +62,7 @@ def templates(name: str | None) -> tuple[Template, ...]:
     return found
 
 
-def plans(path: Path, name: str | None, sheet: str | None = None) -> tuple[Plan, ...]:
+def plans(path: Path, name: Named, sheet: str | None = None) -> tuple[Plan, ...]:
     """Every plan of a workbook, its timescales read.
 
     Args:
@@ -72,7 +76,7 @@ def plans(path: Path, name: str | None, sheet: str | None = None) -> tuple[Plan,
     return tuple(understood(plan) for plan in read.plans(path, templates(name), sheet))
 
 
-def only_plan(path: Path, name: str | None, sheet: str | None = None) -> Plan:
+def only_plan(path: Path, name: Named, sheet: str | None = None) -> Plan:
     """The plan of a workbook that is kept as one, its timescales read.
 
     Args:

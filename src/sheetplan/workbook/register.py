@@ -103,7 +103,7 @@ def _day_at(table: Headed, row: int, field: str, said: list[str]) -> date | None
     value = table.at(row, field)
     if is_blank(value):
         return None
-    found = _day(value)
+    found = as_day(value)
     if found is None:
         said.append(_no_day(a1(row, table.columns[field]), value))
     return found
@@ -137,7 +137,7 @@ def _usual(table: Headed, words: SubmissionWords, said: list[str]) -> tuple[date
     above = table.grid[: table.heading_row - 1]
     by: date | None = None
     for row, column, value in _labelled(above, words.register["reply_by"]):
-        by = _day(value)
+        by = as_day(value)
         if by is None:
             said.append(_no_day(a1(row, column), value))
     to = next((value for _, _, value in _labelled(above, words.register["reply_to"])), None)
@@ -159,7 +159,7 @@ def _labelled(grid: Grid, labels: Sequence[str]) -> Iterator[tuple[int, int, Val
                 yield number, *right[0]
 
 
-def _day(value: Value) -> date | None:
+def as_day(value: Value) -> date | None:
     """The day that a cell holds, as a date or written with the day first or as 2026-11-30; None where it is none."""
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value

@@ -193,6 +193,17 @@ def make_folder(folder: Path) -> None:
     _flush_folder(folder.parent)
 
 
+def clear(folder: Path) -> None:
+    """Take away a folder of ours with all that is in it, as far as that is possible; what stays, the next run takes."""
+    with contextlib.suppress(OSError):
+        for inside in folder.iterdir():
+            if inside.is_dir() and not inside.is_symlink():
+                clear(inside)
+            else:
+                discard(inside)
+        folder.rmdir()
+
+
 def refuse_read_only(path: Path) -> None:
     """Refuse a file that is marked read-only, even where we could replace it.
 

@@ -1,0 +1,136 @@
+"""sheetplan desk."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from pathlib import Path
+
+import click
+
+from sheetplan import launchers
+from sheetplan.cli import options
+from sheetplan.launchers import System
+from sheetplan.model import SheetplanError
+from sheetplan.model.desks import BOOK, Job
+from sheetplan.model.loading import libraries
+
+_HERE = {"win32": System.WINDOWS, "darwin": System.MACOS}
+_ALL = "all"
+
+
+@click.command(short_help="Make folders and shortcuts for a coordinator without a terminal.")
+@click.argument("desk", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--for",
+    "system",
+    type=click.Choice([*map(str, System), _ALL]),
+    help="For which kind of computer the shortcuts are. [default: this one's]",
+)
+@click.option("--do", "job", type=click.Choice([str(job) for job in Job]), help="Do a job, as its shortcut does.")
+@click.option("--no-open", is_flag=True, help="With --do: do not open the workbook of results.")
+@click.option("--hold", is_flag=True, hidden=True, help="Wait for a key in the end: the window goes with the program.")
+@options.quiet
+@click.pass_context
+def desk(
+    ctx: click.Context,
+    desk: Path,
+    files: tuple[Path, ...],
+    system: str | None,
+    job: str | None,
+    no_open: bool,
+    hold: bool,
+    quiet: bool,
+) -> None:
+    """Make a desk in the folder DIR: five folders, Desk.xlsx for the settings, and a shortcut for each job of a month.
+
+    Run it again to make what is missing; what is there is not changed. With --do it does one job, as its shortcut
+    does: with the FILES, or without any with what is in the folders. Exit codes are those of the command that does the
+    same.
+    """
+    if job is None:
+        if files:
+            raise SheetplanError("Files go with --do.", "Name the job that is to be done with them.")
+        _make(desk, system, quiet=quiet)
+        return
+    try:
+        code = _do(desk, Job(job), _dropped(files), no_open=no_open, quiet=quiet)
+    except SheetplanError as problem:
+        if not hold:
+            raise
+        from sheetplan.render import printable
+
+        click.echo(printable(str(problem)), err=True)
+        code = 2
+    if hold:
+        _wait()
+    ctx.exit(code)
+
+
+def _make(desk: Path, system: str | None, *, quiet: bool) -> None:
+    from sheetplan.render import printable
+    from sheetplan.walks.desk import make
+
+    here = _HERE.get(sys.platform, System.LINUX)
+    systems = list(System) if system == _ALL else [System(system) if system else here]
+    made = make(desk, systems, sys.executable, options.today())
+    if quiet:
+        return
+    for name in made.made:
+        click.echo(printable(f"  made   {name}"))
+    for name in made.there:
+        click.echo(printable(f"  there  {name}"))
+    click.echo(printable(f"The desk is in {made.desk}. Open {BOOK} there first and fill in the settings."))
+
+
+def _do(desk: Path, job: Job, files: tuple[Path, ...], *, no_open: bool, quiet: bool) -> int:
+    with libraries():
+        from sheetplan import render
+        from sheetplan.walks.desk import Asked, do
+
+    asked = Asked(
+        options.today(),
+        options.now(),
+        options.user(),
+        tuple(path.resolve() for path in files),
+        lambda: uuid.uuid4().hex[:16],
+    )
+    ran = do(desk, job, asked)
+    if not quiet:
+        click.echo(render.desk_text(ran).rstrip("\n"))
+        if ran.results is not None:
+            click.echo(render.printable(f"\nAll this is in {ran.results}."))
+    if ran.results is not None and not no_open:
+        _open(ran.results)
+    return ran.code
+
+
+def _dropped(files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The files that were dropped on a shortcut; on Windows the arguments may lack some."""
+    line = os.environ.get(launchers.LINE, "")
+    found = launchers.dropped(line) if line else None
+    return files if found is None else tuple(Path(name) for name in found)
+
+
+def _open(path: Path) -> None:
+    """Show a workbook in the program that the system has for it; where there is none, its place has been said."""
+    if sys.platform == "win32":
+        os.startfile(path)  # noqa: S606 - a workbook of our own, by its full path
+    elif sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        click.launch(str(path))
+
+
+def _wait() -> None:
+    """Wait for a key, where somebody sits before a window that goes with the program."""
+    line = os.environ.get(launchers.LINE, "")
+    if line and launchers.dropped(line) is None:
+        return  # typed at a prompt, which stays
+    if _is_watched():
+        click.pause("\nPress any key to close this window.")
+
+
+def _is_watched() -> bool:
+    """Whether somebody sits before the window."""
+    return sys.stdin is not None and sys.stdin.isatty()

@@ -1,0 +1,170 @@
+"""The shortcuts of a desk as text: small scripts that find the desk from their own place and call the program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from sheetplan.model.desks import ABOUT, BOOK, TITLES, Job
+
+LINE = "SHEETPLAN_LINE"
+"""The variable in which a Windows shortcut hands on the line that it was called with."""
+_BY_EXPLORER = re.compile(r'"?[^"]*\.exe"?\s+/c\s+""[^"]*"(?P<files>.*)', re.IGNORECASE | re.DOTALL)
+_LOST = (
+    "sheetplan is not found on this computer, so nothing was done. Ask whoever looks after your computer to install it."
+)
+_PRESS_ENTER = """\
+if [ -t 0 ]; then
+    printf 'Press Enter to close this window. '
+    read -r _
+fi
+"""
+
+
+class System(StrEnum):
+    """The kinds of computer that there are shortcuts for."""
+
+    WINDOWS = "windows"
+    MACOS = "macos"
+    LINUX = "linux"
+
+
+class Launcher(NamedTuple):
+    """One shortcut."""
+
+    name: str
+    """Its file's name."""
+    text: str
+    """What it holds."""
+    system: System
+    """For which system."""
+
+    @property
+    def data(self) -> bytes:
+        """What the file holds, with the ends of lines that the system needs."""
+        ends = "\r\n" if self.system is System.WINDOWS else "\n"
+        return self.text.replace("\n", ends).encode("utf-8", "surrogateescape")
+
+
+def launcher(job: Job, system: System, python: str, desk: str) -> Launcher:
+    """The shortcut for a job.
+
+    Args:
+        job: what it does.
+        system: the kind of computer.
+        python: the Python that it is to call first, which has the program.
+        desk: where the desk is now, for a shortcut that was copied elsewhere ("Send to").
+    """
+    ending, text = _KINDS[system]
+    return Launcher(f"{TITLES[job]}{ending}", text(job, python, desk), system)
+
+
+def dropped(line: str) -> tuple[str, ...] | None:
+    """The files that were dropped on a Windows shortcut, from the whole line that it was called with.
+
+    Explorer puts only names with spaces into quotation marks, so a name with & would end the line for the script; the
+    whole line still has it.
+
+    Returns:
+        None where the shortcut was not started by Explorer: then its arguments are as they are.
+    """
+    found = _BY_EXPLORER.fullmatch(line)
+    return None if found is None else tuple(_split(found["files"].rstrip().removesuffix('"')))
+
+
+def _split(text: str) -> list[str]:
+    """The names in a line: those with spaces stand in quotation marks, which no name on Windows holds."""
+    found: list[str] = []
+    for at, part in enumerate(text.split('"')):
+        found += [part] if at % 2 else part.split()
+    return [name for name in found if name.strip()]
+
+
+def _windows(job: Job, python: str, desk: str) -> str:
+    # Names come from variables with "!": what is in these is never read as part of a command, be it & or %.
+    call = f'desk "!DESK!" --do {job} --hold %*'
+    return f"""\
+@echo off
+setlocal DisableDelayedExpansion EnableExtensions
+chcp 65001 >nul
+title {TITLES[job]}
+rem {ABOUT[job]}
+rem Drop workbooks on it to do that for these alone. Made by sheetplan; it finds its desk from its own place.
+set "PYTHONUTF8=1"
+set "DESK=%~dp0."
+if not exist "%~dp0{BOOK}" if exist "{_batch(desk)}\\{BOOK}" set "DESK={_batch(desk)}"
+set "PYTHON={_batch(python)}"
+setlocal EnableDelayedExpansion
+set "{LINE}=!cmdcmdline!"
+set "CODE=2"
+set "FOUND="
+if exist "!PYTHON!" "!PYTHON!" -c "import sheetplan" >nul 2>nul && set "FOUND=own"
+if not defined FOUND where sheetplan >nul 2>nul && set "FOUND=path"
+if "!FOUND!"=="own" "!PYTHON!" -m sheetplan {call}
+if "!FOUND!"=="path" sheetplan {call}
+if defined FOUND set "CODE=!errorlevel!"
+if not defined FOUND echo {_LOST}
+if not defined FOUND pause
+set "REST=!{LINE}:/c =!"
+if not "!REST!"=="!{LINE}!" exit !CODE!
+exit /b !CODE!
+"""
+
+
+def _batch(path: str) -> str:
+    """A path as it stands in a batch file: what is between two % would be taken for a variable."""
+    return path.replace("%", "%%").rstrip("\\")
+
+
+def _macos(job: Job, python: str, desk: str) -> str:
+    # The Terminal leaves its window open.
+    return _unix(job, python, desk, "", "")
+
+
+def _linux(job: Job, python: str, desk: str) -> str:
+    return _unix(job, python, desk, " --hold", _PRESS_ENTER)
+
+
+def _unix(job: Job, python: str, desk: str, hold: str, wait: str) -> str:
+    return f"""\
+#!/bin/sh
+# {TITLES[job]}. {ABOUT[job]}
+# Drop workbooks on it to do that for these alone. Made by sheetplan; it finds its desk from its own place.
+self=$0
+while [ -L "$self" ]; do
+    link=$(readlink "$self")
+    case $link in
+        /*) self=$link ;;
+        *) self=$(dirname "$self")/$link ;;
+    esac
+done
+desk=$(CDPATH='' cd "$(dirname "$self")" && pwd)
+made={_quoted(desk)}
+if [ ! -e "$desk/{BOOK}" ] && [ -e "$made/{BOOK}" ]; then
+    desk=$made
+fi
+python={_quoted(python)}
+if [ -x "$python" ] && "$python" -c 'import sheetplan' >/dev/null 2>&1; then
+    exec "$python" -m sheetplan desk "$desk" --do {job}{hold} "$@"
+fi
+PATH=$PATH:$HOME/.local/bin
+if command -v sheetplan >/dev/null 2>&1; then
+    exec sheetplan desk "$desk" --do {job}{hold} "$@"
+fi
+echo '{_LOST}'
+{wait}exit 2
+"""
+
+
+def _quoted(path: str) -> str:
+    """A path as one word for the shell, whatever is in it."""
+    return "'" + path.replace("'", "'\\''") + "'"
+
+
+_KINDS: Mapping[System, tuple[str, Callable[[Job, str, str], str]]] = {
+    System.WINDOWS: (".cmd", _windows),
+    System.MACOS: (".command", _macos),
+    System.LINUX: (".sh", _linux),
+}

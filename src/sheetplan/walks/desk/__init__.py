@@ -1,0 +1,204 @@
+"""Desk: makes a coordinator's desk, and does the jobs of a month at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from sheetplan import launchers, template
+from sheetplan.launchers import System
+from sheetplan.model import SheetplanError
+from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job, Line, Ran, Run, Settings
+from sheetplan.walks import lock
+from sheetplan.walks.desk import wording
+from sheetplan.walks.desk.bench import Bench, Done, Wanted, held, remove_empty
+from sheetplan.walks.desk.work import Asked, Outcome, Work
+from sheetplan.workbook import desk_book, save
+
+__all__ = ["Asked", "Made", "available", "do", "make"]
+
+_NEEDS: Mapping[Job, str] = {Job.CHASE: "sheetplan.walks.remind", Job.MONTH: "sheetplan.workbook.month_report"}
+"""What does the work of a job, where it may not be there."""
+_AT_A_DESK: Mapping[str, str] = {
+    "with --as-of": f"as the Position date in {BOOK}",
+    "name the sheet of the plan with --sheet, or save": "save",
+    "Name the sheet of the plan with --sheet, or save": "Save",
+    "Run update again": "Do this again",
+    "run update again": "do this again",
+    "run update on it there": "do this again",
+    "the next update": f"the next {TITLES[Job.UPDATE]}",
+}
+"""Words about commands, and what they are where there are shortcuts."""
+_RUNNABLE = 0o755
+
+
+class Made(NamedTuple):
+    """What was made of a desk."""
+
+    desk: Path
+    made: tuple[str, ...]
+    """What was missing and is there now, relative to the desk."""
+    there: tuple[str, ...]
+    """What was there and was left as it is."""
+
+
+def available() -> tuple[Job, ...]:
+    """The jobs that this program can do."""
+    return tuple(job for job in Job if job not in _NEEDS or find_spec(_NEEDS[job]) is not None)
+
+
+def make(desk: Path, systems: Sequence[System], python: str, today: date) -> Made:
+    """Make a desk, or what is missing of one; what is there is not changed.
+
+    Args:
+        desk: its folder.
+        systems: the kinds of computer that it is to have shortcuts for.
+        python: the Python that the shortcuts call first.
+        today: the calendar day.
+
+    Raises:
+        SheetplanError: it cannot be made.
+    """
+    desk = desk.resolve()
+    made: list[str] = []
+    there: list[str] = []
+
+    def note(name: str, *, is_new: bool) -> None:
+        (made if is_new else there).append(name)
+
+    for name in FOLDERS:
+        is_new = not (desk / name).is_dir()
+        save.make_folder(desk / name)
+        note(name, is_new=is_new)
+    note(BOOK, is_new=_new(desk / BOOK, lambda: desk_book.write(template.names(), today)))
+    for system in systems:
+        for job in available():
+            one = launchers.launcher(job, system, python, str(desk))
+            path = desk / one.name
+            is_new = _new(path, partial(_data, one))
+            if is_new and system is not System.WINDOWS:
+                with suppress(OSError):  # some disks know no such thing
+                    path.chmod(_RUNNABLE)
+            note(one.name, is_new=is_new)
+    return Made(desk, tuple(made), tuple(there))
+
+
+def _data(one: launchers.Launcher) -> bytes:
+    return one.data
+
+
+def _new(path: Path, content: Callable[[], bytes]) -> bool:
+    """Make a file where there is none; whether it was made."""
+    if path.exists():
+        return False
+    save.write_new(content(), path)
+    return True
+
+
+def do(desk: Path, job: Job, asked: Asked) -> Ran:
+    """Do a job at a desk: work on copies, put the results in place in the end, and write down what was done.
+
+    Args:
+        desk: its folder.
+        job: what is to be done.
+        asked: the day, by whom, and the files that were dropped.
+
+    Returns:
+        What became of each file, and where the workbook of results is.
+
+    Raises:
+        SheetplanError: there is no desk there, its settings cannot be read, another run is under way, or a file of the
+            desk cannot be written. Nothing is half done then.
+    """
+    desk = desk.resolve()
+    with _plainly(desk):
+        if not (desk / BOOK).exists() and not any((desk / name).is_dir() for name in FOLDERS):
+            raise SheetplanError(f"There is no desk in {desk}.", f'Make one first: sheetplan desk "{desk}".')
+        made = make(desk, (), "", asked.today).made
+        with lock.held(desk / BOOK, asked.by, asked.now):
+            bench = Bench(desk, Run(0, job, asked.now, asked.by))
+            try:
+                return _done(desk, job, asked, bench, made)
+            except BaseException:
+                bench.give_up()
+                raise
+
+
+@contextmanager
+def _plainly(desk: Path) -> Iterator[None]:
+    """What the disk refuses becomes one line.
+
+    Raises:
+        SheetplanError: in place of an OSError.
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise SheetplanError(
+            f"{problem.filename or desk}: {problem.strerror or problem}. Nothing was changed.",
+            "Check the disk and your access to the folder, then do this again.",
+        ) from problem
+
+
+def _done(desk: Path, job: Job, asked: Asked, bench: Bench, made: Sequence[str]) -> Ran:
+    # What was done can be taken back, whatever somebody has made of the settings since.
+    settings = Settings() if job is Job.UNDO else desk_book.read(desk / BOOK)
+    settings = replace(settings, register=wording.register(desk, settings))
+    work = Work(desk, settings, asked, bench, tuple(wording.templates(desk, settings)))
+    bench.change(by=work.by)
+    outcome = _run(job, work)
+    done = [replace(one, lines=tuple(map(_for_people, one.lines))) for one in bench.put(outcome.done)]
+    bench.change(**outcome.changes)
+    remove_empty(desk, outcome.empty_folders)
+    said = (*_before(bench, made), *settings.said, *outcome.said)
+    lines = tuple(line for one in done for line in one.lines)
+    code = max([outcome.code, *(one.code for one in done)])
+    ran = Ran(job, asked.today, lines, said, code)
+    is_worth_keeping = bool(bench.run.steps)
+    results, more = _results(work, ran)
+    bench.end(worth_keeping=is_worth_keeping)
+    return replace(ran, results=results, lines=(*lines, *more))
+
+
+def _for_people(line: Line) -> Line:
+    """What is said to who works at a terminal, said to who works at a desk."""
+    told, next_ = line.told, line.next
+    for there, here in _AT_A_DESK.items():
+        told, next_ = told.replace(there, here), next_.replace(there, here)
+    return replace(line, told=told, next=next_)
+
+
+def _before(bench: Bench, made: Sequence[str]) -> Iterator[str]:
+    if bench.put_back:
+        yield "An earlier run was cut off; what it had begun was put back first."
+    if made:
+        yield f"Missing from the desk, and made anew: {', '.join(made)}."
+
+
+def _run(job: Job, work: Work) -> Outcome:
+    """Each job is imported when it is done: some bring much along."""
+    from importlib import import_module
+
+    run: Callable[[Work], Outcome] = import_module(f"sheetplan.walks.desk.{job}").run
+    return run(work)
+
+
+def _results(work: Work, ran: Ran) -> tuple[Path | None, tuple[Line, ...]]:
+    """The workbook of results, in its place; where it cannot be written, why."""
+    from sheetplan.workbook import results  # it brings the painter along
+
+    stem = f"{TITLES[ran.job]}, done {ran.day.isoformat()}"
+    made = work.bench.room() / "results.xlsx"
+    save.write_new(results.write(ran, work.desk, work.reports), made)
+    target = work.bench.free(work.reports, stem, held(made))
+    if target.exists():
+        return target, ()
+    line = Line(target.name, "Results", "", "", target)
+    (done,) = work.bench.put([Done((line,), (Wanted(target, made, ""),))])
+    return (target, ()) if not done.code else (None, done.lines)

@@ -1,0 +1,138 @@
+"""What every job at a desk is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from sheetplan.model import Refusal
+from sheetplan.model.desks import MASTERS, REPORTS, SUBMITTED, Line, Settings
+from sheetplan.walks import check, drafted
+from sheetplan.walks.desk import in_use
+from sheetplan.walks.desk.bench import Bench, Done
+
+PASSED_OVER = "Passed over"
+NOT_DONE = "Not done"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a job was asked for."""
+
+    today: date
+    now: datetime
+    by: str
+    files: tuple[Path, ...] = ()
+    """Files that were dropped on the shortcut; none for what is in the folders."""
+    new_id: Callable[[], str] = lambda: ""
+    """Gives the id of a new plan."""
+    wait: float = in_use.WAIT
+    """For how many seconds a file that is still arriving is waited for."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A job under way."""
+
+    desk: Path
+    settings: Settings
+    asked: Asked
+    bench: Bench
+    templates: tuple[str, ...]
+    """Names or files of the kinds of plan in use; none for all."""
+
+    @property
+    def by(self) -> str:
+        """Who does it."""
+        return self.settings.by or self.asked.by
+
+    @property
+    def submitted(self) -> Path:
+        """The folder of what was sent."""
+        return self.desk / SUBMITTED
+
+    @property
+    def masters(self) -> Path:
+        """The folder of the plans that are kept."""
+        return self.desk / MASTERS
+
+    @property
+    def reports(self) -> Path:
+        """The folder of reports."""
+        return self.desk / REPORTS
+
+    @property
+    def register(self) -> Path | None:
+        """Who is to send a plan."""
+        return self.desk / self.settings.register if self.settings.register else None
+
+    def options(self) -> drafted.Options:
+        """As an update is asked for."""
+        return drafted.Options(
+            today=self.asked.today,
+            now=self.asked.now,
+            as_of=self.settings.position,
+            by=self.by,
+            template=self.templates or None,
+        )
+
+
+@dataclass
+class Outcome:
+    """What came of a job, file by file, before anything is put in place."""
+
+    done: list[Done] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    code: int = 0
+    changes: dict[str, object] = field(default_factory=dict)
+    """What else the journal has to know."""
+    empty_folders: tuple[str, ...] = ()
+    """Folders that go, where there is nothing in them any more."""
+
+    def add(self, line: Line, code: int = 0) -> None:
+        """A line of which nothing is to be put in place."""
+        self.done.append(Done((line,), code=code))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The workbooks that a job works with, and what was left alone."""
+
+    files: tuple[Path, ...]
+    left: tuple[Line, ...]
+    """In use, or not there yet: the work is not complete without them."""
+    passed_over: tuple[Line, ...]
+
+
+def gathered(work: Work, folder: Path) -> Gathered:
+    """The files that were dropped, else those in a folder of the desk."""
+    dropped = work.asked.files
+    found, over = check.found(dropped or [folder])
+    halves = [] if dropped else list(in_use.halves(folder, wait=work.asked.wait))
+    late = {line.place for line in halves}
+    looked = in_use.looked(found, wait=work.asked.wait)
+    return Gathered(
+        looked.ready, (*looked.left, *halves), tuple(line for line in _over(over) if line.place not in late)
+    )
+
+
+def _over(passed_over: Sequence[tuple[str, str]]) -> Iterator[Line]:
+    for name, reason in passed_over:
+        path = Path(name)
+        # Marks and folders of the program itself, and what systems hide, are nothing that a person has to see.
+        if not path.name.startswith(("~$", ".")) and path.is_file() and not path.name.endswith(".lock"):
+            yield Line(
+                path.name,
+                PASSED_OVER,
+                f"It is {reason}." if reason.startswith(("a ", "no")) else f"Passed over: {reason}.",
+                "Nothing, if it is meant to be there. A plan must be an Excel workbook (.xlsx).",
+                path,
+            )
+
+
+def refused(problem: Refusal, place: Path | None) -> Line:
+    """A line for what could not be done."""
+    name = place.name if place is not None else Path(problem.path).name
+    return Line(name, NOT_DONE, problem.reason, problem.fix, place)

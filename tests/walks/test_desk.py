@@ -1,0 +1,452 @@
+"""The jobs of a desk: nothing is half done or done twice, all can be taken back, what is in use is left alone."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+
+import staff
+from desks import CHECKED, KEPT, MASTERS, NOW, REPORTS, SUBMITTED, desk, landed, results, sample, setting, tree, worked
+from sheetplan.launchers import System
+from sheetplan.model import SheetplanError
+from sheetplan.model.desks import BOOK, FOLDERS, Job
+from sheetplan.walks import lock
+from sheetplan.walks import update as updating
+from sheetplan.walks.desk import available, make
+from sheetplan.workbook.read import plan_id
+
+DAY = date(2008, 2, 29)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A desk with two plans that were sent, one of them kept too."""
+    made = desk(tmp_path, position=DAY)
+    sample("peer-review", made / SUBMITTED / "network & co.xlsx")
+    sample("project-plan", made / SUBMITTED / "projekt größe 100%.xlsx")
+    sample("peer-review", made / MASTERS / "network.xlsx")
+    return made
+
+
+# What must not change
+
+
+def test_making_a_desk_again_changes_nothing_that_is_there_and_makes_what_is_missing(place: Path) -> None:
+    (place / BOOK).write_bytes((place / BOOK).read_bytes() + b"changed")
+    before = tree(place)
+    (place / KEPT).rmdir()
+    (place / "New plan.sh").unlink()
+    made = make(place, [System.LINUX], "python", date(2026, 1, 1))
+    assert set(made.made) == {KEPT, "New plan.sh"}
+    assert {name: sha for name, sha in tree(place).items() if name != "New plan.sh"} == {
+        name: sha for name, sha in before.items() if name != "New plan.sh"
+    }
+
+
+def test_a_folder_that_is_no_desk_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(SheetplanError, match="There is no desk in"):
+        worked(tmp_path, Job.CHECK)
+    assert list(tree(tmp_path)) == ["mine.txt"]
+
+
+@pytest.mark.parametrize("job", [Job.CHECK, Job.SYNC, Job.UPDATE, Job.NEW])
+def test_what_was_sent_is_never_changed(place: Path, job: Job) -> None:
+    before = tree(place / SUBMITTED)
+    worked(place, job)
+    assert tree(place / SUBMITTED) == before
+
+
+@pytest.mark.parametrize("job", [Job.CHECK, Job.SYNC, Job.UPDATE, Job.NEW])
+def test_undo_puts_everything_back_to_the_byte(place: Path, job: Job) -> None:
+    staff.typed(place / BOOK, {"New plan": {"A5": "peer-review", "B5": "Our plan: 2027/28"}})
+    if job is Job.SYNC:
+        worked(place, Job.UPDATE)
+    copy = Path(shutil.copy(place / MASTERS / "network.xlsx", place / SUBMITTED / "network (2).xlsx"))
+    staff.typed(copy, {"Action plan": {"C9": "Typed in a copy"}})
+    before = tree(place, KEPT)
+    worked(place, job)
+    assert tree(place, KEPT) != before
+    undone = worked(place, Job.UNDO)
+    assert undone.code == 0
+    assert undone.results is not None
+    undone.results.unlink()
+    assert tree(place, KEPT) == before
+    again = worked(place, Job.UNDO)
+    assert "undone already" in " ".join(again.said)
+    assert again.results is not None
+    again.results.unlink()
+    assert tree(place, KEPT) == before
+
+
+def test_undo_leaves_what_somebody_has_changed_since_with_all_that_belongs_to_it(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    staff.typed(place / MASTERS / "network.xlsx", {"Action plan": {"C9": "Typed since"}})
+    before = tree(place / MASTERS)
+    undone = worked(place, Job.UNDO)
+    assert tree(place / MASTERS) == before
+    assert (results(undone)["network.xlsx"], undone.code) == ("Left as it is", 1)
+
+
+def test_undo_with_a_plan_open_is_finished_when_it_is_closed(place: Path) -> None:
+    before = tree(place / MASTERS)
+    worked(place, Job.UPDATE)
+    lock = place / MASTERS / "~$network.xlsx"
+    lock.write_bytes(b"x")
+    assert results(worked(place, Job.UNDO))["network.xlsx"] == "Left as it is"
+    lock.unlink()
+    assert results(worked(place, Job.UNDO))["network.xlsx"] == "Put back"
+    assert tree(place / MASTERS) == before
+
+
+def test_the_same_twice_makes_no_second_copy_and_no_second_version(place: Path) -> None:
+    for job in (Job.CHECK, Job.UPDATE, Job.SYNC, Job.NEW):
+        worked(place, job)
+    before = tree(place, REPORTS, KEPT)
+    kept = {path.name for path in (place / KEPT).iterdir()}
+    for job in (Job.CHECK, Job.UPDATE, Job.SYNC, Job.NEW):
+        for _ in range(2):
+            worked(place, job)
+    assert tree(place, REPORTS, KEPT) == before
+    assert {path.name for path in (place / KEPT).iterdir()} == kept
+    reports = tree(place / REPORTS)
+    for job in (Job.CHECK, Job.UPDATE, Job.SYNC, Job.NEW):
+        worked(place, job)
+    assert tree(place / REPORTS) == reports
+
+
+def test_an_undone_check_can_be_done_again(place: Path) -> None:
+    first = worked(place, Job.CHECK)
+    copies = tree(place / CHECKED)
+    worked(place, Job.UNDO)
+    assert tree(place / CHECKED) == {}
+    again = worked(place, Job.CHECK)
+    assert tree(place / CHECKED) == copies
+    assert results(again) == results(first)
+
+
+# What is in use, or not there yet
+
+
+def test_a_workbook_that_is_open_is_named_and_left_and_the_rest_is_done(place: Path) -> None:
+    (place / SUBMITTED / "~$network & co.xlsx").write_bytes(b"x")
+    ran = worked(place, Job.CHECK)
+    assert results(ran)["network & co.xlsx"] == "In use"
+    assert ran.code == 2
+    assert [path.name for path in (place / CHECKED).iterdir()] == ["projekt größe 100% checked 2026-10-31.xlsx"]
+
+
+def test_a_master_that_is_open_is_left_and_so_are_its_copies(place: Path) -> None:
+    staff.typed(place / SUBMITTED / "network & co.xlsx", {"Action plan": {"C9": "Typed in a copy"}})
+    (place / SUBMITTED / "network & co.xlsx").rename(place / SUBMITTED / "network (1).xlsx")
+    (place / MASTERS / ".~lock.network.xlsx#").write_bytes(b"x")
+    before = tree(place / MASTERS)
+    for job in (Job.UPDATE, Job.SYNC):
+        ran = worked(place, job)
+        assert results(ran)["network.xlsx"] == "In use"
+        assert ran.code == 2
+    assert results(ran)["network (1).xlsx"] == "In use"
+    assert tree(place / MASTERS) == before
+
+
+@pytest.mark.parametrize("name", ["half.xlsx", "half.xlsx.partial", "half.xlsx.tmp"])
+def test_what_is_still_arriving_is_waited_for_and_then_named(place: Path, name: str) -> None:
+    (place / SUBMITTED / name).write_bytes(b"")
+    ran = worked(place, Job.CHECK)
+    assert results(ran)[name] == "Not there yet"
+    assert len(list((place / CHECKED).iterdir())) == 2
+
+
+def test_a_plan_that_arrives_while_it_is_waited_for_is_done(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arriving = place / SUBMITTED / "late.xlsx"
+    arriving.write_bytes(b"PK")
+    whole = (place / SUBMITTED / "network & co.xlsx").read_bytes()
+    steps = [whole, b"PK half"]
+
+    def wait(_: float) -> None:
+        if steps:
+            arriving.write_bytes(steps.pop())
+
+    monkeypatch.setattr("sheetplan.walks.desk.in_use.time.sleep", wait)
+    monkeypatch.setattr("sheetplan.walks.desk.in_use._LOOK_AGAIN", 0.1)
+    assert results(worked(place, Job.CHECK))["late.xlsx"].endswith("to put right")
+
+
+def test_a_results_workbook_that_is_open_is_not_written_over(place: Path) -> None:
+    first = worked(place, Job.UPDATE).results
+    assert first is not None
+    content = first.read_bytes()
+    (first.parent / f"~${first.name}").write_bytes(b"x")
+    second = worked(place, Job.UPDATE).results
+    assert second is not None
+    assert second != first
+    assert first.read_bytes() == content
+
+
+def test_another_run_under_way_is_said(place: Path) -> None:
+    with lock.held(place / BOOK, "somebody", NOW), pytest.raises(SheetplanError, match="being updated by somebody"):
+        worked(place, Job.UPDATE)
+
+
+# What must change
+
+
+def test_each_copy_goes_to_the_plan_that_it_is_a_copy_of(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    renamed = Path(shutil.copy(place / MASTERS / "network.xlsx", place / SUBMITTED / "quite another name.xlsx"))
+    staff.typed(renamed, {"Action plan": {"C9": "By its id"}})
+    sample("peer-review", place / SUBMITTED / "network - Copy.xlsx")
+    staff.typed(place / SUBMITTED / "network - Copy.xlsx", {"Action plan": {"C10": "By its name"}})
+    ran = worked(place, Job.SYNC)
+    assert results(ran)["quite another name.xlsx"] == "Brought into network.xlsx"
+    assert results(ran)["network - Copy.xlsx"] == "Brought into network.xlsx"
+    # A name that only begins alike may be another organisation's.
+    assert results(ran)["network & co.xlsx"] == results(ran)["projekt größe 100%.xlsx"] == "No master plan"
+    found = staff.dump(place / MASTERS / "network.xlsx")
+    assert "By its id" in found
+    assert "By its name" in found
+
+
+def test_notes_of_a_meeting_go_to_every_plan_that_they_are_about(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample("project-plan", place / MASTERS / "college.xlsx")
+    worked(place, Job.UPDATE)
+    ids = [plan_id(place / MASTERS / f"{name}.xlsx") for name in ("network", "college")]
+    notes = place / SUBMITTED / "notes.xlsx"
+    sample("care-improvement", notes)
+    pages = {notes: SimpleNamespace(rows=[{"plan_id": one} for one in (*ids, "another", None)])}
+    monkeypatch.setitem(sys.modules, "sheetplan.walks.minutes", SimpleNamespace(page=pages.get))
+    given: dict[str, list[str]] = {}
+
+    def noted(master: Path, copies: list[Path], _: object) -> None:
+        given[master.name] = [path.name for path in copies]
+        raise SheetplanError("Seen.")
+
+    monkeypatch.setattr("sheetplan.walks.desk.sync.walk.sync", noted)
+    worked(place, Job.SYNC)
+    assert given == {"network.xlsx": ["notes.xlsx"], "college.xlsx": ["notes.xlsx"]}
+
+
+def test_copies_of_a_plan_without_a_version_wait_for_one(place: Path) -> None:
+    staff.typed(sample("peer-review", place / SUBMITTED / "network (1).xlsx"), {"Action plan": {"C9": "Typed"}})
+    before = tree(place / MASTERS)
+    ran = worked(place, Job.SYNC)
+    assert (results(ran)["network.xlsx"], results(ran)["network (1).xlsx"]) == ("Not done", "Not done")
+    assert tree(place / MASTERS) == before
+    worked(place, Job.UPDATE)
+    assert results(worked(place, Job.SYNC))["network (1).xlsx"] == "Brought into network.xlsx"
+    assert results(worked(place, Job.SYNC))["network (1).xlsx"] == "Nothing new"
+
+
+def test_a_copy_among_the_master_plans_is_said_and_left(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    shutil.copy(place / MASTERS / "network.xlsx", place / MASTERS / "network (1).xlsx")
+    before = tree(place / MASTERS)
+    ran = worked(place, Job.UPDATE)
+    assert results(ran) == {"network.xlsx": "Nothing to do", "network (1).xlsx": "Not done"}
+    assert tree(place / MASTERS) == before
+
+
+def test_dropped_files_alone_are_worked_on_wherever_they_are(place: Path, tmp_path: Path) -> None:
+    outside = sample("peer-review", tmp_path / "from the mail.xlsx")
+    ran = worked(place, Job.CHECK, outside)
+    assert [name for name in results(ran) if "Plans received" not in name] == ["from the mail.xlsx"]
+    assert [path.name for path in (place / CHECKED).iterdir()] == ["from the mail checked 2026-10-31.xlsx"]
+    before = tree(place / MASTERS)
+    ran = worked(place, Job.UPDATE, outside)
+    assert results(ran) == {"from the mail.xlsx": "Version 0.1 made"}
+    assert (tmp_path / "from the mail versions").is_dir()
+    assert tree(place / MASTERS) == before
+    worked(place, Job.UNDO)
+    assert not (tmp_path / "from the mail versions").exists()
+
+
+def test_what_is_kept_may_be_thrown_away(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    shutil.rmtree(place / KEPT)
+    before = tree(place / MASTERS)
+    undone = worked(place, Job.UNDO)
+    assert "There is no run to undo" in " ".join(undone.said)
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Nothing to do"}
+    assert tree(place / MASTERS) == before
+
+
+def test_a_folder_of_kept_runs_that_somebody_has_damaged_is_passed_over(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    (run,) = (place / KEPT).iterdir()
+    (run / "run.json").write_bytes(b"\xff no journal")
+    (place / KEPT / "mine.txt").write_text("mine", encoding="utf-8")
+    assert "There is no run to undo" in " ".join(worked(place, Job.UNDO).said)
+    assert (place / KEPT / "mine.txt").is_file()
+
+
+def test_what_is_kept_of_a_file_and_gone_is_said_and_nothing_is_half_undone(place: Path) -> None:
+    worked(place, Job.UPDATE)
+    (run,) = (place / KEPT).iterdir()
+    for kept in (run / "before").iterdir():
+        kept.unlink()
+    before = tree(place / MASTERS)
+    undone = worked(place, Job.UNDO)
+    assert (results(undone)["network.xlsx"], undone.code) == ("Left as it is", 1)
+    assert tree(place / MASTERS) == before
+
+
+def test_foreign_files_are_said_and_stop_nothing(place: Path) -> None:
+    (place / SUBMITTED / "letter.docx").write_bytes(b"no workbook")
+    (place / SUBMITTED / "broken.xlsx").write_bytes(b"no workbook either")
+    (place / SUBMITTED / "list.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    ran = worked(place, Job.CHECK)
+    assert {name: results(ran)[name] for name in ("letter.docx", "broken.xlsx", "list.csv")} == {
+        "letter.docx": "Passed over",
+        "broken.xlsx": "Not done",
+        "list.csv": "Passed over",
+    }
+    assert len(list((place / CHECKED).iterdir())) == 2
+
+
+def test_every_link_lands_on_its_file_also_when_the_desk_has_moved(place: Path, tmp_path: Path) -> None:
+    (place / SUBMITTED / "a#1 [draft] 50%25.xlsx").write_bytes((place / SUBMITTED / "network & co.xlsx").read_bytes())
+    ran = worked(place, Job.CHECK)
+    assert ran.results is not None
+    moved = place.rename(tmp_path / "moved")
+    path = moved / ran.results.relative_to(place)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    found = {landed(path, link) for link in links}
+    assert found >= {
+        f"{CHECKED}/a#1 [draft] 50%25 checked 2026-10-31.xlsx",
+        f"{REPORTS}/Plans received 2026-10-31.xlsx",
+    }
+    assert len(links) == len([line for line in ran.lines if line.place])
+
+
+def test_returns_say_to_whom_and_by_when(place: Path) -> None:
+    setting(place, contact="office@example.org", reply_by="14/11/2026")
+    worked(place, Job.CHECK)
+    front = staff.dump(place / CHECKED / "network & co checked 2026-10-31.xlsx").partition("\n== ")[0]
+    assert "Reply by | 14 Nov 2026" in front
+    assert "Send it to | office@example.org" in front
+
+
+def test_new_plans_are_made_once_and_known_again_by_another_name(place: Path) -> None:
+    staff.typed(
+        place / BOOK,
+        {
+            "New plan": {
+                "A5": "Peer review",
+                "B5": "Review 2027/28",
+                "C5": "Network A",
+                "A6": "care-improvement",
+                "B6": "Care: Home?",
+                "A7": "no such kind",
+                "B7": "Nothing",
+            }
+        },
+    )
+    ran = worked(place, Job.NEW)
+    assert results(ran) == {"Review 2027/28": "Made", "Care: Home?": "Made", "Nothing": "Not done"}
+    assert ran.code == 2
+    (place / MASTERS / "Review 2027 28.xlsx").rename(place / MASTERS / "our review.xlsx")
+    before = tree(place / MASTERS)
+    assert results(worked(place, Job.NEW))["Review 2027/28"] == "There already"
+    assert tree(place / MASTERS) == before
+
+
+def test_missing_folders_and_settings_are_made_anew_and_said(place: Path) -> None:
+    (place / BOOK).unlink()
+    shutil.rmtree(place / CHECKED)
+    ran = worked(place, Job.CHECK)
+    assert f"made anew: {CHECKED}, {BOOK}" in " ".join(ran.said)
+    assert set(FOLDERS) < {path.name for path in place.iterdir()}
+
+
+@pytest.mark.parametrize("broken", ["date", "register", "template", "file"])
+def test_undo_works_whatever_became_of_the_settings(place: Path, broken: str) -> None:
+    before = tree(place / MASTERS)
+    worked(place, Job.UPDATE)
+    if broken == "file":
+        (place / BOOK).write_bytes(b"no workbook")
+    else:
+        wrong = {"date": {"position": "soon"}, "register": {"register": "gone"}, "template": {"templates": "no such"}}
+        setting(place, **wrong[broken])
+        with pytest.raises(SheetplanError, match=BOOK):
+            worked(place, Job.UPDATE)
+    assert worked(place, Job.UNDO).code == 0
+    assert tree(place / MASTERS) == before
+
+
+def test_the_kinds_in_use_are_the_only_ones_that_are_recognised(place: Path) -> None:
+    setting(place, templates="Peer review plan, care-improvement")
+    found = results(worked(place, Job.CHECK))
+    assert found["network & co.xlsx"] == "1 thing to put right"
+    assert found["projekt größe 100%.xlsx"] == "Not done"
+
+
+def test_who_has_sent_nothing_is_asked(place: Path) -> None:
+    register = "organisation,due,contact\nNetwork & co,1 Feb 2008,\nCollege B,2 Feb 2008,the registry\n"
+    (place / "register.csv").write_text(register, encoding="utf-8")
+    setting(place, register="register")
+    ran = worked(place, Job.CHECK)
+    assert ("College B", "Not received", "Ask the registry.") in [(one.file, one.result, one.next) for one in ran.lines]
+
+
+@pytest.mark.parametrize("mark", [0x1000, 0x40000, 0x400000])
+def test_a_file_of_which_only_the_name_is_here_is_waited_for(
+    place: Path, mark: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.stat
+
+    def stat(self: Path, **how: bool) -> object:
+        found = real(self, **how)
+        if self.name != "network & co.xlsx" or SUBMITTED not in self.parts:
+            return found
+        names = ("st_mode", "st_size", "st_mtime_ns", "st_uid", "st_gid")
+        return SimpleNamespace(**{name: getattr(found, name) for name in names}, st_file_attributes=mark | 0x20)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert results(worked(place, Job.CHECK))["network & co.xlsx"] == "Not there yet"
+
+
+def test_a_position_date_that_is_none_stops_the_job_and_names_its_cell(place: Path) -> None:
+    setting(place, position="soon")
+    before = tree(place)
+    with pytest.raises(SheetplanError, match='Settings!B8: "soon" is not a day'):
+        worked(place, Job.UPDATE)
+    assert tree(place) == before
+
+
+def test_there_is_a_shortcut_for_what_can_be_done_and_for_nothing_else(place: Path) -> None:
+    assert {Job.CHECK, Job.SYNC, Job.UPDATE, Job.NEW, Job.UNDO} <= set(available())
+    assert len(list(place.glob("*.sh"))) == len(available())
+
+
+# What is cut off
+
+
+def test_what_the_disk_refuses_is_one_line_and_nothing_is_changed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tree(place)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "plan.xlsx")
+
+    monkeypatch.setattr("sheetplan.walks.desk.update._updated", full)
+    with pytest.raises(SheetplanError, match=r"plan\.xlsx: No space left on device\. Nothing was changed"):
+        worked(place, Job.UPDATE)
+    assert tree(place) == before
+
+
+def test_a_run_that_fails_leaves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tree(place)
+
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(updating, "update", broken)
+    with pytest.raises(KeyboardInterrupt):
+        worked(place, Job.UPDATE)
+    assert tree(place) == before
