@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -291,7 +292,9 @@ def plans(to: Painted) -> None:
 
 
 def _plain(value: object) -> report_rows.Cell:
-    return value if isinstance(value, int | float) or hasattr(value, "year") else text(value) or month_names.NOTHING  # type: ignore[return-value]
+    if isinstance(value, int | float | date):
+        return value
+    return text(value) or month_names.NOTHING
 
 
 def absent(to: Painted) -> None:
