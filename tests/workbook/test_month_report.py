@@ -214,6 +214,8 @@ def test_the_bridge_adds_up_for_all_for_each_organisation_and_for_each_plan() ->
     held = next(line for line in lines if line["Organisation"] == "Larch Hospital")
     assert held["Plan received"] == "No: its last figures"
     assert held["Open last month"] == held["Open now"] == 6
+    sheet = openpyxl.load_workbook(io.BytesIO(written_everything()), data_only=True)["Change since last month"]
+    assert sheet["A3"].value == "6 open actions stand in plans that were not received."
     one, two = (
         sum(int(str(line["Open now"])) for line in lines if line["Counted"] in kinds)
         for kinds in (("Organisation", "Organisation (1 plan)"), ("Plan", "Organisation (1 plan)"))

@@ -95,7 +95,7 @@ def trend(canvas: Canvas, sheet: Worksheet, report: Rollup, place: Place) -> Non
         {
             "num_format": "mmm yy",
             "num_font": _font(),
-            "line": {"color": f"#{palette.QUIET}"},
+            "line": {"none": True},  # it would run through the numbers below the lower line
             "text_axis": True,
             "label_position": "low",
         }

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetplan.model import Figure, Line, Rollup, TrendPoint, long_day, many, months
+from sheetplan.model import Count, Figure, Line, Rollup, TrendPoint, long_day, many, months
 from sheetplan.workbook import month_charts, month_formulas, month_names, report_rows
 from sheetplan.workbook.brush import PIXELS_A_CHARACTER, Canvas
 from sheetplan.workbook.live import here, whole
@@ -196,7 +196,22 @@ def change(to: Painted) -> None:
             rows.append(row(begins, of_plan, line.counts, number, plan.number, *ends))
     about = "What was open last month, with what came and without what went, is open now; no action is lost on the way."
     sheet = tab(to.canvas, (month_names.CHANGE, about, to.title), table, columns, rows)
+    _held(to, sheet)
     _print_without(sheet, columns, rows, month_names.ORGANISATION_NUMBER)
+
+
+def _held(to: Painted, sheet: Worksheet) -> None:
+    """How much of what is open stands in plans that were not received, beside the bridge."""
+    held = to.report.views.held
+    said = Count(
+        held, to.report.figures[held.name], *(f" open {word} in plans that were not received." for word in _STAND)
+    )
+    if said.now:
+        look = to.canvas.format(valign="top")
+        to.canvas.formula(sheet, (HEADINGS - 1, 0), to.numbering.sentence((said,)), look, months.said((said,)))
+
+
+_STAND = ("action stands", "actions stand")
 
 
 def _received(absent: int, plans: int) -> str:
@@ -277,7 +292,9 @@ def plans(to: Painted) -> None:
 
 
 def _plain(value: object) -> report_rows.Cell:
-    return value if isinstance(value, int | float | date) else text(value) or month_names.NOTHING
+    if isinstance(value, int | float | date):
+        return value
+    return text(value) or month_names.NOTHING
 
 
 def absent(to: Painted) -> None:
