@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pandas as pd
 import pytest
 
 import month_by_hand
+import staff
+from sheetplan import render
 from sheetplan.model import Rollup, months
 from sheetplan.walks import rollup as walk
 
@@ -89,6 +92,27 @@ def test_a_plan_that_was_not_received_keeps_its_figures_and_overdue_does_not_fal
     assert absent.day == date(2026, 9, 30)
     assert figures(october, "Organisation E")["Overdue"] == figures(september, "Organisation E")["Overdue"] == 1
     assert "Organisation E" in months.said(next(s for s in october.headlines if "not received" in months.said(s)))
+
+
+def test_the_summary_of_the_workbook_says_the_figures_that_the_kept_versions_give(
+    report: Rollup, tmp_path: Path
+) -> None:
+    by_hand = month_by_hand.month(SAMPLE / "plans", report.month.year, report.month.month)
+    walk.write(report, tmp_path / "month.xlsx")
+    rows = {str(row[0]): row for row in staff.shown(tmp_path / "month.xlsx", "Summary") if row}
+    for status in STATUSES:
+        now, before = by_hand[status].sum(), by_hand[f"{status} before"].sum()
+        assert list(rows[status][-3:]) == [now, before, now - before], status
+
+
+def test_goldens_of_the_month(tmp_path: Path, golden: Callable[[Path, str], None]) -> None:
+    september, october = tmp_path / "september.xlsx", tmp_path / "october.xlsx"
+    for path, month, previous in ((september, date(2026, 9, 1), None), (october, date(2026, 10, 1), september)):
+        beside = walk.Beside(register=SAMPLE / "register.xlsx", previous=previous)
+        report = walk.rollup([SAMPLE / "plans"], month, today=date(2026, 11, 30), beside=beside, by_owner=True)
+        walk.write(report, path)
+    golden(SAMPLE / "october.txt", render.rollup_text(report))
+    golden(SAMPLE / "october.cells.txt", staff.dump(october))
 
 
 def figures(report: Rollup, organisation: str) -> dict[str, Any]:
