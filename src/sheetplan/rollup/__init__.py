@@ -13,6 +13,7 @@ from sheetplan.model import (
     PreviousReport,
     Rollup,
     TrendPoint,
+    months,
 )
 from sheetplan.rollup import figures, plans, rows, sentences, views
 from sheetplan.rollup.figures import Days, days, month_ends
@@ -55,7 +56,7 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
     found = [row for one in standing for row in rows.of(one.plan, one.now, one.before, spans)]
     actions = tuple(row for row, _ in found)
     known = tuple(one.plan for one in standing)
-    owners = tuple(who for _, who in found)
+    owners = _told_apart(found)
     due = figures.due_next_month(spans.end, spans.following)
     tally = views.counted(actions, owners, due, by_owner=asked.by_owner)
     counted = tally.total((*figures.FIXED, due))
@@ -85,6 +86,18 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
         colours=colours([one.seen for one in came]),
         said=(*said, *(batch.register.said if batch.register else ()), *batch.said, *_of_the_days(spans, asked)),
         definitions=definitions(spans),
+    )
+
+
+def _told_apart(found: Sequence[rows.Row]) -> tuple[tuple[str, ...], ...]:
+    """Who has each action; where several organisations use a code or name, with whose it is: it is another person there."""
+    whose: dict[str, set[str]] = {}
+    for row, owners in found:
+        for who in owners:
+            whose.setdefault(who, set()).add(months.value(row, "organisation"))
+    return tuple(
+        tuple(f"{who} ({months.value(row, 'organisation')})" if len(whose[who]) > 1 else who for who in owners)
+        for row, owners in found
     )
 
 

@@ -95,7 +95,10 @@ def owners(to: Painted) -> None:
         ]
         for line in report.views.owners
     ]
-    about = "How the actions of each owner stand. An action of two people counts under both."
+    about = (
+        "How the actions of each owner stand. An action of two people counts under both; a code that several "
+        "organisations use is another person in each."
+    )
     tab(to.canvas, (month_names.OWNERS, about, to.title), table, columns, rows)
 
 
