@@ -326,3 +326,17 @@ def test_files_of_one_name_that_do_not_say_whose_they_are_and_differ_are_plans_o
         ("oak/plan.xlsx", "oak/plan.xlsx"),
     ]
     assert [sentence for sentence in report.said if "counted as a plan of its own" in sentence]
+
+
+def test_a_workbook_beside_the_report_that_cannot_be_read_stops_nothing_and_is_said(folder: Path) -> None:
+    (folder / "september.xlsx").write_bytes(b"PK not a workbook")
+    output = folder / "report.xlsx"
+    assert walk.newest_before(output, MARCH) is None
+    (sentence,) = walk.unread_beside(output)
+    assert sentence.startswith("Nothing is taken from september.xlsx")
+    found = walk.Beside(previous=folder / "september.xlsx", is_named=False, apart=(folder / "september.xlsx",))
+    report = rolled(folder, beside=found)
+    assert report.plans
+    assert any("Nothing is taken from the report of an earlier month" in sentence for sentence in report.said)
+    with pytest.raises(SheetplanError):
+        rolled(folder, beside=found._replace(is_named=True))

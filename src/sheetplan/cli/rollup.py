@@ -82,14 +82,15 @@ def rollup(
         from sheetplan.walks import rollup as walk
         from sheetplan.walks import submissions
 
-    same = None
+    same, said, is_named = None, tuple[str, ...](), previous is not None
     if output is not None:
         walk.place(output, replace=replace)
-        previous = previous or walk.newest_before(output, month)
+        if previous is None:
+            previous, said = walk.newest_before(output, month), walk.unread_beside(output)
         is_workbook = output.suffix.casefold() == ".xlsx"
         same = (output if output.exists() else None) if is_workbook else walk.same_beside(output, month)
     apart = () if output is None else (output,)
-    beside = walk.Beside(register, previous, same, apart)
+    beside = walk.Beside(register, previous, same, apart, is_named, said)
     files, _ = submissions.found(paths, [(path, "") for path in apart])
     with options.progress(len(files)) as advance:
         report = walk.rollup(

@@ -90,7 +90,7 @@ def of(batch: Batch, came: Sequence[Came], asked: Asked) -> Rollup:
 
 
 def _told_apart(found: Sequence[rows.Row]) -> tuple[tuple[str, ...], ...]:
-    """Who has each action; where several organisations use a code or name, with whose it is: it is another person there."""
+    """Who has each action: with the organisation where several use a code or name, which is another person in each."""
     whose: dict[str, set[str]] = {}
     for row, owners in found:
         for who in owners:

@@ -31,6 +31,10 @@ class Beside(NamedTuple):
     """The report of the same month that is to be replaced."""
     apart: tuple[Path, ...] = ()
     """Further files and folders that are no plans, although they stand among them."""
+    is_named: bool = True
+    """Whether somebody named the earlier report: one that was only found stops nothing where it cannot be read."""
+    said: tuple[str, ...] = ()
+    """What is known already that a person should know."""
 
 
 _NOTHING = Beside()
@@ -68,7 +72,7 @@ def rollup(
     """
     _refuse_future(month, today)
     days = rooms.days(month, today)
-    previous, same = _reports(beside, days)
+    previous, same, said = _reports(beside, days)
     known = understand.templates(template)
     register = walk.read_register(beside.register, known)
     files, passed_over = walk.found(paths, _apart(beside))
@@ -82,7 +86,7 @@ def rollup(
 
     drafts = walk.drafts(came, set(paths), passed_over, seen, facts)
     batch = submissions.of(
-        drafts, words=words, codes=(), day=days.end, today=today, register=register, passed_over=passed_over
+        drafts, words=words, codes=(), day=days.end, today=today, register=register, passed_over=passed_over, said=said
     )
     plans = tuple(_came(batch, found, words))
     return rooms.of(batch, plans, rooms.Asked(days, previous, same, by_owner))
@@ -136,13 +140,35 @@ def same_beside(path: Path, month: date) -> Path | None:
     return same[0] if len(same) == 1 else None
 
 
+def unread_beside(path: Path) -> tuple[str, ...]:
+    """What is to be said of workbooks beside a path of which nobody can tell whether they are an earlier report."""
+    return tuple(
+        f"Nothing is taken from {other.name}, beside the report, whether it is that of the month before or not: {why}"
+        for other in _workbooks(path)
+        if isinstance(why := _month(other), str)
+    )
+
+
 def _beside(path: Path) -> Iterator[tuple[date, Path]]:
     """The reports among the workbooks beside a path, each with the first day of its month."""
+    for other in _workbooks(path):
+        day = _month(other)
+        if isinstance(day, date):
+            yield day, other
+
+
+def _workbooks(path: Path) -> Iterator[Path]:
     for other in sorted(path.parent.glob("*.xlsx")):
         if other != path and not other.name.startswith(("~$", ".")):
-            day = month_read.month(other)
-            if day is not None:
-                yield day, other
+            yield other
+
+
+def _month(path: Path) -> date | str | None:
+    """The month whose report a workbook is, or why that cannot be told."""
+    try:
+        return month_read.month(path)
+    except SheetplanError as problem:
+        return problem.reason
 
 
 def write(report: Rollup, path: Path, printed: str | None = None) -> None:
@@ -180,9 +206,16 @@ def _came(batch: Batch, found: Mapping[Path, Iterable[PlanSeen]], words: Submiss
             yield rooms.Came(one, organisation, submissions.stem(one.path.stem, words), name, plan)
 
 
-def _reports(beside: Beside, days: rooms.Days) -> tuple[PreviousReport | None, PreviousReport | None]:
-    """The earlier report, and the one of the same month."""
-    previous = month_read.read(beside.previous) if beside.previous is not None else None
+def _reports(beside: Beside, days: rooms.Days) -> tuple[PreviousReport | None, PreviousReport | None, tuple[str, ...]]:
+    """The earlier report, the one of the same month, and what is to be said of them."""
+    said = beside.said
+    try:
+        previous = month_read.read(beside.previous) if beside.previous is not None else None
+    except SheetplanError as problem:
+        if beside.is_named:
+            raise
+        previous = None
+        said = (*said, f"Nothing is taken from the report of an earlier month: {problem.reason}")
     same = month_read.read(beside.same) if beside.same is not None else None
     if previous is not None and previous.month >= days.month:
         raise SheetplanError(
@@ -194,7 +227,7 @@ def _reports(beside: Beside, days: rooms.Days) -> tuple[PreviousReport | None, P
             f"{same.path.name} is the report of {same.month:%Y-%m} and not of {days.month:%Y-%m}.",
             "Give the report another name.",
         )
-    return previous, same
+    return previous, same, said
 
 
 def _apart(beside: Beside) -> list[tuple[Path, str]]:

@@ -36,11 +36,12 @@ _PLACE = re.compile(
 
 
 def month(path: Path) -> date | None:
-    """The first day of the month whose report a workbook is; None for any other file."""
-    try:
-        return _month(Package.open(path))
-    except SheetplanError:
-        return None
+    """The first day of the month whose report a workbook is; None for any other.
+
+    Raises:
+        SheetplanError: the file cannot be read, or is too large to be.
+    """
+    return _month(Package.open(path))
 
 
 def mark(proposed: Sequence[str]) -> str:

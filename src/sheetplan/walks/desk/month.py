@@ -41,7 +41,7 @@ def _reported(work: Work, day: date, paths: list[Path]) -> list[Done]:
         before = held(target)
         same = work.bench.copied(target, work.bench.room()) if before else None
         previous = walk.newest_before(target, day)
-        beside = walk.Beside(register=work.register, previous=previous, same=same)
+        beside = walk.Beside(register=work.register, previous=previous, same=same, is_named=False)
         report = walk.rollup(paths, day, today=work.asked.today, template=work.templates or None, beside=beside)
         made = work.bench.room() / name
         walk.write(report, made)
