@@ -18,7 +18,7 @@ from sheetplan.model import SheetplanError
 from sheetplan.model.desks import BOOK, FOLDERS, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
-from sheetplan.walks.desk import available, make
+from sheetplan.walks.desk import available, make, wording
 from sheetplan.workbook.read import plan_id
 
 DAY = date(2008, 2, 29)
@@ -363,6 +363,40 @@ def test_missing_folders_and_settings_are_made_anew_and_said(place: Path) -> Non
     ran = worked(place, Job.CHECK)
     assert f"made anew: {CHECKED}, {BOOK}" in " ".join(ran.said)
     assert set(FOLDERS) < {path.name for path in place.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("terminal", "desk"),
+    [
+        (
+            "Choose 31 Oct 2026 or a later day with --as-of.",
+            "Choose 31 Oct 2026 or a later day as the Position date in Desk.xlsx.",
+        ),
+        (
+            "name the kind of plan with --template if it is another.",
+            "name the kind of plan under Templates in use in Desk.xlsx if it is another.",
+        ),
+        (
+            "Name the one that is meant: --template a or --template b.",
+            "Name the one that is meant under Templates in use in Desk.xlsx: a or b.",
+        ),
+        (
+            'Name the sheet that is meant: --sheet "A" or --sheet "B".',
+            'Leave only the one that is meant in the workbook: "A" or "B".',
+        ),
+        ("The plan is on the sheet A: name it with --sheet.", "The plan is on the sheet A: leave only one in it."),
+        (
+            "Name the sheet of the plan with --sheet, or save each plan as a workbook of its own.",
+            "Save each plan as a workbook of its own.",
+        ),
+        ("See where it is now, then run update on it there.", "See where it is now, then run the shortcut again."),
+        ("Run update again.", "Run the shortcut again."),
+        ("the next update does that.", 'the next "Update master plans" does that.'),
+        ("A sentence without commands stays.", "A sentence without commands stays."),
+    ],
+)
+def test_what_is_said_of_commands_is_said_of_the_desk(terminal: str, desk: str) -> None:
+    assert wording.at_a_desk(terminal) == desk
 
 
 @pytest.mark.parametrize("broken", ["date", "register", "template", "file"])
