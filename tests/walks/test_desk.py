@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from datetime import date
@@ -411,6 +412,23 @@ def test_undo_works_whatever_became_of_the_settings(place: Path, broken: str) ->
         with pytest.raises(SheetplanError, match=BOOK):
             worked(place, Job.UPDATE)
     assert worked(place, Job.UNDO).code == 0
+    assert tree(place / MASTERS) == before
+
+
+def test_versions_that_cannot_be_read_stop_that_plan_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample("project-plan", place / MASTERS / "college.xlsx")
+    worked(place, Job.UPDATE)
+    staff.typed(place / MASTERS / "network.xlsx", {"Action plan": {"C9": "Typed"}})
+    before, real = tree(place / MASTERS), os.scandir
+
+    def scandir(folder: str) -> object:
+        if str(folder).endswith("3 Master plans/network versions/received"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return real(folder)
+
+    with monkeypatch.context() as denied:
+        denied.setattr(os, "scandir", scandir)
+        assert results(worked(place, Job.UPDATE)) == {"college.xlsx": "Nothing to do", "network.xlsx": "Not done"}
     assert tree(place / MASTERS) == before
 
 
