@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from datetime import date
@@ -18,7 +19,7 @@ from sheetplan.model import SheetplanError
 from sheetplan.model.desks import BOOK, FOLDERS, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
-from sheetplan.walks.desk import available, make
+from sheetplan.walks.desk import available, make, wording
 from sheetplan.workbook.read import plan_id
 
 DAY = date(2008, 2, 29)
@@ -365,6 +366,40 @@ def test_missing_folders_and_settings_are_made_anew_and_said(place: Path) -> Non
     assert set(FOLDERS) < {path.name for path in place.iterdir()}
 
 
+@pytest.mark.parametrize(
+    ("terminal", "desk"),
+    [
+        (
+            "Choose 31 Oct 2026 or a later day with --as-of.",
+            "Choose 31 Oct 2026 or a later day as the Position date in Desk.xlsx.",
+        ),
+        (
+            "name the kind of plan with --template if it is another.",
+            "name the kind of plan under Templates in use in Desk.xlsx if it is another.",
+        ),
+        (
+            "Name the one that is meant: --template a or --template b.",
+            "Name the one that is meant under Templates in use in Desk.xlsx: a or b.",
+        ),
+        (
+            'Name the sheet that is meant: --sheet "A" or --sheet "B".',
+            'Leave only the one that is meant in the workbook: "A" or "B".',
+        ),
+        ("The plan is on the sheet A: name it with --sheet.", "The plan is on the sheet A: leave only one in it."),
+        (
+            "Name the sheet of the plan with --sheet, or save each plan as a workbook of its own.",
+            "Save each plan as a workbook of its own.",
+        ),
+        ("See where it is now, then run update on it there.", "See where it is now, then run the shortcut again."),
+        ("Run update again.", "Run the shortcut again."),
+        ("the next update does that.", 'the next "Update master plans" does that.'),
+        ("A sentence without commands stays.", "A sentence without commands stays."),
+    ],
+)
+def test_what_is_said_of_commands_is_said_of_the_desk(terminal: str, desk: str) -> None:
+    assert wording.at_a_desk(terminal) == desk
+
+
 @pytest.mark.parametrize("broken", ["date", "register", "template", "file"])
 def test_undo_works_whatever_became_of_the_settings(place: Path, broken: str) -> None:
     before = tree(place / MASTERS)
@@ -377,6 +412,23 @@ def test_undo_works_whatever_became_of_the_settings(place: Path, broken: str) ->
         with pytest.raises(SheetplanError, match=BOOK):
             worked(place, Job.UPDATE)
     assert worked(place, Job.UNDO).code == 0
+    assert tree(place / MASTERS) == before
+
+
+def test_versions_that_cannot_be_read_stop_that_plan_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample("project-plan", place / MASTERS / "college.xlsx")
+    worked(place, Job.UPDATE)
+    staff.typed(place / MASTERS / "network.xlsx", {"Action plan": {"C9": "Typed"}})
+    before, real = tree(place / MASTERS), os.scandir
+
+    def scandir(folder: str) -> object:
+        if str(folder).endswith("3 Master plans/network versions/received"):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return real(folder)
+
+    with monkeypatch.context() as denied:
+        denied.setattr(os, "scandir", scandir)
+        assert results(worked(place, Job.UPDATE)) == {"college.xlsx": "Nothing to do", "network.xlsx": "Not done"}
     assert tree(place / MASTERS) == before
 
 

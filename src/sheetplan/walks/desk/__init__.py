@@ -25,16 +25,6 @@ __all__ = ["Asked", "Made", "available", "do", "make"]
 
 _NEEDS: Mapping[Job, str] = {Job.CHASE: "sheetplan.walks.remind", Job.MONTH: "sheetplan.workbook.month_report"}
 """What does the work of a job, where it may not be there."""
-_AT_A_DESK: Mapping[str, str] = {
-    "with --as-of": f"as the Position date in {BOOK}",
-    "name the sheet of the plan with --sheet, or save": "save",
-    "Name the sheet of the plan with --sheet, or save": "Save",
-    "Run update again": "Do this again",
-    "run update again": "do this again",
-    "run update on it there": "do this again",
-    "the next update": f"the next {TITLES[Job.UPDATE]}",
-}
-"""Words about commands, and what they are where there are shortcuts."""
 _RUNNABLE = 0o755
 
 
@@ -167,11 +157,7 @@ def _done(desk: Path, job: Job, asked: Asked, bench: Bench, made: Sequence[str])
 
 
 def _for_people(line: Line) -> Line:
-    """What is said to who works at a terminal, said to who works at a desk."""
-    told, next_ = line.told, line.next
-    for there, here in _AT_A_DESK.items():
-        told, next_ = told.replace(there, here), next_.replace(there, here)
-    return replace(line, told=told, next=next_)
+    return replace(line, told=wording.at_a_desk(line.told), next=wording.at_a_desk(line.next))
 
 
 def _before(bench: Bench, made: Sequence[str]) -> Iterator[str]:

@@ -56,9 +56,9 @@ class Bench:
         self._folder = self.kept / journal.UNDER_WAY
         self.put_back = self._cleared()
         self.runs = tuple(_runs(self.kept))
-        self._sweep()
         number = max((one.number for one in self.runs), default=0) + 1
         self.run = replace(run, number=number)
+        self._sweep()
         self._rooms = count(1)
         self._groups = count(1)
 
@@ -146,6 +146,7 @@ class Bench:
     def end(self, *, worth_keeping: bool) -> None:
         """End the run: its journal stays, where there is something to take back; all else of it goes."""
         save.clear(self._folder / _WORK)
+        self._sweep()
         if worth_keeping and self.run.steps:
             save.move(self._folder, self.kept / journal.folder_name(self.run))
         else:
@@ -258,7 +259,7 @@ class Bench:
         for folder in (self.desk, self.desk / CHECKED, self.desk / REPORTS, self.kept):
             for left in save.temporaries(folder):
                 save.discard(left)
-        known = _hashes(self.runs)
+        known = _hashes((*self.runs, self.run))
         masters = self.desk / MASTERS
         for folder in [masters, *(path for path in masters.rglob("*") if path.is_dir())]:
             for left in save.temporaries(folder):

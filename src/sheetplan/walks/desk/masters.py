@@ -13,7 +13,7 @@ from sheetplan import versions
 from sheetplan.model import SheetplanError
 from sheetplan.model.desks import SUBMITTED, Line
 from sheetplan.walks import lock, past
-from sheetplan.walks.desk.bench import Done, Wanted, held
+from sheetplan.walks.desk.bench import Done, Wanted, held, unreadable
 from sheetplan.walks.desk.in_use import IN_USE
 from sheetplan.walks.desk.work import NOT_DONE, Work, gathered
 from sheetplan.workbook import read, save
@@ -124,7 +124,17 @@ def aside(work: Work, master: Path, do: Callable[[Path], T]) -> tuple[T, tuple[W
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    """All files of a folder and those below it; not one is missed, because what is missing counts as gone.
+
+    Raises:
+        SheetplanError: a folder cannot be read.
+    """
+
+    def refuse(problem: OSError) -> None:
+        raise unreadable(Path(problem.filename or folder), problem) from problem
+
+    for place, _, names in os.walk(folder, onerror=refuse):
+        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
 
 
 def _like(work: Work, path: Path, copy: Path) -> None:
@@ -140,7 +150,7 @@ def _wanted(master: Path, room: Path, there: dict[Path, str]) -> Iterator[Wanted
     """What is other than it was, in an order that leaves the plan whole at every moment: versions, plan, list."""
     folder = versions.folder(master)
     listed, coming = folder / versions.SIDECAR, folder / versions.NEXT
-    made = {master.parent / path.relative_to(room): path for path in sorted(room.rglob("*")) if path.is_file()}
+    made = {master.parent / path.relative_to(room): path for path in _inside(room)}
     changed = [
         Wanted(target, source, there.get(target, ""))
         for target, source in made.items()

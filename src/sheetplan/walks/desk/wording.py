@@ -1,14 +1,31 @@
-"""What is typed into a desk's workbook, taken for what it means: kinds of plan and files."""
+"""The words of a desk: what is typed into its workbook is taken for what it means, and what is said fits a desk."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from sheetplan import template
 from sheetplan.model import SheetplanError, folded
-from sheetplan.model.desks import BOOK, Settings
+from sheetplan.model.desks import BOOK, TITLES, Job, Settings
 
+_SETTING = f"under Templates in use in {BOOK}"
+_AT_A_DESK = tuple(
+    (re.compile(found), said)
+    for found, said in (
+        (r"with --as-of\b", f"as the Position date in {BOOK}"),
+        (r"with --template\b", _SETTING),
+        (r"Name the one that is meant: (--template .*)", f"Name the one that is meant {_SETTING}: \\1"),
+        (r"Name the sheet of the plan with --sheet, or save", "Save"),
+        (r"Name the sheet that is meant: (--sheet .*)", "Leave only the one that is meant in the workbook: \\1"),
+        (r"Name the sheet of the plan with --sheet\b|name (?:it|one of them) with --sheet\b", "leave only one in it"),
+        (r"--(?:template|sheet) ", ""),
+        (r"\b([Rr])un update(?: on it)?(?: again| there| on the plan first)?\b", r"\1un the shortcut again"),
+        (r"\bthe next update\b", f'the next "{TITLES[Job.UPDATE]}"'),
+    )
+)
+"""Words about commands, and what is said where there are shortcuts."""
 _KINDS_OF_REGISTER = (".xlsx", ".csv", ".xlsm", ".xls", ".ods")
 
 
@@ -64,6 +81,13 @@ def register(desk: Path, settings: Settings) -> str:
             f"Put it beside {BOOK} and write its name there, or leave the cell empty.",
         )
     return str(found)
+
+
+def at_a_desk(text: str) -> str:
+    """What is said to who works at a terminal, said to who works at a desk."""
+    for found, said in _AT_A_DESK:
+        text = found.sub(said, text)
+    return text
 
 
 def _plain(text: str) -> str:
