@@ -23,7 +23,6 @@ from sheetplan.launchers import LINE
 from sheetplan.model import long_day
 from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job
 from sheetplan.walks import understand
-from sheetplan.walks.desk import available
 
 Golden = Callable[[Path, str], None]
 CASES = Path(__file__).parents[1] / "cases" / "desk"
@@ -119,10 +118,8 @@ def test_a_month_with_the_shortcuts_alone(tmp_path: Path, golden: Golden) -> Non
     assert tab is not None
     staff.typed(desk / MASTERS / "network-a.xlsx", {tab.sheet: {f"J{row['at_row']}": "Copy" for row in tab.rows}})
     click(Job.UPDATE, 0, "5 the conflict was settled")
-    if Job.MONTH in available():
-        click(Job.MONTH, 0, "6 the month")
-    if Job.CHASE in available():
-        click(Job.CHASE, 0, "7 who to chase")
+    click(Job.MONTH, 0, "6 the month")
+    click(Job.CHASE, 0, "7 who to chase")
     before = desks.tree(desk, KEPT, REPORTS)
     # One plan more, dropped on the shortcut from elsewhere; then that was a mistake.
     outside = desks.sample("peer-review", tmp_path / "from & the mail.xlsx")
@@ -136,7 +133,7 @@ def test_a_month_with_the_shortcuts_alone(tmp_path: Path, golden: Golden) -> Non
 def test_making_a_desk_says_what_was_made_and_then_what_is_there(tmp_path: Path) -> None:
     first, second = (run("desk", str(tmp_path / "desk"), "--for", "all") for _ in range(2))
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert first.output.count("  made   ") == len(FOLDERS) + 1 + 3 * len(available())
+    assert first.output.count("  made   ") == len(FOLDERS) + 1 + 3 * len(Job)
     assert second.output.count("  there  ") == first.output.count("  made   ")
     assert "  made   " not in second.output
 
@@ -145,7 +142,7 @@ def test_making_a_desk_says_what_was_made_and_then_what_is_there(tmp_path: Path)
 def test_shortcuts_can_be_run(tmp_path: Path) -> None:
     run("desk", str(tmp_path / "desk"), "--for", "all")
     scripts = [path for path in (tmp_path / "desk").iterdir() if path.suffix in (".sh", ".command")]
-    assert len(scripts) == 2 * len(available())
+    assert len(scripts) == 2 * len(Job)
     assert all(os.access(path, os.X_OK) for path in scripts)
 
 

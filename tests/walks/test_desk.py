@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +15,10 @@ import staff
 from desks import CHECKED, KEPT, MASTERS, NOW, REPORTS, SUBMITTED, desk, landed, results, sample, setting, tree, worked
 from sheetplan.launchers import System
 from sheetplan.model import SheetplanError
-from sheetplan.model.desks import BOOK, FOLDERS, Job
+from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
-from sheetplan.walks.desk import available, make, wording
+from sheetplan.walks.desk import make, wording
 from sheetplan.workbook.read import plan_id
 
 DAY = date(2008, 2, 29)
@@ -221,7 +220,7 @@ def test_notes_of_a_meeting_go_to_every_plan_that_they_are_about(place: Path, mo
     notes = place / SUBMITTED / "notes.xlsx"
     sample("care-improvement", notes)
     pages = {notes: SimpleNamespace(rows=[{"plan_id": one} for one in (*ids, "another", None)])}
-    monkeypatch.setitem(sys.modules, "sheetplan.walks.minutes", SimpleNamespace(page=pages.get))
+    monkeypatch.setattr("sheetplan.walks.desk.sync.minutes.page", pages.get)
     given: dict[str, list[str]] = {}
 
     def noted(master: Path, copies: list[Path], _: object) -> None:
@@ -472,9 +471,8 @@ def test_a_position_date_that_is_none_stops_the_job_and_names_its_cell(place: Pa
     assert tree(place) == before
 
 
-def test_there_is_a_shortcut_for_what_can_be_done_and_for_nothing_else(place: Path) -> None:
-    assert {Job.CHECK, Job.SYNC, Job.UPDATE, Job.NEW, Job.UNDO} <= set(available())
-    assert len(list(place.glob("*.sh"))) == len(available())
+def test_there_is_a_shortcut_for_each_job_and_for_nothing_else(place: Path) -> None:
+    assert {path.stem for path in place.glob("*.sh")} == {TITLES[job] for job in Job}
 
 
 # What is cut off

@@ -43,7 +43,7 @@ class Options:
     owners: tuple[str, ...] = ()
     """The only owners who are wanted; none for all of them."""
     register: Path | None = None
-    template: str | None = None
+    template: understand.Named = None
     dry_run: bool = False
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +20,8 @@ from sheetplan.walks.desk.bench import Bench, Done, Wanted, held, remove_empty
 from sheetplan.walks.desk.work import Asked, Outcome, Work
 from sheetplan.workbook import desk_book, save
 
-__all__ = ["Asked", "Made", "available", "do", "make"]
+__all__ = ["Asked", "Made", "do", "make"]
 
-_NEEDS: Mapping[Job, str] = {Job.CHASE: "sheetplan.walks.remind", Job.MONTH: "sheetplan.workbook.month_report"}
-"""What does the work of a job, where it may not be there."""
 _RUNNABLE = 0o755
 
 
@@ -36,11 +33,6 @@ class Made(NamedTuple):
     """What was missing and is there now, relative to the desk."""
     there: tuple[str, ...]
     """What was there and was left as it is."""
-
-
-def available() -> tuple[Job, ...]:
-    """The jobs that this program can do."""
-    return tuple(job for job in Job if job not in _NEEDS or find_spec(_NEEDS[job]) is not None)
 
 
 def make(desk: Path, systems: Sequence[System], python: str, today: date) -> Made:
@@ -68,7 +60,7 @@ def make(desk: Path, systems: Sequence[System], python: str, today: date) -> Mad
         note(name, is_new=is_new)
     note(BOOK, is_new=_new(desk / BOOK, lambda: desk_book.write(template.names(), today)))
     for system in systems:
-        for job in available():
+        for job in Job:
             one = launchers.launcher(job, system, python, str(desk))
             path = desk / one.name
             is_new = _new(path, partial(_data, one))

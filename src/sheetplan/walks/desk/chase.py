@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 from sheetplan.model import SheetplanError, many
 from sheetplan.model.desks import MASTERS, REPORTS, Line
+from sheetplan.walks import remind as walk
 from sheetplan.walks.desk import masters
 from sheetplan.walks.desk.bench import Done, Wanted, held
 from sheetplan.walks.desk.work import NOT_DONE, Outcome, Work
-
-WALK = "sheetplan.walks.remind"
-"""What does the work."""
 
 
 def run(work: Work) -> Outcome:
@@ -28,7 +25,6 @@ def run(work: Work) -> Outcome:
 
 
 def _reminders(work: Work, paths: list[Path]) -> Done:
-    walk = import_module(WALK)
     name = f"Reminders {work.asked.today.isoformat()}"
     made = work.bench.room() / f"{name}.xlsx"
     options = walk.Options(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 from sheetplan import submissions, template, versions
 from sheetplan.model import Conflict, SheetplanError, Synced, folded, is_blank, many, shown
 from sheetplan.model.desks import MASTERS, TITLES, Job, Line
 from sheetplan.render.phrases import cut
+from sheetplan.walks import minutes
 from sheetplan.walks import sync as walk
 from sheetplan.walks.desk import masters, update
 from sheetplan.walks.desk.bench import Done
@@ -21,8 +21,6 @@ from sheetplan.walks.desk.work import NOT_DONE, Outcome, Work, gathered, refused
 from sheetplan.workbook import read
 
 NO_MASTER, NO_NEWS = "No master plan", "Nothing new"
-_NOTES = "sheetplan.walks.minutes"
-"""What reads notes of a meeting, where it is there."""
 _AGAIN = re.compile(r"(?:\s*\(\d+\)|\s*-\s*copy|\s+copy|_copy)+$", re.IGNORECASE)
 """What a name ends with when a program saves a file beside one that is there."""
 
@@ -58,8 +56,8 @@ def run(work: Work) -> Outcome:
 def _noted(path: Path, found: masters.Masters) -> list[Master]:
     """The plans that notes of a meeting are about, which stand on a page with the id of each; none for another file."""
     try:
-        page = import_module(_NOTES).page(path)
-    except (ModuleNotFoundError, SheetplanError):
+        page = minutes.page(path)
+    except SheetplanError:
         return []
     ids = {folded(row.get("plan_id")) for row in page.rows} if page is not None else set()
     return [one for one in found.plans if one.plan_id and folded(one.plan_id) in ids]
