@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -26,11 +27,13 @@ import everything
 import logs
 import months_painted
 import reminded
+import returning
 import staff
 from sheetplan import template
 from sheetplan.model import Decisions, Difference, Differences, Side, Wording
 from sheetplan.model.desks import CHECKED, Job, Line, Ran
 from sheetplan.model.desks import REPORTS as REPORTS_FOLDER
+from sheetplan.walks import returns
 from sheetplan.walks.publish import Options, publish
 from sheetplan.workbook import (
     deciding,
@@ -165,7 +168,7 @@ def painted(name: str) -> Painted:
 
 def opened(content: bytes, covers: tuple[str, ...], begun: tuple[str, ...]) -> Painted:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = {part: package.read(part).decode() for part in package.namelist()}
+        parts = {part: package.read(part).decode(errors="replace") for part in package.namelist()}
     return Painted(openpyxl.load_workbook(io.BytesIO(content)), parts, covers, begun)
 
 
@@ -332,6 +335,38 @@ def test_everything_is_in_arial_of_at_least_11_points(workbook: Painted) -> None
     footers = re.findall(r"<oddFooter>(.*?)</oddFooter>", "".join(workbook.parts.values()))
     assert len(footers) == (0 if workbook.outside else len(workbook.book.worksheets))
     assert all("Arial" in footer and "&amp;11" in footer for footer in footers)
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl, of what the sender has
+@pytest.mark.parametrize("name", template.names())
+def test_tabs_that_are_added_to_a_returned_copy_are_as_easy_to_read(name: str, tmp_path: Path) -> None:
+    path = Path(shutil.copy(staff.SAMPLES / name / "plan.xlsx", tmp_path / "plan.xlsx"))
+    (done,) = returns.write(returning.batch(path), tmp_path / "returned")
+    assert done.file is not None
+    added = template.load(name).returns
+    found = opened(done.file.read_bytes(), (added.start,), ())
+    for sheet in found.book.sheetnames:
+        if sheet not in (added.start, added.checks):
+            del found.book[sheet]
+    # All else in it is as the sender made it.
+    assert found.book.sheetnames == [added.start, added.checks]
+    for check in (
+        test_data_are_in_one_real_table_a_sheet_from_column_a,
+        test_nothing_stands_beside_or_below_a_table,
+        test_headings_are_on_one_row_one_line_and_neither_blank_nor_repeated,
+        test_no_cells_are_merged,
+        test_text_is_wrapped_or_has_the_whole_row_to_itself,
+        test_text_stands_out_from_its_fill,
+        test_a_colour_never_stands_without_its_word,
+        test_it_prints_on_a4_one_page_wide_with_its_headings_on_each,
+    ):
+        check(found)
+    for sheet in found.book.worksheets:
+        assert str(sheet["A1"].value).startswith(f"{sheet.title}: ")
+        assert len(str(sheet["A2"].value)) > 20
+    fonts = {(cell.font.name, cell.font.sz) for sheet in found.book.worksheets for cell in filled(sheet)}
+    assert {font for font, _ in fonts} == {"Arial"}
+    assert min(size for _, size in fonts) >= 11
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

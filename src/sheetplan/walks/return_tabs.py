@@ -31,13 +31,15 @@ COLOURS = {Level.MUST_FIX: palette.WORDS["Red"], Level.CHECK: palette.WORDS["Amb
 _HEADING_ROW = 4
 _BOLD = 1.2
 """So much more room does bold text need."""
-_SIZE = 11
-_TITLE = Style(bold=True, size=14, color=palette.INK)
-_SECTION = Style(bold=True, size=13, color=palette.NAVY)
-_PLAIN = Style(size=_SIZE, color=palette.INK)
-_LABEL = Style(bold=True, size=_SIZE, color=palette.INK, wrap=True, vertical="top", horizontal="left")
-_TEXT = Style(size=_SIZE, color=palette.INK, wrap=True, vertical="top", horizontal="left")
+_SIZE, _FONT = 11, "Arial"
+"""Easy to read whatever the sender's workbook is written in."""
+_TITLE = Style(font=_FONT, bold=True, size=14, color=palette.INK)
+_SECTION = Style(font=_FONT, bold=True, size=13, color=palette.NAVY)
+_PLAIN = Style(font=_FONT, size=_SIZE, color=palette.INK)
+_LABEL = Style(font=_FONT, bold=True, size=_SIZE, color=palette.INK, wrap=True, vertical="top", horizontal="left")
+_TEXT = Style(font=_FONT, size=_SIZE, color=palette.INK, wrap=True, vertical="top", horizontal="left")
 _HEADING = Style(
+    font=_FONT,
     bold=True,
     size=_SIZE,
     fill=palette.HEADING.fill,
@@ -47,6 +49,7 @@ _HEADING = Style(
     border=palette.LINE,
 )
 _BODY = Style(
+    font=_FONT,
     size=_SIZE,
     color=palette.INK,
     wrap=True,

@@ -37,6 +37,8 @@ class Style:
     """A thin border of this colour (RRGGBB) on all sides."""
     unlocked: bool | None = None
     """True where the cell can be typed in on a protected sheet."""
+    font: str | None = None
+    """The font's name; it stays so whatever the workbook's theme says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Styles:
         changes: dict[str, str | None] = {}
         if style.number_format is not None:
             changes |= {"numFmtId": str(self._number_format(style.number_format)), "applyNumberFormat": "1"}
-        if any(one is not None for one in (style.bold, style.italic, style.size, style.color)):
+        if any(one is not None for one in (style.bold, style.italic, style.size, style.color, style.font)):
             changes |= {"fontId": str(self._font(style, _place(xf, "fontId"))), "applyFont": "1"}
         if style.fill is not None:
             changes |= {"fillId": str(self._fill(style.fill)), "applyFill": "1"}
@@ -212,6 +212,10 @@ class Styles:
         if style.color is not None:
             color = self._one("color", {"rgb": f"FF{style.color}"})
             replace_named(chunks, self._prefix + "color", [color], _FONT_RANK)
+        if style.font is not None:
+            name = {"name": [self._one("name", {"val": style.font})], "family": [], "scheme": [], "charset": []}
+            for part, new in name.items():
+                replace_named(chunks, self._prefix + part, new, _FONT_RANK)
         return fonts.number_of(tag + b"".join(chunk.raw for chunk in chunks) + end)
 
     def _fill(self, fill: str) -> int:
