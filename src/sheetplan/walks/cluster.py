@@ -54,6 +54,7 @@ class Cluster:
             ) from problem
         self._executor = self._client.get_executor(pure=False)
         self.lost: tuple[type[BaseException], ...] = (distributed.scheduler.KilledWorker,)
+        self.share = 1
         self.ahead = _AHEAD * max(1, sum(self._client.nthreads().values()))
 
     def submit(self, portion: tuple[Path, ...], asked: Asked, sift: Sift | None) -> Future[list[Done]]:

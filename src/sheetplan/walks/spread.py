@@ -49,6 +49,8 @@ class Crew(Protocol):
 
     ahead: int
     """How many portions to give out before the first is asked back."""
+    share: int
+    """Into how many parts what one process would take at a time is parted, so that all together hold no more."""
     lost: tuple[type[BaseException], ...]
     """What a portion ends with when the process that had it died."""
 
@@ -87,19 +89,25 @@ def came(
     """
     shelf = Shelf(asked.known)
     with closing(_crew(files, cores, scheduler)) as crew:
-        for one in _in_order(crew, portions(files), asked, sift):
+        for one in _in_order(crew, portions(files, _MOST_FILES // crew.share), asked, sift):
             judged = (shelf.put(p.plan, p.day, p.findings, p.newest_record) for p in one.plans)
             facts = tuple(p.facts for p in one.plans)
             yield Came(one.path, tuple(judged), one.refused, one.no_plan, facts)
 
 
-def portions(files: Sequence[Path]) -> Iterator[Portion]:
-    """The files in their order, parted by number and size."""
+def portions(files: Sequence[Path], most: int | None = None) -> Iterator[Portion]:
+    """The files in their order, parted by number and size.
+
+    Args:
+        files: workbooks.
+        most: how many a portion has at most.
+    """
+    most = max(most if most is not None else _MOST_FILES, 1)
     portion: list[Path] = []
     size = 0
     for path in files:
         size += _size(path)
-        if portion and (len(portion) == _MOST_FILES or size > _MOST_BYTES):
+        if portion and (len(portion) == most or size > _MOST_BYTES):
             yield tuple(portion)
             portion, size = [], _size(path)
         portion.append(path)
@@ -171,7 +179,7 @@ def _brought_down(path: Path) -> Done:
 class Here:
     """This process does it all."""
 
-    ahead = 1
+    ahead = share = 1
     lost: tuple[type[BaseException], ...] = ()
 
     def submit(self, portion: Portion, asked: Asked, sift: Sift | None) -> Future[list[Done]]:
@@ -202,6 +210,8 @@ class Processes:
     def __init__(self, number: int) -> None:
         """So many of them."""
         self.ahead = number * _AHEAD
+        # Each has the libraries besides.
+        self.share = 2 * number
         self._number = number
         self._others = set(active_children())
         self._pool: Executor | None = None

@@ -213,9 +213,10 @@ class Styles:
             color = self._one("color", {"rgb": f"FF{style.color}"})
             replace_named(chunks, self._prefix + "color", [color], _FONT_RANK)
         if style.font is not None:
-            name = {"name": [self._one("name", {"val": style.font})], "family": [], "scheme": [], "charset": []}
-            for part, new in name.items():
-                replace_named(chunks, self._prefix + part, new, _FONT_RANK)
+            # What else a font says of its kind would count more than its name.
+            replace_named(chunks, self._prefix + "name", [self._one("name", {"val": style.font})], _FONT_RANK)
+            for part in ("family", "scheme", "charset"):
+                replace_named(chunks, self._prefix + part, [], _FONT_RANK)
         return fonts.number_of(tag + b"".join(chunk.raw for chunk in chunks) + end)
 
     def _fill(self, fill: str) -> int:
