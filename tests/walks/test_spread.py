@@ -208,6 +208,7 @@ def test_too_little_memory_for_one_file_refuses_that_file(folder: Path, monkeypa
 
 
 SCRIPT = """
+import signal
 import sys
 from datetime import date
 from pathlib import Path
@@ -216,6 +217,8 @@ import workers
 from sheetplan.walks import portion, spread, understand
 
 if __name__ == "__main__":
+    # Whoever runs the tests behind a shell has it ignored, and so would this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     asked = portion.Asked(date(2008, 2, 29), understand.templates(None))
     try:
         list(spread.came(sorted(Path(sys.argv[1]).glob("*.xlsx")), asked, sift=workers.slow, cores=2))
