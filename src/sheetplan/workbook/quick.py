@@ -114,7 +114,9 @@ def days(content: bytes) -> Sequence[bool | None] | None:
     own = {int(number): _is_day(code.decode("utf-8", "replace")) for number, code in _FORMATS.findall(content)}
     if len(found) != content.count(b"<xf ", begin, end) or len(own) != content.count(b"<numFmt "):
         return None
-    return [_style(int(number), own) for number in found]
+    # Thousands of styles share a few formats.
+    told = {number: _style(int(number), own) for number in set(found)}
+    return [told[number] for number in found]
 
 
 def _style(number: int, own: Mapping[int, bool | None]) -> bool | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sheetplan.model import (
     Assumption,
@@ -38,9 +37,6 @@ from sheetplan.workbook.find import Grid, Headings, Rectangle, plain
 from sheetplan.workbook.foreign import refuse_to_write
 from sheetplan.workbook.parts import Package
 from sheetplan.workbook.sheets import Workbook
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["COMPUTED_AT_MOST", "NoPlanError", "WrittenHereError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 
