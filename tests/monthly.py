@@ -93,7 +93,6 @@ def came(
         "return_name": "",
         "older_template": "",
         "phased": (),
-        "identities": (),
     }
     seen: dict[str, object] = {"title": "Peer review", "compared": compared, "rag": RAG, "due_soon_days": 31}
     given = {key: more.pop(key) for key in list(more) if key in facts}

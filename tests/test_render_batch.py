@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -45,14 +46,33 @@ def test_rendering_changes_nothing() -> None:
 def test_only_plans_whose_findings_are_shown_are_fetched() -> None:
     waiting: list[int] = []
 
-    def fetched(number: int) -> Submission:
-        judged = batches.judged(batches.BLANKS if number < 30 else batches.ONE_FAULT, f"{number:02}.xlsx")
+    class Lying:
+        """As a shelf on which plans lie, that tells which of them were fetched."""
 
-        def fetch() -> Plan:
+        def __init__(self) -> None:
+            self.judged = [
+                batches.judged(batches.BLANKS if number < 30 else batches.ONE_FAULT, f"{number:02}.xlsx")
+                for number in range(40)
+            ]
+
+        def plan(self, number: int) -> Plan:
             waiting.append(number)
-            return judged.plan
+            return self.judged[number].plan
 
-        shelved = Shelved(fetch, judged.day, judged.findings, judged.newest_record)
+        def findings(self, number: int) -> tuple[Finding, ...]:
+            return self.judged[number].findings
+
+        def counts(self, number: int) -> tuple[int, ...]:
+            return tuple(self.judged[number].counts().values())
+
+        def again(self, number: int, findings: Sequence[Finding]) -> int:
+            raise NotImplementedError
+
+    lying = Lying()
+
+    def fetched(number: int) -> Submission:
+        judged = lying.judged[number]
+        shelved = Shelved(lying, number, judged.day, judged.newest_record)
         one = batches.sent(f"{number:02}.xlsx", "Oak Clinic", judged)
         return replace(one, judged=(shelved,))
 

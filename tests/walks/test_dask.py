@@ -15,7 +15,7 @@ import pytest
 import workers
 from sheetplan import render
 from sheetplan.model import Checked, SheetplanError
-from sheetplan.walks import portion, spread, understand, update
+from sheetplan.walks import portion, shelf, spread, understand, update
 from sheetplan.walks.drafted import Options
 
 dask = pytest.importorskip("dask", reason="Dask is not installed: pip install sheetplan[dask]")
@@ -88,7 +88,7 @@ def test_the_workers_need_not_see_the_folder(cluster: Any, folder: Path) -> None
     with distributed.Client(cluster, set_as_default=False) as client:
         found = client.submit(portion.sent, there, ASKED, pure=False).result()
     assert [one.path for one in found] == [path for path, _ in there]
-    assert [one.plans[0].findings for one in found if one.plans] == [
+    assert [shelf.unpack_findings(one.plans[0].findings) for one in found if one.plans] == [
         judged.findings for one in spread.came(files(folder)[:3], ASKED) for judged in one.judged
     ]
 

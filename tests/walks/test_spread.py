@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 import staff
 import workers
 from sheetplan import checks
-from sheetplan.model import Judged, Plan
+from sheetplan.model import Finding, Judged, Plan, by_level
 from sheetplan.walks import check, portion, shelf, spread, understand
 
 DAY = date(2008, 2, 29)
@@ -165,6 +166,26 @@ def test_a_shelved_plan_takes_no_memory_and_can_have_other_findings(folder: Path
     assert isinstance(fewer, shelf.Shelved)
     assert (fewer.findings, fewer.day) == (found[0].findings[:1], found[0].day)
     assert of(fewer.plan) == of(found[0].plan)
+
+
+def test_findings_wait_with_their_plan_and_take_no_memory(folder: Path) -> None:
+    def alive() -> int:
+        gc.collect()
+        return sum(isinstance(one, Finding) for one in gc.get_objects())
+
+    before = alive()
+    found = [judged for one in spread.came(files(folder), ASKED) for judged in one.judged]
+    assert alive() == before
+    assert sum(sum(judged.counts().values()) for judged in found) > len(found)
+    for judged in found:
+        assert judged.counts() == by_level(judged.findings) == judged.with_findings(judged.findings).counts()
+
+
+def test_findings_are_unpacked_as_they_were_packed() -> None:
+    findings = check.check([SAMPLE], today=DAY).plans[0].findings
+    assert findings
+    assert shelf.unpack_findings(shelf.pack_findings(findings)) == findings
+    assert shelf.unpack_findings(shelf.pack_findings(())) == ()
 
 
 def test_any_judged_plan_can_have_other_findings() -> None:

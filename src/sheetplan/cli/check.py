@@ -183,7 +183,7 @@ def _say(asked: Asked, printed: str, checked: Checked) -> None:
 
 
 def _exit_code(checked: Checked) -> int:
-    must_fix = any(finding.level is Level.MUST_FIX for judged in checked.plans for finding in judged.findings)
+    must_fix = any(judged.counts()[Level.MUST_FIX] for judged in checked.plans)
     return 2 if checked.refused else 1 if must_fix else 0
 
 

@@ -76,6 +76,7 @@ from sheetplan.model.outcomes import (
     Synced,
     Updated,
     Version,
+    by_level,
 )
 from sheetplan.model.people import BETWEEN_PEOPLE, address_in, people_in
 from sheetplan.model.plans import (
@@ -130,7 +131,6 @@ from sheetplan.model.submissions import (
     Compared,
     Earlier,
     Expected,
-    Identity,
     Phased,
     PlanFacts,
     Register,
@@ -226,7 +226,6 @@ __all__ = [
     "Gone",
     "Headed",
     "History",
-    "Identity",
     "Imported",
     "InDocument",
     "Judged",
@@ -319,6 +318,7 @@ __all__ = [
     "action_text",
     "address_in",
     "begins_with_word",
+    "by_level",
     "by_ref",
     "called",
     "changed_since",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +33,12 @@ class Finding:
     """What we found, in one or two plain sentences."""
     fix: str
     """How to put it right."""
+
+
+def by_level(findings: Iterable[Finding]) -> dict[Level, int]:
+    """How many findings there are of each level, the gravest first."""
+    levels = [finding.level for finding in findings]
+    return {level: levels.count(level) for level in Level}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,10 @@ class Judged:
     """In the order of rows."""
     newest_record: date | None
     """The newest day on which something is recorded as done."""
+
+    def counts(self) -> dict[Level, int]:
+        """How many findings of each level it has, the gravest first."""
+        return by_level(self.findings)
 
     def with_findings(self, findings: tuple[Finding, ...]) -> Judged:
         """The same plan with other findings: what is waived taken out, say."""

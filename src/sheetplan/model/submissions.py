@@ -11,10 +11,6 @@ from pathlib import Path
 from sheetplan.model.outcomes import Checked, Finding, Judged, Refusal
 from sheetplan.model.words import Level
 
-Identity = tuple[str, str, str, str, str]
-"""Plan id (else file), sheet (empty for the plan's own), ref (else the action's first 60 characters), field, code."""
-
-
 NOTHING_SAYS = "Nothing says which of"
 """So begins what is said of two files of which it is not known which is the newer."""
 
@@ -139,8 +135,9 @@ class PlanFacts:
     """What is old about its template, and what to do; empty where nothing is."""
     phased: tuple[tuple[str, date], ...]
     """Codes that only advise on its day, and from when on they count."""
-    identities: tuple[Identity, ...]
-    """What its findings are known by, as they were found; the sheet is always named here."""
+    about: tuple[str, ...] = ()
+    """What each of its findings is about, as they were found: the ref, else the action's first 60 characters; empty
+    where all are about what their refs say."""
     actions: int = 1
     """How many there are in it."""
     current: int = 0
@@ -194,10 +191,15 @@ class Submission:
         """Those of all its plans, in their order; without the waived ones."""
         return tuple(finding for judged in self.judged for finding in judged.findings)
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether anything was found in it, and not waived."""
+        return any(self.counts().values())
+
     def counts(self) -> dict[Level, int]:
         """How many findings of each level it has, the gravest first."""
-        levels = [finding.level for finding in self.findings]
-        return {level: levels.count(level) for level in Level}
+        each = [judged.counts() for judged in self.judged]
+        return {level: sum(counts[level] for counts in each) for level in Level}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

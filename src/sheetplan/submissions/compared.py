@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -26,11 +26,10 @@ def compare(before: Earlier, now: Submission) -> Compared:
         field and code, so it is the same wherever its row stands now; of several alike, as many are the same as there
         are on both sides.
     """
-    found = [finding for judged in now.judged for finding in judged.findings]
+    found = list(now.findings)
     left: defaultdict[Key, list[int]] = defaultdict(list)
-    identities = (identity for known in now.facts for identity in known.identities)
-    for i, (_, sheet, *rest) in enumerate(identities):
-        left[_key(_sheet(sheet, now), *rest)].append(i)
+    for i, (finding, about) in enumerate(zip(found, _about(now), strict=True)):
+        left[_key(_sheet(finding.sheet, now), about, finding.column or "", finding.code)].append(i)
     fixed: list[Finding] = []
     still: set[int] = set()
     for finding in before.findings:
@@ -45,6 +44,12 @@ def compare(before: Earlier, now: Submission) -> Compared:
         tuple(finding for i, finding in enumerate(found) if i in still),
         tuple(finding for i, finding in enumerate(found) if i not in still),
     )
+
+
+def _about(now: Submission) -> Iterator[str]:
+    """What each finding is about."""
+    for judged, known in zip(now.judged, now.facts, strict=True):
+        yield from known.about or (finding.ref or "" for finding in judged.findings)
 
 
 def _key(sheet: str, about: str, field: str, code: str) -> Key:

@@ -20,7 +20,6 @@ from sheetplan.model import (
     is_blank,
     subjects,
 )
-from sheetplan.submissions.names import Names
 
 _ORGANISATION = "organisation"
 """The Cover's line that says whose plan it is."""
@@ -38,7 +37,7 @@ def facts(judged: Judged, words: SubmissionWords) -> PlanFacts:
     """
     plan = judged.plan
     organisation, known_by = _organisation(plan, words)
-    whose = plan.plan_id or Names(words).stem(plan.path.stem)
+    about = subjects(plan, judged.findings)
     return PlanFacts(
         template=plan.template.name,
         organisation=organisation,
@@ -57,10 +56,7 @@ def facts(judged: Judged, words: SubmissionWords) -> PlanFacts:
         return_name=plan.return_mark.name if plan.return_mark is not None else "",
         older_template=_older(plan),
         phased=tuple((code, since) for code, since in plan.template.rules_from.items() if judged.day < since),
-        identities=tuple(
-            (whose, finding.sheet, about, finding.column or "", finding.code)
-            for finding, about in zip(judged.findings, subjects(plan, judged.findings), strict=True)
-        ),
+        about=() if about == tuple(finding.ref or "" for finding in judged.findings) else about,
     )
 
 

@@ -39,6 +39,8 @@ class Waivers:
 
     def taken_out(self, submission: Submission) -> Submission:
         """The file without the findings that are waived; these are kept beside the others."""
+        if not self._by_code:
+            return submission
         waived: list[tuple[Finding, Waiver]] = []
         kept: list[list[Finding]] = []
         for judged, known in zip(submission.judged, submission.facts, strict=True):

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sheetplan import checks, status
 from sheetplan.model import Finding, Judged, Plan, Refusal, SheetplanError, Template, rows_kept
 from sheetplan.walks import past, understand
-from sheetplan.walks.shelf import pack
+from sheetplan.walks.shelf import pack, pack_findings
 from sheetplan.workbook import meeting, read
 
 
@@ -50,8 +50,11 @@ class Packed:
 
     plan: bytes
     """What reports need of it."""
+    findings: bytes
+    """What was found in it."""
+    counts: tuple[int, ...]
+    """How many of these are of each level, in the order of the enum."""
     day: date
-    findings: tuple[Finding, ...]
     newest_record: date | None
     facts: Any
     """What was sifted from it."""
@@ -157,4 +160,5 @@ def _standing(plan: Plan, asked: Asked) -> Plan:
 def _packed(plan: Plan, day: date, findings: tuple[Finding, ...], asked: Asked, sift: Sift | None) -> Packed:
     judged = Judged(plan, day, findings, status.newest_record(plan, day))
     facts = None if sift is None else sift(judged)
-    return Packed(pack(plan, asked.known), day, findings, judged.newest_record, facts)
+    counts = tuple(judged.counts().values())
+    return Packed(pack(plan, asked.known), pack_findings(findings), counts, day, judged.newest_record, facts)

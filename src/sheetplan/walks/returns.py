@@ -42,7 +42,7 @@ def write(batch: Batch, folder: Path, *, dry_run: bool = False, taken: Collectio
     Raises:
         SheetplanError: the folder cannot be made.
     """
-    wanted = [one for one in batch.submissions if one.judged and (one.findings or _is_older(one))]
+    wanted = [one for one in batch.submissions if one.judged and (one.has_findings or _is_older(one))]
     if wanted and not dry_run:
         save.make_folder(folder)
     places = _Places(folder, batch.submissions, batch.checked.today, taken)

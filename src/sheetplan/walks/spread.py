@@ -90,7 +90,7 @@ def came(
     shelf = Shelf(asked.known)
     with closing(_crew(files, cores, scheduler)) as crew:
         for one in _in_order(crew, portions(files, _MOST_FILES // crew.share), asked, sift):
-            judged = (shelf.put(p.plan, p.day, p.findings, p.newest_record) for p in one.plans)
+            judged = (shelf.put(p.plan, p.findings, p.counts, p.day, p.newest_record) for p in one.plans)
             facts = tuple(p.facts for p in one.plans)
             yield Came(one.path, tuple(judged), one.refused, one.no_plan, facts)
 

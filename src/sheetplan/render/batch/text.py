@@ -110,7 +110,7 @@ def _said(counts: Mapping[Level, int]) -> str:
 def _files(batch: Batch) -> Iterator[str]:
     """Each file with what is wrong in it; those with no findings together at the end."""
     read = [one for one in batch.submissions if one.refused is None]
-    found = sorted((one for one in read if one.findings), key=lambda one: (_gravity(one.counts()), str(one.path)))
+    found = sorted((one for one in read if one.has_findings), key=lambda one: (_gravity(one.counts()), str(one.path)))
     names = batch.names()
     pairs = [(newer, older) for at, (newer, older, _) in enumerate(batch.twice) if batch.is_told(at)]
     replaced = {older.path: names[newer.path] for newer, older in pairs}
@@ -120,7 +120,7 @@ def _files(batch: Batch) -> Iterator[str]:
         if place < _DETAILED:
             yield from _troubles(one)
     yield from _others([one.counts() for one in found[_LINES:]], "file")
-    clean = [one for one in read if not one.findings]
+    clean = [one for one in read if not one.has_findings]
     if clean:
         listed = _listed([names[one.path] for one in clean], _DETAILED)
         yield f"  No findings in {many(len(clean), 'file')}: {listed}"
@@ -131,8 +131,14 @@ def _files(batch: Batch) -> Iterator[str]:
 def _others(rest: Sequence[Mapping[Level, int]], what: str) -> Iterator[str]:
     """What those have that are not listed."""
     if rest:
-        counts = {level: sum(one[level] for one in rest) for level in Level}
+        counts = _together(rest)
         yield f"  and {many(len(rest), f'more {what}')} with {_said(counts)}: --report and --format csv name all"
+
+
+def _together(each: Iterable[Mapping[Level, int]]) -> dict[Level, int]:
+    """So many findings of each level in all of these."""
+    counts = list(each)
+    return {level: sum(one[level] for one in counts) for level in Level}
 
 
 def _since(one: Submission) -> str:
@@ -175,9 +181,7 @@ def _organisations(batch: Batch) -> Iterator[str]:
     theirs: dict[str | None, list[Submission]] = {}
     for one in batch.submissions:
         theirs.setdefault(one.organisation, []).append(one)
-    counted = {
-        name: {level: sum(one.counts()[level] for one in files) for level in Level} for name, files in theirs.items()
-    }
+    counted = {name: _together(one.counts() for one in files) for name, files in theirs.items()}
     worst = sorted(counted.items(), key=lambda item: (_gravity(item[1]), item[0] or ""))
     for name, counts in worst[:_LINES]:
         files = theirs[name]
@@ -283,7 +287,7 @@ def _passed_over(batch: Batch) -> Iterator[str]:
 
 
 def _totals(batch: Batch) -> Iterator[str]:
-    counts = Counter(f.level for one in batch.submissions for f in one.findings)
+    counts = _together(one.counts() for one in batch.submissions)
     waived = sum(len(one.waived) for one in batch.submissions)
     shown = [f"{counts[level]} {level.label.lower()}" for level in Level] + ([f"{waived} waived"] if waived else [])
     yield f"Findings: {', '.join(shown)}"
