@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sheetplan.model import (
     Assumption,
@@ -225,12 +226,8 @@ def _plan(
     if book.kind in foreign.TEXTS:
         day_first = foreign.typed(rows.records, headings, template, by_hand=book.kind != "csv")
     _first_section(grid, headings, rows, template)
-    others = _others(headings)
-    archive = _archive(book, archives, headings, others, template)
-    report_date, report_cell = beside.report_date(book)
-    last_saved, last_saved_by = properties.saved(book.package)
+    others, last = _others(headings), rows.last_row(headings.row)
     marked = returned.mark(book.package) if book.kind == "xlsx" else None
-    last, history = rows.last_row(headings.row), beside.history(book, template)
     key, addresses = around.addresses(book, around.people(book, entry.name, headings, rows, template), template)
     cover = around.events(entry.name, grid, headings, rows, beside.cover(book, template), template)
     return Plan(
@@ -243,29 +240,14 @@ def _plan(
         actions=framing.frame(
             rows, headings, framing.looks(book, xml), formulas, framing.beside_ours(grid, rows, others, formulas)
         ),
-        archived=beside.archived(book, archive, archives, template, set(headings.fields)),
-        archive_sheet=archive,
-        archive_columns=beside.archive_columns(book, archive, archives, template),
-        archive_table=beside.table_name(book, archive, archives),
+        **_of_archive(book, archives, headings, others, template),
         people=key,
         addresses=addresses,
         texts=around.texts(entry.name, grid, headings, one.above),
         **cover,
         others=others,
-        **beside.archive_extent(book, archive, archives),
         free_column=_free_column(grid, headings, last),
-        report_date=report_date,
-        report_date_cell=report_cell,
-        position_line=beside.position_line(book, template, entry.name),
-        extract=travelling.get(properties.EXTRACT) or beside.extract(book, template),
-        template_said=travelling.get(properties.TEMPLATE, ""),
-        saved=last_saved,
-        saved_by=last_saved_by,
-        sha256=book.package.sha256,
-        **history,
-        **beside.travelled(travelling, history, book),
-        has_print_area=beside.has_print_area(book, entry.name),
-        sheet_names=tuple(entry.name for entry in book.package.sheets),
+        **_of_workbook(book, entry.name, template, travelling),
         widths=look.column_widths(xml),
         live=framing.is_live(headings, formulas),
         ghosts=tuple(rows.ghosts),
@@ -282,13 +264,52 @@ def _plan(
         tabs=tabread.tabs(book, template, {entry.name, *archives}),
         log=tabread.named(book, template.log_sheet, template.log_tab),
         conflicts=tabread.named(book, template.conflicts_sheet, template.conflicts_tab),
-        signed={
+        signatures=tabread.signatures(grid, entry.name, template, cover["cover"], cover["cover_cells"]),
+    )
+
+
+def _of_archive(
+    book: Workbook,
+    archives: Mapping[str, Headings],
+    headings: Headings,
+    others: Mapping[int, str],
+    template: Template,
+) -> dict[str, Any]:
+    """What a plan has of its archive: its rows, and where they stand."""
+    archive = _archive(book, archives, headings, others, template)
+    return {
+        "archived": beside.archived(book, archive, archives, template, set(headings.fields)),
+        "archive_sheet": archive,
+        "archive_columns": beside.archive_columns(book, archive, archives, template),
+        "archive_table": beside.table_name(book, archive, archives),
+        **beside.archive_extent(book, archive, archives),
+    }
+
+
+def _of_workbook(book: Workbook, sheet: str, template: Template, travelling: Mapping[str, str]) -> dict[str, Any]:
+    """What a plan has of its workbook: the position date, what travels inside, when and by whom it was saved."""
+    report_date, report_cell = beside.report_date(book)
+    last_saved, last_saved_by = properties.saved(book.package)
+    history = beside.history(book, template)
+    return {
+        "report_date": report_date,
+        "report_date_cell": report_cell,
+        "position_line": beside.position_line(book, template, sheet),
+        "extract": travelling.get(properties.EXTRACT) or beside.extract(book, template),
+        "template_said": travelling.get(properties.TEMPLATE, ""),
+        "saved": last_saved,
+        "saved_by": last_saved_by,
+        "sha256": book.package.sha256,
+        **history,
+        **beside.travelled(travelling, history, book),
+        "has_print_area": beside.has_print_area(book, sheet),
+        "sheet_names": tuple(entry.name for entry in book.package.sheets),
+        "signed": {
             name.removeprefix(properties.SIGNED): mark
             for name, mark in travelling.items()
             if name.startswith(properties.SIGNED)
         },
-        signatures=tabread.signatures(grid, entry.name, template, cover["cover"], cover["cover_cells"]),
-    )
+    }
 
 
 def _before_signatures(grid: Grid, headings: Headings, template: Template) -> int:
