@@ -33,10 +33,10 @@ BLANKS = "action | responsibility | timescale\n" + "\n".join(
 ONE_FAULT = "action | timescale\n1. Write the protocol | By 31 Jan 2008\n2. Teach it | 31/09/2008"
 GOOD = "action | timescale | achieved\n1. Write the protocol | By 31 Jan 2008 | 30 Jan 2008"
 WAIVED = Waiver(
-    "no-due-date", "Larch Hospital", "", "", "Dates follow once the new ward is open.", date(2008, 3, 31), 2
+    "no-due-date", "District Hospital", "", "", "Dates follow once the new ward is open.", date(2008, 3, 31), 2
 )
 UNUSED = Waiver("vague", "", "", "", "Not asked in the first round.", None, 3)
-ENDED = Waiver("required", "Oak Clinic", "", "", "Staff were away.", date(2008, 1, 31), 4)
+ENDED = Waiver("required", "Parish Clinic", "", "", "Staff were away.", date(2008, 1, 31), 4)
 
 
 def judged(table: str, path: str = "plan.xlsx", **more: object) -> Judged:
@@ -81,31 +81,33 @@ def _advised(finding: Finding) -> Finding:
 def everything() -> Batch:
     """A month in which everything happened that can happen."""
     lines = (
-        Expected("Larch Hospital", "peer-review", date(2008, 2, 15), "the quality lead", row=2),
-        Expected("Oak Clinic", "peer-review", date(2008, 2, 15), "the practice manager", row=3),
-        Expected("Elm Trust", "care-improvement", date(2008, 2, 1), "the matron", row=4),
-        Expected("Birch Practice", None, date(2008, 2, 17), "the secretary", row=5),
-        Expected("Ash Network", None, date(2008, 3, 31), row=6),
-        Expected("Yew Partnership", None, None, row=7),
+        Expected("District Hospital", "peer-review", date(2008, 2, 15), "the quality lead", row=2),
+        Expected("Parish Clinic", "peer-review", date(2008, 2, 15), "the practice manager", row=3),
+        Expected("County Trust", "care-improvement", date(2008, 2, 1), "the matron", row=4),
+        Expected("Branch Practice", None, date(2008, 2, 17), "the secretary", row=5),
+        Expected("Area Network", None, date(2008, 3, 31), row=6),
+        Expected("Ward Partnership", None, None, row=7),
     )
-    larch = judged(BLANKS, "plans/larch.xlsx")
-    waived = [f for f in larch.findings if f.code == "no-due-date"]
-    kept = tuple(_advised(f) for f in larch.findings if f.code != "no-due-date")
+    district = judged(BLANKS, "plans/district.xlsx")
+    waived = [f for f in district.findings if f.code == "no-due-date"]
+    kept = tuple(_advised(f) for f in district.findings if f.code != "no-due-date")
     compared = Compared(date(2008, 1, 31), (fault("required", "B20", "Timescale is blank."),), kept[:3], kept[3:])
     first = sent(
-        "plans/larch.xlsx",
-        "Larch Hospital",
-        Judged(larch.plan, DAY, kept, larch.newest_record),
+        "plans/district.xlsx",
+        "District Hospital",
+        Judged(district.plan, DAY, kept, district.newest_record),
         expected=lines[0],
         waived=tuple((f, WAIVED) for f in waived),
         compared=compared,
     )
-    oak = sent("plans/oak.xlsx", "Oak Clinic", judged(ONE_FAULT, "plans/oak.xlsx"), expected=lines[1])
-    older = sent("plans/oak (1).xlsx", "Oak Clinic", judged(ONE_FAULT, "plans/oak (1).xlsx"), expected=lines[1])
-    elm = sent(
-        "plans/elm.xlsx",
-        "Elm Trust",
-        judged(GOOD, "plans/elm.xlsx"),
+    parish = sent("plans/parish.xlsx", "Parish Clinic", judged(ONE_FAULT, "plans/parish.xlsx"), expected=lines[1])
+    older = sent(
+        "plans/parish (1).xlsx", "Parish Clinic", judged(ONE_FAULT, "plans/parish (1).xlsx"), expected=lines[1]
+    )
+    county = sent(
+        "plans/county.xlsx",
+        "County Trust",
+        judged(GOOD, "plans/county.xlsx"),
         expected=lines[2],
         older_template="This workbook was made from version 1 of the template; version 2 has a column for evidence. "
         "A copy in the new template is made with --returns.",
@@ -116,19 +118,19 @@ def everything() -> Batch:
     unknown = sent("plans/damaged.xlsx", None, refused=damaged, saved=None)
     return batch(
         unknown,
-        elm,
+        county,
         first,
         older,
-        oak,
+        parish,
         register=Register(
             Path("register.xlsx"), lines, "A reminder goes out.", ('D9 holds "soon", which is no date.',)
         ),
         not_sent=lines[3:],
-        late=((elm, 9),),
-        twice=((oak, older, False),),
-        other_template=(elm,),
+        late=((county, 9),),
+        twice=((parish, older, False),),
+        other_template=(county,),
         waivers=(WAIVED, UNUSED, ENDED),
         phased=(Phased("person-unknown", "peer-review", date(2008, 6, 1)),),
         said=("One waiver names an organisation that is not on the register.",),
-        passed_over=(("plans/~$oak.xlsx", "Excel's mark that somebody has the workbook open"),),
+        passed_over=(("plans/~$parish.xlsx", "Excel's mark that somebody has the workbook open"),),
     )

@@ -39,7 +39,7 @@ ref | text               | owner  | due         | status      | achieved    | fi
 
 def everything() -> Rollup:
     """Six plans of five organisations: compared and not, received and not, begun in the month; one is missing."""
-    missing = Expected("Yew Partnership", "peer-review", date(2026, 11, 5), "The manager", row=7)
+    missing = Expected("Ward Partnership", "peer-review", date(2026, 11, 5), "The manager", row=7)
     register = Register(Path("register.csv"), (missing,))
     refused = Refusal("in/damaged.xlsx", "damaged.xlsx is damaged.", "Ask for it again.")
     checked = replace(batches.batch().checked, refused=(refused,), passed_over=(("in/~$a.xlsx", "a lock file"),))
@@ -51,12 +51,12 @@ def everything() -> Rollup:
 def _plans() -> list[rollup.Came]:
     now, before = monthly.state(monthly.OCTOBER, _NOW), monthly.state(monthly.SEPTEMBER, _BEFORE)
     return [
-        monthly.came("Oak Clinic", now, before, compared=True, file="oak-1.xlsx", history=_history()),
-        monthly.came("Oak Clinic", now, before, compared=True, file="oak-2.xlsx"),
-        monthly.came("Elm Trust", now, before, compared=True),
-        monthly.came("Larch Hospital", before, before, compared=True),
-        monthly.came("Ash Network", now),
-        monthly.came("Rowan House", monthly.state(monthly.OCTOBER), monthly.state(monthly.SEPTEMBER)),
+        monthly.came("Parish Clinic", now, before, compared=True, file="parish-1.xlsx", history=_history()),
+        monthly.came("Parish Clinic", now, before, compared=True, file="parish-2.xlsx"),
+        monthly.came("County Trust", now, before, compared=True),
+        monthly.came("District Hospital", before, before, compared=True),
+        monthly.came("Area Network", now),
+        monthly.came("Region House", monthly.state(monthly.OCTOBER), monthly.state(monthly.SEPTEMBER)),
     ]
 
 

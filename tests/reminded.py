@@ -62,12 +62,12 @@ def everything() -> Reminders:
     evil += "3. {closing} and {day} | By 3 Feb 2008 | =Sam\n4. https://example.org | By 4 Feb 2008 | PM"
     form = opened("finding\nNo plan for staff absence", "form.xlsx", kind="quality-mark")
     return of(
-        kept(addresses={"PM": "pm@example.org"}, organisation="Oak Clinic"),
+        kept(addresses={"PM": "pm@example.org"}, organisation="Parish Clinic"),
         opened(evil, "=evil.xlsx", called="=evil"),
         form,
         refused=(Refusal("damaged.xlsx", "damaged.xlsx is damaged.", "Ask for it again."),),
         passed_over=(("old.xlsx", "a workbook of reminders"),),
-        not_sent=(Expected("Birch Practice", None, date(2008, 2, 17), "the secretary"), Expected("Ash Network")),
+        not_sent=(Expected("Branch Practice", None, date(2008, 2, 17), "the secretary"), Expected("Area Network")),
         said=("One register line is double.",),
     )
 

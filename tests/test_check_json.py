@@ -114,7 +114,7 @@ def test_of_two_files_none_is_called_the_newer_where_nothing_tells() -> None:
     batch = batches.everything()
     known = json.loads(render.batch_json(batch))["twice"][0]
     assert known["paths"] == [known["newer"], known["older"]]
-    unknown = replace(batch, newer_by=("Nothing says which of oak.xlsx and oak (1).xlsx is the newer.",))
+    unknown = replace(batch, newer_by=("Nothing says which of parish.xlsx and parish (1).xlsx is the newer.",))
     text = render.batch_json(unknown)
     assert faults(text) == []
     assert json.loads(text)["twice"] == [known | {"newer": None, "older": None}]

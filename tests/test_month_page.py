@@ -93,15 +93,15 @@ def read(text: str) -> Node:
 
 def october(**more: object) -> Rollup:
     """A month in which everything happens that can happen."""
-    line = Expected("Elm", "care-improvement", date(2026, 11, 6), "the matron", row=5)
+    line = Expected("County", "care-improvement", date(2026, 11, 6), "the matron", row=5)
     refused = Refusal("plans/bad.xlsx", "bad.xlsx is damaged.", "Ask for it again.")
     batch = batches.batch(batches.sent("plans/bad.xlsx", None, refused=refused), not_sent=(line,), said=("Said.",))
     held = state(SEPTEMBER, "ref | due\nB1 | 1 Sep 2026")
     plans = (
-        came("Ash", state(OCTOBER, NOW), state(SEPTEMBER, BEFORE), compared=True, said=("It was saved since.",)),
-        came("Ash", state(OCTOBER, "ref | due\nA1 | 1 Sep 2026"), compared=True, file="ash-2.xlsx"),
-        came("Birch", held, held, compared=True, history=((date(2026, 3, 31), {"Overdue": 4, "Complete": 2}),)),
-        came("Cedar", state(OCTOBER, "ref | due\nC1 | 1 Sep 2026")),
+        came("Area", state(OCTOBER, NOW), state(SEPTEMBER, BEFORE), compared=True, said=("It was saved since.",)),
+        came("Area", state(OCTOBER, "ref | due\nA1 | 1 Sep 2026"), compared=True, file="area-2.xlsx"),
+        came("Branch", held, held, compared=True, history=((date(2026, 3, 31), {"Overdue": 4, "Complete": 2}),)),
+        came("Centre", state(OCTOBER, "ref | due\nC1 | 1 Sep 2026")),
     )
     asked = {
         "by_owner": True,
@@ -348,7 +348,7 @@ def test_the_statuses_now_and_last_month() -> None:
 
 
 def test_where_no_month_before_is_known_nothing_is_said_of_it() -> None:
-    found = read(render.rollup_html(month(came("Ash", state(OCTOBER, "ref | due\n1 | 1 Sep 2026")))))
+    found = read(render.rollup_html(month(came("Area", state(OCTOBER, "ref | due\n1 | 1 Sep 2026")))))
     (figure, *_) = found.all("figure")
     assert cells(figure)[0] == ["Overdue", "1", "–", "–"]
     assert "last month" not in next(figure.all("svg")).text()
@@ -358,10 +358,10 @@ def test_organisations_that_are_not_compared_stand_by_themselves() -> None:
     rows = cells(place("organisations"))
     assert [row[0] for row in rows] == [
         "Compared with one another, the most overdue first",
-        "Ash",
-        "Birch (not received)",
+        "Area",
+        "Branch (not received)",
         "Not compared with others, by name",
-        "Cedar",
+        "Centre",
         "All",
     ]
     report = october()
@@ -369,14 +369,14 @@ def test_organisations_that_are_not_compared_stand_by_themselves() -> None:
 
 
 def test_where_nobody_is_compared_that_is_said() -> None:
-    found = read(render.rollup_html(month(came("Ash", state(OCTOBER, "ref | due\n1 | 1 Sep 2026")))))
+    found = read(render.rollup_html(month(came("Area", state(OCTOBER, "ref | due\n1 | 1 Sep 2026")))))
     assert "not compared with one another" in found.text()
     assert "most overdue first" not in found.text()
 
 
 def test_each_row_of_the_bridge_adds_up_from_left_to_right() -> None:
     rows = [row for row in cells(place("bridge")) if len(row) > 1]
-    assert [row[0] for row in rows] == ["ash", "ash-2", "All of Ash", "birch (not received)", "cedar", "All plans"]
+    assert [row[0] for row in rows] == ["area", "area-2", "All of Area", "branch (not received)", "centre", "All plans"]
     signs = [node.text()[0] for node in next(place("bridge").all("thead")).all("th")][2:-1]
     assert signs == ["+", "+", "+", "\u2212", "\u2212", "\u2212"]
     for _, *numbers in rows:
@@ -400,13 +400,13 @@ def test_a_list_has_its_rows_in_their_order(name: str) -> None:
 
 
 def test_which_plan_it_is_is_not_said_where_each_organisation_has_one() -> None:
-    found = read(render.rollup_html(month(came("Ash", state(OCTOBER, "ref | due\n1 | 1 Sep 2026")))))
+    found = read(render.rollup_html(month(came("Area", state(OCTOBER, "ref | due\n1 | 1 Sep 2026")))))
     (listed,) = (node for node in found.all("section") if node.given["id"] == "overdue")
     assert [node.text() for node in next(listed.all("thead")).all("th")][:3] == ["Organisation", "Ref", "Action"]
 
 
 def test_an_empty_list_says_so() -> None:
-    found = read(render.rollup_html(month(came("Ash", state(OCTOBER, "ref | due\n1 | 5 Dec 2027")))))
+    found = read(render.rollup_html(month(came("Area", state(OCTOBER, "ref | due\n1 | 5 Dec 2027")))))
     for words in (
         "No action is overdue.",
         "No action was completed in October 2026.",
@@ -424,11 +424,11 @@ def test_owners_stand_there_only_where_they_are_wanted() -> None:
 
 def test_what_the_figures_rest_on() -> None:
     text = place("plans").text()
-    assert "birch: these are its figures of 30 Sep 2026." in text
+    assert "branch: these are its figures of 30 Sep 2026." in text
     assert "the matron" in text
     assert "bad.xlsx is damaged. Ask for it again." in text
     notes = place("notes").text()
-    assert "ash: It was saved since." in notes
+    assert "area: It was saved since." in notes
     assert "Said." in notes
     assert "Peer review: Red: Overdue. Blue: Complete." in notes
     assert all(word in notes for word, _ in october().definitions)
@@ -440,7 +440,7 @@ def test_a_month_without_plans_is_a_page_too() -> None:
 
 
 def test_a_month_that_has_not_ended_says_so() -> None:
-    plan = came("Ash", state(date(2026, 10, 5), "ref | due\n1 | 5 Dec 2026"))
+    plan = came("Area", state(date(2026, 10, 5), "ref | due\n1 | 5 Dec 2026"))
     assert "the month has not ended" in render.rollup_html(month(plan, today=date(2026, 10, 9)))
 
 
@@ -449,7 +449,7 @@ def test_of_very_many_rows_the_first_stand_there_and_it_is_said_where_the_others
 ) -> None:
     monkeypatch.setattr(month_page, "MOST", 3)
     table = "ref | due\n" + "\n".join(f"{at} | 1 Sep 2026" for at in range(1, 6))
-    found = read(render.rollup_html(month(came("Ash", state(OCTOBER, table)))))
+    found = read(render.rollup_html(month(came("Area", state(OCTOBER, table)))))
     for name in ("overdue", "actions"):
         (part,) = (node for node in found.all("section") if node.given["id"] == name)
         assert len(cells(part)) == 3

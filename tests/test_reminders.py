@@ -77,10 +77,10 @@ def test_a_code_is_somebody_else_in_somebody_elses_plan() -> None:
 
 
 def test_a_code_is_the_same_person_in_the_plans_of_one_organisation() -> None:
-    plans = [reminded.opened(path=name, organisation="Oak Clinic") for name in ("a.xlsx", "b.xlsx")]
+    plans = [reminded.opened(path=name, organisation="Parish Clinic") for name in ("a.xlsx", "b.xlsx")]
     pm = owner(reminded.of(*plans), "PM")
     assert refs(pm.overdue) == ["1", "1", "2", "2"]
-    assert pm.where == "Oak Clinic"
+    assert pm.where == "Parish Clinic"
 
 
 def test_an_address_is_one_person_wherever_it_stands_and_whatever_the_code() -> None:
@@ -93,8 +93,8 @@ def test_an_address_is_one_person_wherever_it_stands_and_whatever_the_code() -> 
 
 
 def test_an_address_in_one_plan_of_an_organisation_is_known_in_its_others() -> None:
-    one = reminded.opened(path="a.xlsx", addresses={"PM": "pm@example.org"}, organisation="Oak Clinic")
-    other = reminded.opened(path="b.xlsx", organisation="Oak Clinic")
+    one = reminded.opened(path="a.xlsx", addresses={"PM": "pm@example.org"}, organisation="Parish Clinic")
+    other = reminded.opened(path="b.xlsx", organisation="Parish Clinic")
     assert len(owner(reminded.of(one, other), "PM").overdue) == 4
 
 
@@ -114,16 +114,16 @@ def test_only_the_owners_that_are_wanted_come_by_code_name_or_address() -> None:
 
 
 def test_a_plan_that_names_nobody_stands_under_its_organisation() -> None:
-    made = reminded.opened("indicator\nSafe storage", kind="quality-mark", organisation="Elm Trust")
+    made = reminded.opened("indicator\nSafe storage", kind="quality-mark", organisation="County Trust")
     found = reminded.of(made)
-    assert [one.person.code for one in found.owners] == ["Elm Trust"]
+    assert [one.person.code for one in found.owners] == ["County Trust"]
     assert found.to_settle[0].about == "Whole plan"
 
 
 def test_whom_the_register_names_is_asked_where_a_plan_names_nobody() -> None:
-    made = reminded.opened("indicator\nSafe storage", kind="quality-mark", organisation="Elm Trust")
+    made = reminded.opened("indicator\nSafe storage", kind="quality-mark", organisation="County Trust")
     found = reminded.of(replace(made, contact="the matron, matron@example.org"))
-    assert [one.person for one in found.owners] == [Person("Elm Trust", "the matron", "matron@example.org")]
+    assert [one.person for one in found.owners] == [Person("County Trust", "the matron", "matron@example.org")]
 
 
 # Steps

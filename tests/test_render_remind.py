@@ -57,7 +57,7 @@ def test_what_was_not_read_or_not_sent_is_said() -> None:
     text = render.remind_text(reminded.everything())
     for sentence in (
         "damaged.xlsx is damaged. Ask for it again.",
-        "No plan has come from Birch Practice.",
+        "No plan has come from Branch Practice.",
         "One register line is double.",
         "Passed over: 1 file",
     ):

@@ -37,7 +37,7 @@ NOW = """
 
 
 def october(**more: object) -> Rollup:
-    line = Expected("Elm", None, date(2026, 11, 6), "the matron", row=5)
+    line = Expected("County", None, date(2026, 11, 6), "the matron", row=5)
     refused = Refusal("plans/bad.xlsx", "bad.xlsx is damaged.", "Ask for it again.")
     sent = batches.sent("plans/bad.xlsx", None, refused=refused)
     batch = batches.batch(sent, not_sent=(line,), passed_over=(("plans/~$a.xlsx", "Excel's mark"),), said=("Said.",))
@@ -45,9 +45,9 @@ def october(**more: object) -> Rollup:
     previous = PreviousReport(Path("september.xlsx"), SEPTEMBER, {}, (), ("Ask.",), edited=True)
     plans = (
         came(
-            "Ash", state(OCTOBER, NOW, must_fix=1, to_check=2), state(SEPTEMBER, BEFORE), said=("It was saved since.",)
+            "Area", state(OCTOBER, NOW, must_fix=1, to_check=2), state(SEPTEMBER, BEFORE), said=("It was saved since.",)
         ),
-        came("Birch", held, held, history=((date(2026, 3, 31), {"Overdue": 4, "Complete": 2}),)),
+        came("Branch", held, held, history=((date(2026, 3, 31), {"Overdue": 4, "Complete": 2}),)),
     )
     return month(*plans, batch=batch, **{"by_owner": True, "previous": previous} | more)
 

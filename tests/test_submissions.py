@@ -77,7 +77,7 @@ def found(submission: Submission) -> list[tuple[str, str]]:
 
 
 def test_without_register_waivers_and_return_all_is_as_it_was_found() -> None:
-    drafts = (came("a.xlsx"), unread("b.xlsx"), came("c.xlsx", GOOD, "Trent Learning"))
+    drafts = (came("a.xlsx"), unread("b.xlsx"), came("c.xlsx", GOOD, "Town Learning"))
     before = [found(one) for one in drafts]
     batch = of(*drafts)
     assert [found(one) for one in batch.submissions] == before
@@ -92,20 +92,20 @@ def test_without_register_waivers_and_return_all_is_as_it_was_found() -> None:
 # Whose it is
 
 
-TRENT = Expected("The Trent Learning Ltd", "peer-review", date(2008, 2, 15))
+TOWN = Expected("The Town Learning Ltd", "peer-review", date(2008, 2, 15))
 
 
 @pytest.mark.parametrize(
     ("texts", "known_by"),
     [
-        ((("Plan!B2", "Organisation: Trent Learning"),), "B2 says so"),
-        ((("Plan!A2", "Name of organisation:"), ("Plan!C2", "Trent\nLearning")), "C2 says so"),
-        ((("Plan!A2", "ORGANISATION"), ("Plan!B2", "Trent Learning"), ("Plan!A3", "Avon Homes")), "B2 says so"),
+        ((("Plan!B2", "Organisation: Town Learning"),), "B2 says so"),
+        ((("Plan!A2", "Name of organisation:"), ("Plan!C2", "Town\nLearning")), "C2 says so"),
+        ((("Plan!A2", "ORGANISATION"), ("Plan!B2", "Town Learning"), ("Plan!A3", "Borough Homes")), "B2 says so"),
     ],
 )
 def test_a_labelled_line_on_the_plans_sheet_says_whose_it_is(texts: object, known_by: str) -> None:
     (one,) = of(came("plan.xlsx", texts=texts)).submissions
-    assert (one.organisation, one.known_by) == ("Trent Learning", known_by)
+    assert (one.organisation, one.known_by) == ("Town Learning", known_by)
 
 
 def test_a_label_without_anything_behind_it_says_nothing() -> None:
@@ -114,12 +114,12 @@ def test_a_label_without_anything_behind_it_says_nothing() -> None:
 
 
 def test_the_cover_weighs_more_than_the_sheet_and_the_sheet_more_than_the_files_name() -> None:
-    texts = (("Plan!A2", "Organisation: Avon Homes"),)
-    lines = [TRENT, Expected("Avon Homes"), Expected("Elm Trust")]
+    texts = (("Plan!A2", "Organisation: Borough Homes"),)
+    lines = [TOWN, Expected("Borough Homes"), Expected("County Trust")]
     batch = of(
-        came("Elm Trust a.xlsx", organisation="Trent Learning", texts=texts),
-        came("Elm Trust b.xlsx", texts=texts),
-        came("Elm Trust c.xlsx"),
+        came("County Trust a.xlsx", organisation="Town Learning", texts=texts),
+        came("County Trust b.xlsx", texts=texts),
+        came("County Trust c.xlsx"),
         lines=lines,
     )
     assert [one.known_by for one in batch.submissions] == [
@@ -132,39 +132,39 @@ def test_the_cover_weighs_more_than_the_sheet_and_the_sheet_more_than_the_files_
 
 @pytest.mark.parametrize(
     "name",
-    ["plan TRENT learning.xlsx", "TrentLearning-plan.xlsx", "2008_trentlearning.xlsx", "trent-learning (1).xlsx"],
+    ["plan TOWN learning.xlsx", "TownLearning-plan.xlsx", "2008_townlearning.xlsx", "town-learning (1).xlsx"],
 )
 def test_the_registers_name_is_found_in_a_files_name(name: str) -> None:
-    (one,) = of(came(name), lines=[TRENT]).submissions
-    assert one.organisation == "The Trent Learning Ltd"
+    (one,) = of(came(name), lines=[TOWN]).submissions
+    assert one.organisation == "The Town Learning Ltd"
 
 
-@pytest.mark.parametrize("name", ["trentside learning.xlsx", "trent.xlsx", "learning trent.xlsx", "plan.xlsx"])
+@pytest.mark.parametrize("name", ["townside learning.xlsx", "town.xlsx", "learning town.xlsx", "plan.xlsx"])
 def test_half_a_name_in_a_files_name_is_nobodys(name: str) -> None:
-    batch = of(came(name), lines=[TRENT])
+    batch = of(came(name), lines=[TOWN])
     assert batch.submissions[0].organisation is None
     assert batch.said == (
         f"{name}: it is not known whose it is. Enter the organisation on its Cover, or in the file's name.",
     )
-    assert batch.not_sent == (replace(TRENT, row=2),)
+    assert batch.not_sent == (replace(TOWN, row=2),)
 
 
 def test_of_two_names_in_a_files_name_the_longer_counts_and_of_strangers_none() -> None:
-    lines = [Expected("Trent"), Expected("Trent Learning"), Expected("Avon Homes")]
-    batch = of(came("Trent Learning.xlsx"), came("Trent and Avon Homes.xlsx"), lines=lines)
-    assert [one.organisation for one in batch.submissions] == ["Trent Learning", None]
+    lines = [Expected("Town"), Expected("Town Learning"), Expected("Borough Homes")]
+    batch = of(came("Town Learning.xlsx"), came("Town and Borough Homes.xlsx"), lines=lines)
+    assert [one.organisation for one in batch.submissions] == ["Town Learning", None]
     assert [said.partition(", so")[0] for said in batch.said] == [
-        'Trent and Avon Homes.xlsx: its name fits "Trent" and "Avon Homes"'
+        'Town and Borough Homes.xlsx: its name fits "Town" and "Borough Homes"'
     ]
 
 
 @pytest.mark.parametrize(
-    "written", ["trent learning", "Trent  Learning, Ltd.", "THE TRENT-LEARNING LIMITED", "Trént Learning"]
+    "written", ["town learning", "Town  Learning, Ltd.", "THE TOWN-LEARNING LIMITED", "Tówn Learning"]
 )
 def test_names_are_compared_without_what_people_write_one_way_or_another(written: str) -> None:
-    batch = of(came("plan.xlsx", organisation=written, saved=DAY), lines=[TRENT])
-    assert batch.submissions[0].expected == replace(TRENT, row=2)
-    assert batch.submissions[0].organisation == "The Trent Learning Ltd"
+    batch = of(came("plan.xlsx", organisation=written, saved=DAY), lines=[TOWN])
+    assert batch.submissions[0].expected == replace(TOWN, row=2)
+    assert batch.submissions[0].organisation == "The Town Learning Ltd"
     assert (batch.not_sent, batch.said) == ((), ())
 
 
@@ -174,57 +174,57 @@ def test_an_apostrophe_and_an_ampersand_make_no_other_name() -> None:
     assert [one.expected and one.expected.row for one in batch.submissions] == [2, None]
 
 
-@pytest.mark.parametrize("written", ["Trent Lerning", "Trent Learning Trust", "Trent"])
+@pytest.mark.parametrize("written", ["Town Lerning", "Town Learning Trust", "Town"])
 def test_a_near_miss_is_said_and_not_guessed(written: str) -> None:
-    batch = of(came("plan.xlsx", organisation=written), lines=[Expected("Avon Homes"), TRENT])
+    batch = of(came("plan.xlsx", organisation=written), lines=[Expected("Borough Homes"), TOWN])
     assert batch.submissions[0].expected is None
     assert len(batch.not_sent) == 2
     (said,) = batch.said
-    assert said.startswith(f'plan.xlsx is of "{written}", and the register has "The Trent Learning Ltd" in row 3. They')
+    assert said.startswith(f'plan.xlsx is of "{written}", and the register has "The Town Learning Ltd" in row 3. They')
 
 
 def test_a_stranger_is_said_to_be_one() -> None:
-    batch = of(came("plan.xlsx", organisation="Elm Trust"), lines=[TRENT])
-    assert batch.said == ('plan.xlsx is of "Elm Trust", which the register does not have.',)
+    batch = of(came("plan.xlsx", organisation="County Trust"), lines=[TOWN])
+    assert batch.said == ('plan.xlsx is of "County Trust", which the register does not have.',)
 
 
 def test_one_organisation_is_called_the_same_in_all_its_files() -> None:
-    batch = of(came("a.xlsx", organisation="Trent Learning"), care("b.xlsx", organisation="The Trent Learning Ltd."))
-    assert [one.organisation for one in batch.submissions] == ["Trent Learning", "Trent Learning"]
+    batch = of(came("a.xlsx", organisation="Town Learning"), care("b.xlsx", organisation="The Town Learning Ltd."))
+    assert [one.organisation for one in batch.submissions] == ["Town Learning", "Town Learning"]
 
 
 # Which line of the register it answers
 
 
-BOTH = (Expected("Trent", "peer-review"), Expected("Trent", "care-improvement"))
+BOTH = (Expected("Town", "peer-review"), Expected("Town", "care-improvement"))
 
 
 def test_each_kind_answers_its_own_line() -> None:
-    batch = of(care("a.xlsx", "Trent"), came("b.xlsx", organisation="Trent"), lines=BOTH)
+    batch = of(care("a.xlsx", "Town"), came("b.xlsx", organisation="Town"), lines=BOTH)
     assert [one.expected and one.expected.row for one in batch.submissions] == [3, 2]
     assert (batch.not_sent, batch.other_template) == ((), ())
 
 
 def test_another_kind_than_was_asked_for_is_told_and_is_not_missing_as_well() -> None:
-    batch = of(care("a.xlsx", "Trent"), lines=BOTH[:1])
+    batch = of(care("a.xlsx", "Town"), lines=BOTH[:1])
     assert batch.other_template == batch.submissions
     assert batch.submissions[0].expected == replace(BOTH[0], row=2)
     assert batch.not_sent == ()
 
 
 def test_one_kind_more_than_was_asked_for_is_only_said() -> None:
-    batch = of(care("a.xlsx", "Trent"), came("b.xlsx", organisation="Trent"), lines=BOTH[:1])
+    batch = of(care("a.xlsx", "Town"), came("b.xlsx", organisation="Town"), lines=BOTH[:1])
     assert batch.other_template == ()
-    assert batch.said == ('a.xlsx is a care-improvement plan. The register does not ask "Trent" for one.',)
+    assert batch.said == ('a.xlsx is a care-improvement plan. The register does not ask "Town" for one.',)
 
 
 def test_a_line_without_a_kind_takes_any() -> None:
-    batch = of(care("a.xlsx", "Trent"), lines=[Expected("Trent")])
+    batch = of(care("a.xlsx", "Town"), lines=[Expected("Town")])
     assert (batch.other_template, batch.not_sent) == ((), ())
 
 
 def test_a_file_that_cannot_be_read_has_come_nevertheless() -> None:
-    batch = of(unread("Trent plan.xlsx"), unread("unknown.xlsx"), came("b.xlsx", organisation="Trent"), lines=BOTH)
+    batch = of(unread("Town plan.xlsx"), unread("unknown.xlsx"), came("b.xlsx", organisation="Town"), lines=BOTH)
     assert batch.not_sent == ()
     assert [one.expected and one.expected.row for one in batch.submissions] == [3, None, 2]
     assert batch.said == ()
@@ -232,12 +232,12 @@ def test_a_file_that_cannot_be_read_has_come_nevertheless() -> None:
 
 @pytest.mark.parametrize("written", ["peer-review", "Peer Review", "peer review plan", "PEER REVIEW ACTION PLAN"])
 def test_a_register_may_call_a_kind_of_plan_by_name_or_title(written: str) -> None:
-    asked = submissions.with_kinds(register(Expected("Trent", written)), template.packaged())
+    asked = submissions.with_kinds(register(Expected("Town", written)), template.packaged())
     assert (asked.lines[0].template, asked.said) == ("peer-review", ())
 
 
 def test_a_kind_of_plan_that_there_is_not_is_said_and_any_is_taken() -> None:
-    asked = submissions.with_kinds(register(Expected("Trent", "pear review")), template.packaged())
+    asked = submissions.with_kinds(register(Expected("Town", "pear review")), template.packaged())
     assert asked.lines[0].template is None
     assert asked.said[0].startswith('Row 2 of the register asks for "pear review", which is no kind of plan, so any is')
     assert "care-improvement, collaborative-improvement, peer-review" in asked.said[0]
@@ -248,20 +248,23 @@ def test_a_kind_of_plan_that_there_is_not_is_said_and_any_is_taken() -> None:
 
 def test_what_has_not_come_is_late_by_days_counted_on_the_day() -> None:
     batch = of(
-        came("a.xlsx", organisation="Avon Homes"), lines=[TRENT, Expected("Elm", due=DAY), Expected("Avon Homes")]
+        came("a.xlsx", organisation="Borough Homes"),
+        lines=[TOWN, Expected("County", due=DAY), Expected("Borough Homes")],
     )
     assert [(line.organisation, line.days_late(DAY)) for line in batch.not_sent] == [
-        ("The Trent Learning Ltd", 14),
-        ("Elm", 0),
+        ("The Town Learning Ltd", 14),
+        ("County", 0),
     ]
-    assert Expected("Elm").days_late(DAY) == 0
+    assert Expected("County").days_late(DAY) == 0
 
 
 def test_what_the_register_says_that_it_came_is_not_asked_for_again() -> None:
-    batch = of(came("a.xlsx", organisation="Avon"), lines=[replace(TRENT, received=date(2008, 2, 1)), Expected("Avon")])
+    batch = of(
+        came("a.xlsx", organisation="Borough"), lines=[replace(TOWN, received=date(2008, 2, 1)), Expected("Borough")]
+    )
     assert batch.not_sent == ()
     (said,) = batch.said
-    assert said.startswith('The register says that a plan of "The Trent Learning Ltd" came on 1 Feb 2008 (row 2), but')
+    assert said.startswith('The register says that a plan of "The Town Learning Ltd" came on 1 Feb 2008 (row 2), but')
 
 
 @pytest.mark.parametrize(
@@ -277,42 +280,42 @@ def test_what_the_register_says_that_it_came_is_not_asked_for_again() -> None:
 def test_late_by_the_register_else_by_when_it_was_saved(
     received: date | None, saved: date | None, days: int | None, by: str
 ) -> None:
-    line = replace(TRENT, received=received)
-    batch = of(came("plan.xlsx", organisation="Trent Learning", saved=saved), lines=[line])
+    line = replace(TOWN, received=received)
+    batch = of(came("plan.xlsx", organisation="Town Learning", saved=saved), lines=[line])
     assert batch.late == (((batch.submissions[0], days),) if days else ())
     assert (batch.submissions[0].came, batch.submissions[0].came_by) == (received or saved, by)
     assert bool(batch.said) == (received is saved is None)
 
 
 def test_a_plan_sent_in_time_and_again_later_was_not_late() -> None:
-    first = came("a.xlsx", organisation="Trent Learning", saved=date(2008, 2, 14))
-    again = came("b.xlsx", GOOD, "Trent Learning", saved=date(2008, 2, 27))
-    assert of(again, first, lines=[TRENT]).late == ()
-    late = of(again, replace(first, saved=date(2008, 2, 20)), lines=[TRENT]).late
+    first = came("a.xlsx", organisation="Town Learning", saved=date(2008, 2, 14))
+    again = came("b.xlsx", GOOD, "Town Learning", saved=date(2008, 2, 27))
+    assert of(again, first, lines=[TOWN]).late == ()
+    late = of(again, replace(first, saved=date(2008, 2, 20)), lines=[TOWN]).late
     assert [(one.path.name, days) for one, days in late] == [("a.xlsx", 5)]
 
 
 def test_what_came_after_the_day_is_late_by_no_more_than_it_was_on_the_day() -> None:
     files = (
-        came("a.xlsx", organisation="Trent Learning", saved=date(2009, 1, 1)),
-        came("b.xlsx", organisation="Avon", saved=date(2009, 1, 1)),
+        came("a.xlsx", organisation="Town Learning", saved=date(2009, 1, 1)),
+        came("b.xlsx", organisation="Borough", saved=date(2009, 1, 1)),
     )
-    batch = of(*files, lines=[TRENT, Expected("Avon", due=date(2008, 3, 1))])
+    batch = of(*files, lines=[TOWN, Expected("Borough", due=date(2008, 3, 1))])
     assert [(one.path.name, days) for one, days in batch.late] == [("a.xlsx", 14)]
 
 
 def test_a_plan_without_actions_is_said() -> None:
-    said = of(came("a.xlsx", "action", "Trent"), came("b.xlsx", GOOD, "Avon")).said
+    said = of(came("a.xlsx", "action", "Town"), came("b.xlsx", GOOD, "Borough")).said
     assert [one for one in said if "no actions" in one] == [
         'a.xlsx: the plan on the sheet "Action plan" holds no actions. Ask whether it was sent too soon.'
     ]
 
 
 def test_the_latest_comes_first() -> None:
-    lines = [TRENT, Expected("Avon", due=date(2008, 1, 1))]
+    lines = [TOWN, Expected("Borough", due=date(2008, 1, 1))]
     batch = of(
-        came("a.xlsx", organisation="Trent Learning", saved=DAY),
-        came("b.xlsx", organisation="Avon", saved=DAY),
+        came("a.xlsx", organisation="Town Learning", saved=DAY),
+        came("b.xlsx", organisation="Borough", saved=DAY),
         lines=lines,
     )
     assert [(one.path.name, days) for one, days in batch.late] == [("b.xlsx", 59), ("a.xlsx", 14)]
@@ -334,7 +337,7 @@ def test_the_latest_comes_first() -> None:
     ],
 )
 def test_which_is_the_newer_and_why(older: dict[str, object], newer: dict[str, object], said: str) -> None:
-    one, other = came("old.xlsx", GOOD, "Trent", **older), came("new.xlsx", FAULTS, "The Trent", **newer)
+    one, other = came("old.xlsx", GOOD, "Town", **older), came("new.xlsx", FAULTS, "The Town", **newer)
     for drafts in ((one, other), (other, one)):
         batch = of(*drafts)
         (pair,) = batch.twice
@@ -343,12 +346,12 @@ def test_which_is_the_newer_and_why(older: dict[str, object], newer: dict[str, o
 
 
 def test_where_nothing_says_which_is_the_newer_that_is_said() -> None:
-    batch = of(came("a.xlsx", GOOD, "Trent"), came("b.xlsx", FAULTS, "Trent"))
+    batch = of(came("a.xlsx", GOOD, "Town"), came("b.xlsx", FAULTS, "Town"))
     assert batch.newer_by == ("Nothing says which of a.xlsx and b.xlsx is the newer.",)
 
 
 def test_three_files_make_two_pairs_with_the_newest() -> None:
-    drafts = [came(f"{n}.xlsx", organisation="Trent", version=f"0.{n}") for n in (2, 3, 1)]
+    drafts = [came(f"{n}.xlsx", organisation="Town", version=f"0.{n}") for n in (2, 3, 1)]
     assert [(a.path.name, b.path.name) for a, b, _ in of(*drafts).twice] == [
         ("3.xlsx", "2.xlsx"),
         ("3.xlsx", "1.xlsx"),
@@ -356,7 +359,7 @@ def test_three_files_make_two_pairs_with_the_newest() -> None:
 
 
 def test_the_same_content_is_the_same_whatever_program_saved_it_and_in_whatever_row() -> None:
-    one = came("a.xlsx", "action | achieved | at_others\n1. Meet | 3 Dec 2007 | ", "Trent", sha256="1")
+    one = came("a.xlsx", "action | achieved | at_others\n1. Meet | 3 Dec 2007 | ", "Town", sha256="1")
     judged = one.judged[0]
     moved = judged.plan.actions.assign(
         at_row=[19], at_rows=[(19,)], at_struck=[True], action=["1. Meet \r\n"], at_due=[DAY]
@@ -370,15 +373,15 @@ def test_the_same_content_is_the_same_whatever_program_saved_it_and_in_whatever_
 
 
 def test_the_same_file_is_the_same() -> None:
-    one, other = came("a.xlsx", GOOD, "Trent", sha256="x"), came("b.xlsx", GOOD, "Trent", sha256="x")
+    one, other = came("a.xlsx", GOOD, "Town", sha256="x"), came("b.xlsx", GOOD, "Town", sha256="x")
     assert [same for _, _, same in of(one, other).twice] == [True]
 
 
 def test_other_kinds_and_other_organisations_are_nobodys_second() -> None:
-    assert of(came("a.xlsx", organisation="Trent"), care("b.xlsx", "Trent")).twice == ()
+    assert of(came("a.xlsx", organisation="Town"), care("b.xlsx", "Town")).twice == ()
     # A form that was mailed out to all bears one id.
     assert (
-        of(came("a.xlsx", organisation="Trent", plan_id="p"), came("b.xlsx", organisation="Avon", plan_id="p")).twice
+        of(came("a.xlsx", organisation="Town", plan_id="p"), came("b.xlsx", organisation="Borough", plan_id="p")).twice
         == ()
     )
     assert of(came("a.xlsx"), came("b.xlsx")).twice == ()
@@ -419,17 +422,17 @@ FOUND = [("required", "B7"), ("date-impossible", "B8"), ("no-due-date", "B9")]
     "held",
     [
         waiver(),
-        waiver(organisation="THE TRENT LTD"),
+        waiver(organisation="THE TOWN LTD"),
         waiver(plan="a"),
         waiver(plan="A (1).XLSX"),
         waiver(plan="P-1"),
         waiver(ref="3"),
         waiver(until=DAY),
-        waiver(organisation="Trent", plan="a.xlsx", ref="3", until=date(2008, 3, 31)),
+        waiver(organisation="Town", plan="a.xlsx", ref="3", until=date(2008, 3, 31)),
     ],
 )
 def test_a_waiver_takes_out_what_it_names_and_keeps_it_in_sight(held: Waiver) -> None:
-    batch = of(came("a.xlsx", organisation="Trent", plan_id="p-1"), waivers=[held])
+    batch = of(came("a.xlsx", organisation="Town", plan_id="p-1"), waivers=[held])
     (one,) = batch.submissions
     assert found(one) == [("required", "B7"), ("date-impossible", "B8")]
     assert [(finding.code, finding.cell, finding.level, by) for finding, by in one.waived] == [
@@ -443,7 +446,7 @@ def test_a_waiver_takes_out_what_it_names_and_keeps_it_in_sight(held: Waiver) ->
     "held",
     [
         waiver("waits"),
-        waiver(organisation="Avon"),
+        waiver(organisation="Borough"),
         waiver(plan="b.xlsx"),
         waiver(plan="p"),
         waiver(ref="2"),
@@ -452,18 +455,18 @@ def test_a_waiver_takes_out_what_it_names_and_keeps_it_in_sight(held: Waiver) ->
     ],
 )
 def test_a_waiver_of_something_else_or_of_another_day_takes_out_nothing(held: Waiver) -> None:
-    batch = of(came("a.xlsx", organisation="Trent", plan_id="p-1"), came("c.xlsx"), waivers=[held])
+    batch = of(came("a.xlsx", organisation="Town", plan_id="p-1"), came("c.xlsx"), waivers=[held])
     assert [found(one) for one in batch.submissions] == [FOUND, FOUND]
     assert [one.waived for one in batch.submissions] == [(), ()]
     assert batch.waivers == (held,)
 
 
 def test_a_waiver_without_a_reason_or_of_no_rule_is_said_and_holds_for_nothing() -> None:
-    batch = of(came("a.xlsx"), waivers=[waiver(reason=""), waiver("no-date", organisation="Trent", ref="3")])
+    batch = of(came("a.xlsx"), waivers=[waiver(reason=""), waiver("no-date", organisation="Town", ref="3")])
     assert found(batch.submissions[0]) == FOUND
     no_reason, no_rule = batch.said
     assert no_reason.startswith('The waiver of "no-due-date" (line 2 of waivers.csv) gives no reason, so it does not')
-    assert no_rule.startswith('The waiver of "no-date", Trent, ref 3 (line 2 of waivers.csv) is of no use: there is no')
+    assert no_rule.startswith('The waiver of "no-date", Town, ref 3 (line 2 of waivers.csv) is of no use: there is no')
 
 
 # Rules that are phased in
@@ -606,10 +609,10 @@ def test_without_a_mark_the_plans_id_tells_else_the_files_name() -> None:
 
 
 def test_an_id_that_several_organisations_share_tells_nothing() -> None:
-    earlier = [returned(came(f"{name}.xlsx"), plan_id="p") for name in ("trent", "avon")]
+    earlier = [returned(came(f"{name}.xlsx"), plan_id="p") for name in ("town", "borough")]
     drafts = [
-        came("avon.xlsx", organisation="Avon", plan_id="p"),
-        came("trent.xlsx", organisation="Trent", plan_id="p"),
+        came("borough.xlsx", organisation="Borough", plan_id="p"),
+        came("town.xlsx", organisation="Town", plan_id="p"),
     ]
     assert which(*drafts, earlier=earlier) == [1, 0]
     assert which(*drafts, earlier=earlier[:1]) == [None, 0]

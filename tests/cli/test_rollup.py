@@ -28,8 +28,8 @@ def rollup(*words: object) -> Result:
 def plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two plans in the current folder's folder "plans"."""
     (tmp_path / "plans").mkdir()
-    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", tmp_path / "plans" / "Trent Learning.xlsx")
-    shutil.copy(SAMPLES / "project-plan" / "plan.xlsx", tmp_path / "plans" / "Avon Homes.xlsx")
+    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", tmp_path / "plans" / "Town Learning.xlsx")
+    shutil.copy(SAMPLES / "project-plan" / "plan.xlsx", tmp_path / "plans" / "Borough Homes.xlsx")
     monkeypatch.chdir(tmp_path)
     return Path("plans")
 
@@ -38,7 +38,7 @@ def inside() -> list[str]:
     return sorted(path.as_posix() for path in Path().rglob("*") if path.is_file())
 
 
-THERE = ["plans/Avon Homes.xlsx", "plans/Trent Learning.xlsx"]
+THERE = ["plans/Borough Homes.xlsx", "plans/Town Learning.xlsx"]
 
 
 def test_nothing_is_written_unasked(plans: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_report_that_is_there_stays_unless_it_is_to_be_replaced(plans: Path) -
         (("--month", "2999-01"), "2999-01 has not begun"),
         ((*MONTH, "-o", "month.docx"), "month.docx must end in"),
         ((*MONTH, "-o", "none/month.html"), "There is no folder none"),
-        ((*MONTH, "--previous", "plans/Avon Homes.xlsx"), "is no report that rollup wrote"),
+        ((*MONTH, "--previous", "plans/Borough Homes.xlsx"), "is no report that rollup wrote"),
         ((*MONTH, "--register", "none.csv"), "none.csv"),
     ],
 )
@@ -128,12 +128,12 @@ def test_a_page_says_what_people_wrote_in_the_workbook_of_the_same_month(
     plans: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = Path("month.xlsx")
-    shutil.copy(plans / "Avon Homes.xlsx", report)
+    shutil.copy(plans / "Borough Homes.xlsx", report)
     last = date(2008, 2, 29)
-    written = PreviousReport(report, last, {}, (), ("Thank Avon Homes.",), edited=True)
+    written = PreviousReport(report, last, {}, (), ("Thank Borough Homes.",), edited=True)
     monkeypatch.setattr(walk.month_read, "month", lambda path: last.replace(day=1) if path == report else None)
     monkeypatch.setattr(walk.month_read, "read", lambda path: {report: written}[path])
     done = rollup(plans, *MONTH, "-o", "month.html")
     assert done.exit_code == 0
-    assert "<li>Thank Avon Homes.</li>" in Path("month.html").read_text(encoding="utf-8")
+    assert "<li>Thank Borough Homes.</li>" in Path("month.html").read_text(encoding="utf-8")
     assert "stands as people wrote it" in done.output

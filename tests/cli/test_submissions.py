@@ -26,8 +26,8 @@ def check(*words: object) -> Result:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two plans, of which one has something that must be fixed, in the current folder's folder "plans"."""
     (tmp_path / "plans").mkdir()
-    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", tmp_path / "plans" / "Trent Learning.xlsx")
-    shutil.copy(SAMPLES / "project-plan" / "plan.xlsx", tmp_path / "plans" / "Avon Homes.xlsx")
+    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", tmp_path / "plans" / "Town Learning.xlsx")
+    shutil.copy(SAMPLES / "project-plan" / "plan.xlsx", tmp_path / "plans" / "Borough Homes.xlsx")
     monkeypatch.chdir(tmp_path)
     return Path("plans")
 
@@ -41,15 +41,15 @@ def test_a_folder_is_summed_up_and_a_plan_alone_told_in_full(folder: Path) -> No
     assert done.exit_code == 1
     assert "2 files at 29 Feb 2008" in done.output
     assert "By organisation" in done.output
-    alone = check(folder / "Trent Learning.xlsx", *DAY)
+    alone = check(folder / "Town Learning.xlsx", *DAY)
     assert alone.exit_code == 1
     assert "headings in row 6" in alone.output
     assert "By organisation" not in alone.output
-    assert inside(Path()) == ["plans", "plans/Avon Homes.xlsx", "plans/Trent Learning.xlsx"]
+    assert inside(Path()) == ["plans", "plans/Borough Homes.xlsx", "plans/Town Learning.xlsx"]
 
 
 def test_nothing_that_must_be_fixed_is_0_and_a_file_that_cannot_be_read_2(folder: Path) -> None:
-    assert check(folder / "Avon Homes.xlsx", folder / "Avon Homes.xlsx", *DAY).exit_code == 0
+    assert check(folder / "Borough Homes.xlsx", folder / "Borough Homes.xlsx", *DAY).exit_code == 0
     (folder / "broken.xlsx").write_bytes(b"Dear colleague")
     done = check(folder, *DAY)
     assert done.exit_code == 2
@@ -59,7 +59,7 @@ def test_nothing_that_must_be_fixed_is_0_and_a_file_that_cannot_be_read_2(folder
 
 def test_what_is_waived_need_not_be_fixed_in_a_folder_or_alone_and_is_shown(folder: Path) -> None:
     (folder / "waivers.csv").write_text("Rule,Reason\nno-due-date,Dates follow\n", encoding="utf-8")
-    for path in (folder, folder / "Trent Learning.xlsx"):
+    for path in (folder, folder / "Town Learning.xlsx"):
         done = check(path, *DAY)
         assert done.exit_code == 0
         assert "Dates follow" in done.output
@@ -71,11 +71,11 @@ def test_what_is_waived_need_not_be_fixed_in_a_folder_or_alone_and_is_shown(fold
 
 def test_a_register_says_who_has_not_sent(folder: Path) -> None:
     register = Path("register.csv")
-    register.write_text("Organisation,Due\nTrent Learning,30/11/2007\nOak Clinic,1/2/2008\n", encoding="utf-8")
+    register.write_text("Organisation,Due\nTown Learning,30/11/2007\nParish Clinic,1/2/2008\n", encoding="utf-8")
     done = check(folder, "--register", register, *DAY)
-    assert "Oak Clinic: 28 days late" in done.output
+    assert "Parish Clinic: 28 days late" in done.output
     data = json.loads(check(folder, "--register", register, *DAY, "--format", "json").output)
-    assert [line["organisation"] for line in data["not_sent"]] == ["Oak Clinic"]
+    assert [line["organisation"] for line in data["not_sent"]] == ["Parish Clinic"]
 
 
 def test_copies_and_report_are_written_where_they_are_asked_for_and_nowhere_else(folder: Path) -> None:
@@ -131,8 +131,8 @@ def test_what_is_named_and_is_not_there_stops_it_in_one_line(folder: Path, optio
 def test_other_programs_read_pure_json_and_csv(folder: Path) -> None:
     done = check(folder, "--format", "json", "--returns", "back", *DAY)
     assert [Path(one["path"]).name for one in json.loads(done.stdout)["plans"]] == [
-        "Avon Homes.xlsx",
-        "Trent Learning.xlsx",
+        "Borough Homes.xlsx",
+        "Town Learning.xlsx",
     ]
     assert "2 marked copies written to back." in done.stderr
     assert "marked" not in check(folder, "--format", "csv", "--returns", "again", *DAY).stdout

@@ -42,43 +42,43 @@ def names(report: Rollup) -> list[str]:
 
 def test_a_plan_of_an_earlier_version_counts_with_its_last_figures_and_is_marked() -> None:
     held = state(SEPTEMBER, OVERDUE)
-    report = month(came("Ash", held, held), came("Birch", state(OCTOBER, OPEN), state(SEPTEMBER, OPEN)))
-    ash, birch = report.plans
-    assert (ash.received, ash.day, birch.received) == (False, SEPTEMBER, True)
+    report = month(came("Area", held, held), came("Branch", state(OCTOBER, OPEN), state(SEPTEMBER, OPEN)))
+    area, branch = report.plans
+    assert (area.received, area.day, branch.received) == (False, SEPTEMBER, True)
     assert report.figures["overdue"] == report.figures["overdue_last_month"] == 2
     assert [months.value(row, "received") for row in report.actions] == [months.NO, months.NO, months.YES]
-    assert "1 plan was not received (Ash)." in [months.said(one) for one in report.headlines]
-    assert "Ask Ash for its plan: its figures are still those of 30 Sep 2026." in report.proposed
+    assert "1 plan was not received (Area)." in [months.said(one) for one in report.headlines]
+    assert "Ask Area for its plan: its figures are still those of 30 Sep 2026." in report.proposed
 
 
 def test_plans_that_were_not_received_are_counted_and_not_their_organisations() -> None:
     held = state(SEPTEMBER, OPEN)
-    report = month(came("Ash", held, held, file="a.xlsx"), came("Ash", held, held, file="b.xlsx"))
-    assert "2 plans were not received (Ash)." in [months.said(one) for one in report.headlines]
+    report = month(came("Area", held, held, file="a.xlsx"), came("Area", held, held, file="b.xlsx"))
+    assert "2 plans were not received (Area)." in [months.said(one) for one in report.headlines]
 
 
 def test_a_plan_in_no_file_keeps_the_figures_of_the_report_before() -> None:
-    previous = report_of(SEPTEMBER, known("Ash", state(SEPTEMBER, OVERDUE)))
-    report = month(came("Birch", state(OCTOBER, OPEN)), previous=previous)
-    ash = report.plans[0]
-    assert (ash.name, ash.received, ash.file, ash.day) == ("ash", False, "", SEPTEMBER)
+    previous = report_of(SEPTEMBER, known("Area", state(SEPTEMBER, OVERDUE)))
+    report = month(came("Branch", state(OCTOBER, OPEN)), previous=previous)
+    area = report.plans[0]
+    assert (area.name, area.received, area.file, area.day) == ("area", False, "", SEPTEMBER)
     assert report.figures["overdue"] == report.figures["overdue_last_month"] == 2
-    assert "No file of it was found" in ash.said[0]
+    assert "No file of it was found" in area.said[0]
     assert any("earlier.xlsx" in sentence for sentence in report.said)
 
 
 def test_a_plan_in_no_file_may_be_compared_where_others_of_its_kind_may() -> None:
-    previous = report_of(SEPTEMBER, known("Ash", state(SEPTEMBER, OVERDUE)))
-    assert month(came("Birch", state(OCTOBER, OPEN), compared=True), previous=previous).plans[0].compared
-    assert not month(came("Birch", state(OCTOBER, OPEN)), previous=previous).plans[0].compared
+    previous = report_of(SEPTEMBER, known("Area", state(SEPTEMBER, OVERDUE)))
+    assert month(came("Branch", state(OCTOBER, OPEN), compared=True), previous=previous).plans[0].compared
+    assert not month(came("Branch", state(OCTOBER, OPEN)), previous=previous).plans[0].compared
 
 
 def test_the_report_before_gives_a_plan_without_versions_its_figures_of_a_month_earlier() -> None:
-    previous = report_of(SEPTEMBER, known("Ash", state(SEPTEMBER, OVERDUE)))
+    previous = report_of(SEPTEMBER, known("Area", state(SEPTEMBER, OVERDUE)))
     now = state(
         OCTOBER, "ref | due | status | achieved\n1 | 1 Sep 2026 | Complete | 9 Oct 2026\n2 | 1 Aug 2026 | Overdue |"
     )
-    report = month(came("Ash", now), previous=previous)
+    report = month(came("Area", now), previous=previous)
     (plan,) = report.plans
     assert (plan.received, plan.day_before) == (True, SEPTEMBER)
     assert (report.figures["completed"], report.figures["first_seen"], report.figures["overdue_last_month"]) == (
@@ -89,45 +89,48 @@ def test_the_report_before_gives_a_plan_without_versions_its_figures_of_a_month_
 
 
 def test_a_plans_own_version_stands_before_the_report_of_the_same_day() -> None:
-    previous = report_of(SEPTEMBER, known("Ash", state(SEPTEMBER, OPEN)))
-    report = month(came("Ash", state(OCTOBER, OPEN), state(SEPTEMBER, OVERDUE)), previous=previous)
+    previous = report_of(SEPTEMBER, known("Area", state(SEPTEMBER, OPEN)))
+    report = month(came("Area", state(OCTOBER, OPEN), state(SEPTEMBER, OVERDUE)), previous=previous)
     assert report.figures["overdue_last_month"] == 2
 
 
 def test_an_old_file_does_not_take_the_place_of_newer_figures_of_the_report_before() -> None:
-    previous = report_of(SEPTEMBER, known("Ash", state(SEPTEMBER, OVERDUE)))
+    previous = report_of(SEPTEMBER, known("Area", state(SEPTEMBER, OVERDUE)))
     old = state(AUGUST, OPEN)
-    report = month(came("Ash", old, old), previous=previous)
+    report = month(came("Area", old, old), previous=previous)
     assert (report.figures["overdue"], report.plans[0].day) == (2, SEPTEMBER)
     assert any("newer figures" in sentence for sentence in report.said)
 
 
 def test_a_plan_of_which_only_later_versions_are_there_keeps_the_figures_of_the_report_before() -> None:
-    previous = report_of(SEPTEMBER, known("Ash", state(SEPTEMBER, OVERDUE)))
-    assert month(came("Ash", None), previous=previous).figures["overdue"] == 2
-    alone = month(came("Ash", None))
+    previous = report_of(SEPTEMBER, known("Area", state(SEPTEMBER, OVERDUE)))
+    assert month(came("Area", None), previous=previous).figures["overdue"] == 2
+    alone = month(came("Area", None))
     assert alone.plans == ()
-    assert any('"ash"' in sentence and "is not counted" in sentence for sentence in alone.said)
+    assert any('"area"' in sentence and "is not counted" in sentence for sentence in alone.said)
 
 
 # The register
 
 
 LINES = (
-    Expected("Ash", "peer-review", date(2026, 11, 6), "the matron"),
-    Expected("Ash", "care-improvement", date(2026, 11, 6), "the matron"),
-    Expected("elm", None, None),
+    Expected("Area", "peer-review", date(2026, 11, 6), "the matron"),
+    Expected("Area", "care-improvement", date(2026, 11, 6), "the matron"),
+    Expected("county", None, None),
 )
 
 
 def test_who_sent_nothing_is_missing_unless_an_older_plan_of_that_kind_is_counted() -> None:
     held = state(SEPTEMBER, OPEN)
     batch = batches.batch(not_sent=LINES)
-    previous = report_of(SEPTEMBER, known("Ash", held))
+    previous = report_of(SEPTEMBER, known("Area", held))
     report = month(batch=batch, previous=previous)
-    assert [(one.organisation, one.template) for one in report.missing] == [("Ash", "care-improvement"), ("elm", None)]
-    assert "3 plans were not received (Ash and elm)." in [months.said(one) for one in report.headlines]
-    assert "Ask elm for its plan." in report.proposed
+    assert [(one.organisation, one.template) for one in report.missing] == [
+        ("Area", "care-improvement"),
+        ("county", None),
+    ]
+    assert "3 plans were not received (Area and county)." in [months.said(one) for one in report.headlines]
+    assert "Ask county for its plan." in report.proposed
 
 
 def test_what_could_not_be_read_in_the_register_is_said() -> None:
@@ -140,9 +143,9 @@ def test_what_could_not_be_read_in_the_register_is_said() -> None:
 
 def both(first: Mapping[str, object], second: Mapping[str, object], *days: date) -> Rollup:
     tables = (OVERDUE, OPEN)
-    files = ("ash.xlsx", "ash (1).xlsx")
+    files = ("area.xlsx", "area (1).xlsx")
     plans = [
-        came("Ash", state(day, table), file=file, plan_id="p1", **facts)
+        came("Area", state(day, table), file=file, plan_id="p1", **facts)
         for day, table, file, facts in zip(days, tables, files, (first, second), strict=True)
     ]
     return month(*plans)
@@ -161,7 +164,10 @@ def test_of_two_files_of_one_day_the_one_saved_last_counts_and_that_they_differ_
     report = both({"saved": TODAY}, {"saved": OCTOBER}, OCTOBER, OCTOBER)
     assert report.figures["overdue"] == 2
     assert report.said == (
-        '"ash" is counted, and "ash (1)" is not, as a file of the same plan: both are of 31 Oct 2026, and they differ.',
+        (
+            '"area" is counted, and "area (1)" is not, as a file of the same plan: '
+            "both are of 31 Oct 2026, and they differ."
+        ),
     )
 
 
@@ -178,17 +184,17 @@ def test_an_older_file_gives_the_figures_of_a_month_earlier() -> None:
 
 def test_two_organisations_whose_plans_go_back_to_one_workbook_have_a_plan_each() -> None:
     report = month(
-        came("Ash", state(OCTOBER, OVERDUE), plan_id="p1"), came("Birch", state(OCTOBER, OPEN), plan_id="p1")
+        came("Area", state(OCTOBER, OVERDUE), plan_id="p1"), came("Branch", state(OCTOBER, OPEN), plan_id="p1")
     )
-    assert [plan.organisation for plan in report.plans] == ["Ash", "Birch"]
+    assert [plan.organisation for plan in report.plans] == ["Area", "Branch"]
     assert len({plan.known_by for plan in report.plans}) == 2
     assert any("name different organisations" in sentence for sentence in report.said)
 
 
 def test_no_two_plans_are_called_the_same() -> None:
     report = month(
-        came("Ash", state(OCTOBER, OPEN), file="one/plan.xlsx", plan_id="p1"),
-        came("Ash", state(OCTOBER, OVERDUE), file="two/plan.xlsx", plan_id="p2"),
+        came("Area", state(OCTOBER, OPEN), file="one/plan.xlsx", plan_id="p1"),
+        came("Area", state(OCTOBER, OVERDUE), file="two/plan.xlsx", plan_id="p2"),
     )
     assert names(report) == ["plan", "plan (2)"]
     assert [months.value(row, "plan") for row in report.actions] == ["plan", "plan (2)", "plan (2)"]
@@ -196,8 +202,8 @@ def test_no_two_plans_are_called_the_same() -> None:
 
 
 def test_plans_stand_by_organisation_and_name_whatever_came_first() -> None:
-    plans = [came(name, state(OCTOBER, OPEN)) for name in ("birch", "Ash", "cedar")]
-    assert names(month(*plans)) == names(month(*reversed(plans))) == ["ash", "birch", "cedar"]
+    plans = [came(name, state(OCTOBER, OPEN)) for name in ("branch", "Area", "centre")]
+    assert names(month(*plans)) == names(month(*reversed(plans))) == ["area", "branch", "centre"]
 
 
 # The trend, the box
@@ -209,7 +215,7 @@ def test_the_trend_is_told_from_the_plans_own_version_history() -> None:
         (date(2026, 7, 15), {"Overdue": 4}),
         (date(2025, 1, 1), {"Overdue": 9}),
     )
-    report = month(came("Ash", state(OCTOBER, OVERDUE), state(SEPTEMBER, OPEN), history=history))
+    report = month(came("Area", state(OCTOBER, OVERDUE), state(SEPTEMBER, OPEN), history=history))
     points = {point.month: point.overdue for point in report.trend}
     assert next(iter(points)) == date(2025, 11, 30)
     assert [points[day] for day in (date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 30), date(2026, 7, 31))] == [
@@ -222,14 +228,14 @@ def test_the_trend_is_told_from_the_plans_own_version_history() -> None:
 
 
 def test_the_trend_begins_with_the_first_month_of_which_anything_is_known() -> None:
-    report = month(came("Ash", state(OCTOBER, OPEN), history=((date(2026, 7, 31), {"Overdue": 4}),)))
+    report = month(came("Area", state(OCTOBER, OPEN), history=((date(2026, 7, 31), {"Overdue": 4}),)))
     assert [point.month for point in report.trend] == [date(2026, 7, 31), AUGUST, SEPTEMBER, OCTOBER]
 
 
 def test_plans_without_a_past_of_their_own_have_the_one_of_the_report_before() -> None:
     earlier = (TrendPoint(AUGUST, 3, {"Overdue": 7}), TrendPoint(SEPTEMBER, 3, {"Overdue": 8}))
-    previous = report_of(SEPTEMBER, known("Ash", state(SEPTEMBER, OVERDUE)), trend=earlier)
-    report = month(came("Ash", state(OCTOBER, OVERDUE)), previous=previous)
+    previous = report_of(SEPTEMBER, known("Area", state(SEPTEMBER, OVERDUE)), trend=earlier)
+    report = month(came("Area", state(OCTOBER, OVERDUE)), previous=previous)
     assert [(point.month, point.plans, point.overdue) for point in report.trend] == [
         (AUGUST, 3, 7),
         (SEPTEMBER, 1, 2),
@@ -238,13 +244,13 @@ def test_plans_without_a_past_of_their_own_have_the_one_of_the_report_before() -
 
 
 def test_what_people_wrote_in_the_box_stays_and_what_was_asked_before_is_told() -> None:
-    plan = came("Ash", state(OCTOBER, "ref | due\n1 |"))
-    previous = report_of(SEPTEMBER, asked=("Ask Ash.",), edited=True)
+    plan = came("Area", state(OCTOBER, "ref | due\n1 |"))
+    previous = report_of(SEPTEMBER, asked=("Ask Area.",), edited=True)
     fresh = month(plan, previous=previous)
     assert fresh.asked == fresh.proposed == ("Agree a date for the action that has none.",)
-    assert fresh.asked_before == ("Ask Ash.",)
-    kept = month(plan, same=report_of(OCTOBER, asked=("Thank Ash.",), edited=True))
-    assert kept.asked == ("Thank Ash.",)
+    assert fresh.asked_before == ("Ask Area.",)
+    kept = month(plan, same=report_of(OCTOBER, asked=("Thank Area.",), edited=True))
+    assert kept.asked == ("Thank Area.",)
     assert kept.proposed == fresh.proposed
     emptied = month(plan, same=report_of(OCTOBER, asked=(), edited=True))
     assert emptied.asked == (), "who wants nothing asked gets nothing proposed again"
@@ -274,7 +280,7 @@ def test_what_people_wrote_in_the_box_stays_and_what_was_asked_before_is_told() 
     ],
 )
 def test_the_first_headline_is_of_what_is_overdue(now: str, before: str | None, headline: str) -> None:
-    report = month(came("Ash", state(OCTOBER, now), None if before is None else state(SEPTEMBER, before)))
+    report = month(came("Area", state(OCTOBER, now), None if before is None else state(SEPTEMBER, before)))
     assert months.said(report.headlines[0]) == headline
 
 
@@ -282,16 +288,16 @@ def test_a_headline_says_how_many_were_done_in_time_and_how_many_were_recorded_l
     before = "ref | due\n1 | 1 Dec 2026\n2 | 1 Dec 2026\n3 | 1 Sep 2026"
     now = "ref | due | status | achieved\n1 | 1 Dec 2026 | Complete | 9 Oct 2026\n"
     late = f"{now}2 | 1 Dec 2026 | Complete | 9 Sep 2026\n3 | 1 Sep 2026 | Complete | 9 Oct 2026"
-    report = month(came("Ash", state(OCTOBER, late), state(SEPTEMBER, before)))
+    report = month(came("Area", state(OCTOBER, late), state(SEPTEMBER, before)))
     said = "3 actions were completed in October, 2 by the date first agreed; 1 was done earlier and recorded now."
     assert months.said(report.headlines[1]) == said
     still = f"{now}2 | 1 Dec 2026 | Not yet due |\n3 | 1 Sep 2026 | Overdue |"
-    report = month(came("Ash", state(OCTOBER, still), state(SEPTEMBER, before)))
+    report = month(came("Area", state(OCTOBER, still), state(SEPTEMBER, before)))
     assert months.said(report.headlines[1]) == "1 action was completed in October, 1 by the date first agreed."
 
 
 def test_every_number_of_a_headline_is_the_count_of_the_rows_it_names() -> None:
-    report = month(came("Ash", state(OCTOBER, OVERDUE), state(SEPTEMBER, OPEN)))
+    report = month(came("Area", state(OCTOBER, OVERDUE), state(SEPTEMBER, OPEN)))
     counts = [part for sentence in report.headlines for part in sentence if isinstance(part, months.Count)]
     assert counts
     assert [one.now for one in counts] == [len(report.rows(one.figure)) for one in counts]

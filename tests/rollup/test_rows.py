@@ -17,7 +17,7 @@ ALL = (*figures.FIXED, figures.due_next_month(OCTOBER, NOVEMBER))
 
 
 def became(now: str, before: str) -> Rollup:
-    return month(came("Ash", state(OCTOBER, now), state(SEPTEMBER, before)))
+    return month(came("Area", state(OCTOBER, now), state(SEPTEMBER, before)))
 
 
 # It adds up
@@ -92,7 +92,7 @@ def test_what_was_open_with_what_was_added_and_without_what_was_taken_is_open(
 
 @given(pairs)
 def test_no_row_is_counted_twice_by_a_figure_and_each_in_one_status(states: tuple[PlanState, PlanState | None]) -> None:
-    report = month(came("Ash", *states))
+    report = month(came("Area", *states))
     for one in report.actions:
         for figure in ALL:
             assert sum(months.meets(one, way) for way in figure.ways) <= 1, figure.name
@@ -105,14 +105,14 @@ def test_no_row_is_counted_twice_by_a_figure_and_each_in_one_status(states: tupl
 
 @given(pairs)
 def test_counting_by_words_gives_what_trying_each_figure_gives(states: tuple[PlanState, PlanState | None]) -> None:
-    report = month(came("Ash", *states))
+    report = month(came("Area", *states))
     for figure in ALL:
         assert report.figures[figure.name] == len(report.rows(figure)), figure.name
 
 
 @given(a_state(SEPTEMBER))
 def test_a_plan_that_was_not_received_keeps_its_figures_and_nothing_happens_in_it(kept: PlanState) -> None:
-    report = month(came("Ash", kept, kept))
+    report = month(came("Area", kept, kept))
     (plan,) = report.plans
     assert not plan.received
     assert plan.day == SEPTEMBER
@@ -124,7 +124,7 @@ def test_a_plan_that_was_not_received_keeps_its_figures_and_nothing_happens_in_i
 
 @given(a_state(OCTOBER), a_state(SEPTEMBER))
 def test_the_trend_ends_with_the_reports_own_figures(now: PlanState, before: PlanState) -> None:
-    report = month(came("Ash", now, before))
+    report = month(came("Area", now, before))
     last, this = report.trend[-2:]
     for status in Status:
         assert this.counts.get(str(status), 0) == report.figures[figures.NOW[status].name]
@@ -191,7 +191,7 @@ def test_of_a_plan_seen_for_the_first_time_nothing_is_called_new() -> None:
         2   | 1 Dec 2026 | Complete | 9 Oct 2026
         3   | 1 Dec 2026 | Complete | 9 Sep 2026
         """
-    report = month(came("Ash", state(OCTOBER, table)))
+    report = month(came("Area", state(OCTOBER, table)))
     assert [change(report, ref) for ref in "123"] == [
         months.FIRST_SEEN,
         months.FIRST_SEEN_COMPLETED,
@@ -204,9 +204,9 @@ def test_an_archive_of_which_only_a_part_is_known_makes_nothing_new() -> None:
     """A report that is read again does not hold what was archived in earlier months."""
     old = "ref | status | achieved | where\n1 | Complete | 9 Mar 2026 | Archive\n2 | Complete | 9 Oct 2026 | Archive"
     known = state(SEPTEMBER, NOTHING, whole_archive=False)
-    report = month(came("Ash", state(OCTOBER, old), known))
+    report = month(came("Area", state(OCTOBER, old), known))
     assert [months.value(one, "ref") for one in report.actions] == ["2"]
-    whole = month(came("Ash", state(OCTOBER, old), state(SEPTEMBER, NOTHING)))
+    whole = month(came("Area", state(OCTOBER, old), state(SEPTEMBER, NOTHING)))
     assert whole.figures["new"] == 2
 
 
@@ -288,7 +288,7 @@ def test_a_date_has_moved_where_both_months_have_one_and_they_differ() -> None:
 
 def test_an_overdue_action_is_late_against_the_date_first_agreed_on_its_plans_own_day() -> None:
     now = "ref | due | first\n1 | 1 Oct 2026 | 1 Jul 2026\n2 | 1 Dec 2026 | 1 Jul 2026\n3 | 1 Dec 2026 | 1 Dec 2026"
-    report = month(came("Ash", state(date(2026, 10, 15), now)))
+    report = month(came("Area", state(date(2026, 10, 15), now)))
     assert row(report, "1")["days_overdue"] == 14
     assert [row(report, ref)["days_late"] for ref in "123"] == [106, 106, None]
 
@@ -298,7 +298,7 @@ def test_an_overdue_action_is_late_against_the_date_first_agreed_on_its_plans_ow
     [("31 Oct 2026", 0), ("1 Nov 2026", 1), ("30 Nov 2026", 1), ("1 Dec 2026", 0)],
 )
 def test_due_next_month_is_after_the_months_end_and_up_to_the_end_of_the_next(due: str, counted: int) -> None:
-    assert month(came("Ash", state(OCTOBER, f"ref | due\n1 | {due}"))).figures["due_next_month"] == counted
+    assert month(came("Area", state(OCTOBER, f"ref | due\n1 | {due}"))).figures["due_next_month"] == counted
 
 
 def test_days_of_a_month_at_the_turn_of_the_year() -> None:
@@ -313,7 +313,7 @@ def test_days_of_a_month_at_the_turn_of_the_year() -> None:
 
 
 def test_a_blank_meets_nothing_but_being_otherwise() -> None:
-    report = month(came("Ash", state(OCTOBER, "ref | due\n1 |")))
+    report = month(came("Area", state(OCTOBER, "ref | due\n1 |")))
     tests = {"=": 0, "<>": 1, ">": 0, ">=": 0, "<": 0, "<=": 0}
     for how, expected in tests.items():
         figure = Figure("one", "One", ((("days_overdue", how, 5),),))  # type: ignore[arg-type]  # as a Test says

@@ -22,40 +22,42 @@ def ranking(report: Rollup) -> list[str]:
 
 
 def test_organisations_that_may_not_be_compared_stand_by_name_whatever_their_figures() -> None:
-    report = month(came("Cedar", state(OCTOBER, overdue(1))), came("Ash", state(OCTOBER, overdue(2))))
-    assert ranking(report) == ["Ash", "Cedar"]
-    report = month(came("Cedar", state(OCTOBER, overdue(2))), came("Ash", state(OCTOBER, overdue(1))))
-    assert ranking(report) == ["Ash", "Cedar"]
+    report = month(came("Centre", state(OCTOBER, overdue(1))), came("Area", state(OCTOBER, overdue(2))))
+    assert ranking(report) == ["Area", "Centre"]
+    report = month(came("Centre", state(OCTOBER, overdue(2))), came("Area", state(OCTOBER, overdue(1))))
+    assert ranking(report) == ["Area", "Centre"]
 
 
 def test_those_that_may_be_compared_come_first_the_most_overdue_at_the_top() -> None:
     report = month(
-        came("Ash", state(OCTOBER, overdue(9)), compared=False),
-        came("Birch", state(OCTOBER, overdue(1)), compared=True),
-        came("Cedar", state(OCTOBER, overdue(3)), compared=True),
-        came("Elm", state(OCTOBER, overdue(3, due="1 Jan 2026")), compared=True),
-        came("Aspen", state(OCTOBER, overdue(5)), compared=False),
+        came("Area", state(OCTOBER, overdue(9)), compared=False),
+        came("Branch", state(OCTOBER, overdue(1)), compared=True),
+        came("Centre", state(OCTOBER, overdue(3)), compared=True),
+        came("County", state(OCTOBER, overdue(3, due="1 Jan 2026")), compared=True),
+        came("Assembly", state(OCTOBER, overdue(5)), compared=False),
     )
-    assert ranking(report) == ["Elm", "Cedar", "Birch", "Ash", "Aspen"], "of two alike the longer overdue is worse"
-    assert [line.name for line in report.views.ranked] == ["Elm", "Cedar", "Birch"]
+    assert ranking(report) == ["County", "Centre", "Branch", "Area", "Assembly"], (
+        "of two alike the longer overdue is worse"
+    )
+    assert [line.name for line in report.views.ranked] == ["County", "Centre", "Branch"]
     assert report.views.unranked == 2
 
 
 def test_one_plan_that_may_not_be_compared_keeps_its_organisation_out() -> None:
     report = month(
-        came("Ash", state(OCTOBER, overdue(4)), compared=True, file="ash-1.xlsx"),
-        came("Ash", state(OCTOBER, overdue(1)), compared=False, file="ash-2.xlsx"),
-        came("Birch", state(OCTOBER, overdue(2)), compared=True),
-        came("Cedar", state(OCTOBER, overdue(1)), compared=True),
+        came("Area", state(OCTOBER, overdue(4)), compared=True, file="area-1.xlsx"),
+        came("Area", state(OCTOBER, overdue(1)), compared=False, file="area-2.xlsx"),
+        came("Branch", state(OCTOBER, overdue(2)), compared=True),
+        came("Centre", state(OCTOBER, overdue(1)), compared=True),
     )
-    assert ranking(report) == ["Birch", "Cedar", "Ash"]
+    assert ranking(report) == ["Branch", "Centre", "Area"]
     assert report.views.organisations[-1][3:] == (2, 0, False)
 
 
 def test_where_fewer_than_two_may_be_compared_the_chart_shows_how_long_actions_are_overdue() -> None:
     report = month(
-        came("Ash", state(OCTOBER, overdue(4, due="1 Jan 2026")), compared=True),
-        came("Birch", state(OCTOBER, overdue(1))),
+        came("Area", state(OCTOBER, overdue(4, due="1 Jan 2026")), compared=True),
+        came("Branch", state(OCTOBER, overdue(1))),
     )
     assert report.views.ranked == ()
     assert report.views.unranked == 0
@@ -80,9 +82,9 @@ def test_an_organisations_line_is_the_sum_of_its_plans_and_all_are_the_reports_f
     )
     after = after.replace("4 | | |", "4 | 2 Nov 2026 | Due soon | ")
     report = month(
-        came("Ash", state(OCTOBER, after), before, file="ash-1.xlsx"),
-        came("Ash", state(OCTOBER, overdue(2)), file="ash-2.xlsx"),
-        came("Birch", before, before),
+        came("Area", state(OCTOBER, after), before, file="area-1.xlsx"),
+        came("Area", state(OCTOBER, overdue(2)), file="area-2.xlsx"),
+        came("Branch", before, before),
     )
     views = report.views
     wanted = {figure.name for figure in (*views.columns, *(figure for _, figure in views.bridge), *views.ages)}
@@ -90,7 +92,7 @@ def test_an_organisations_line_is_the_sum_of_its_plans_and_all_are_the_reports_f
     for name in report.figures:
         assert sum(line.counts.get(name, 0) for line in views.plans) == report.figures[name], name
         assert sum(line.counts.get(name, 0) for line in views.organisations) == report.figures[name], name
-    assert [(line.name, line.plans, line.absent) for line in views.organisations] == [("Ash", 2, 0), ("Birch", 1, 1)]
+    assert [(line.name, line.plans, line.absent) for line in views.organisations] == [("Area", 2, 0), ("Branch", 1, 1)]
 
 
 def bridge(line: Line, report: Rollup) -> list[tuple[str, int]]:
@@ -121,15 +123,15 @@ def test_the_bridge_of_each_plan_goes_from_last_month_to_now() -> None:
         7   | 1 Oct 2026 | Complete     | 1 Oct 2026
         """,
     )
-    report = month(came("Ash", now, before), came("Birch", state(OCTOBER, overdue(2))))
-    ash, birch = report.views.plans
-    assert bridge(ash, report) == [("", 4), ("+", 0), ("+", 2), ("+", 1), ("-", 2), ("-", 1), ("-", 1), ("=", 3)]
-    assert bridge(birch, report) == [("", 0), ("+", 2), ("+", 0), ("+", 0), ("-", 0), ("-", 0), ("-", 0), ("=", 2)]
+    report = month(came("Area", now, before), came("Branch", state(OCTOBER, overdue(2))))
+    area, branch = report.views.plans
+    assert bridge(area, report) == [("", 4), ("+", 0), ("+", 2), ("+", 1), ("-", 2), ("-", 1), ("-", 1), ("=", 3)]
+    assert bridge(branch, report) == [("", 0), ("+", 2), ("+", 0), ("+", 0), ("-", 0), ("-", 0), ("-", 0), ("=", 2)]
 
 
 def test_what_is_open_in_a_plan_that_was_not_received_is_said_by_itself() -> None:
     held = state(SEPTEMBER, overdue(3))
-    report = month(came("Ash", held, held), came("Birch", state(OCTOBER, overdue(2))))
+    report = month(came("Area", held, held), came("Branch", state(OCTOBER, overdue(2))))
     assert report.figures[report.views.held.name] == 3
     assert [number(line, report.views.held) for line in report.views.plans] == [3, 0]
 
@@ -167,7 +169,7 @@ def report() -> Rollup:
         9   | 1 Nov 2026  | Due soon    |             |       |
         """,
     )
-    return month(came("Ash", now, before), came("Birch", state(OCTOBER, "ref | due\nB1 | 1 Sep 2026")))
+    return month(came("Area", now, before), came("Branch", state(OCTOBER, "ref | due\nB1 | 1 Sep 2026")))
 
 
 def test_each_list_holds_what_its_figure_counts_and_nothing_else(report: Rollup) -> None:
@@ -191,7 +193,7 @@ def test_the_lists_are_in_the_order_in_which_they_are_read(report: Rollup) -> No
 
 def test_owners_are_counted_only_where_that_is_wanted() -> None:
     plan = came(
-        "Ash", state(OCTOBER, "ref | due | owner\n1 | 1 Oct 2026 | PM/RF\n2 | 1 Oct 2026 | PM\n3 | 1 Oct 2026 |")
+        "Area", state(OCTOBER, "ref | due | owner\n1 | 1 Oct 2026 | PM/RF\n2 | 1 Oct 2026 | PM\n3 | 1 Oct 2026 |")
     )
     assert month(plan).views.owners == ()
     views = month(plan, by_owner=True).views
@@ -208,33 +210,34 @@ def test_owners_are_counted_only_where_that_is_wanted() -> None:
 def test_a_title_says_what_is_open_and_by_how_much_that_differs() -> None:
     now, before = state(OCTOBER, overdue(3)), state(SEPTEMBER, overdue(1))
     assert (
-        months.said(month(came("Ash", now, before)).views.status_title) == "3 actions are open, 2 more than last month"
+        months.said(month(came("Area", now, before)).views.status_title) == "3 actions are open, 2 more than last month"
     )
-    assert months.said(month(came("Ash", now)).views.status_title) == "3 actions are open"
-    one = came("Ash", state(OCTOBER, overdue(1)), state(SEPTEMBER, overdue(3)))
+    assert months.said(month(came("Area", now)).views.status_title) == "3 actions are open"
+    one = came("Area", state(OCTOBER, overdue(1)), state(SEPTEMBER, overdue(3)))
     assert months.said(month(one).views.status_title) == "1 action is open, 2 fewer than last month"
 
 
 @pytest.mark.parametrize(
-    ("ash", "birch", "title"),
+    ("area", "branch", "title"),
     [
-        (3, 1, "Ash has the most overdue actions: 3 of 4"),
-        (2, 2, "Ash and Birch have the most overdue actions: 2 each"),
+        (3, 1, "Area has the most overdue actions: 3 of 4"),
+        (2, 2, "Area and Branch have the most overdue actions: 2 each"),
         (0, 0, "No action is overdue"),
     ],
 )
-def test_a_title_names_the_worst(ash: int, birch: int, title: str) -> None:
+def test_a_title_names_the_worst(area: int, branch: int, title: str) -> None:
     plans = [
-        came(name, state(OCTOBER, overdue(count)), compared=True) for name, count in (("Ash", ash), ("Birch", birch))
+        came(name, state(OCTOBER, overdue(count)), compared=True)
+        for name, count in (("Area", area), ("Branch", branch))
     ]
     report = month(*plans)
     assert months.said(report.views.overdue_title) == title
 
 
 def test_of_those_that_are_not_compared_a_title_claims_nothing() -> None:
-    plans = [came(name, state(OCTOBER, overdue(3 - at)), compared=True) for at, name in enumerate(("Ash", "Birch"))]
-    report = month(*plans, came("Cedar", state(OCTOBER, overdue(9))))
-    assert months.said(report.views.overdue_title) == "Of those compared, Ash has the most overdue actions: 3"
+    plans = [came(name, state(OCTOBER, overdue(3 - at)), compared=True) for at, name in enumerate(("Area", "Branch"))]
+    report = month(*plans, came("Centre", state(OCTOBER, overdue(9))))
+    assert months.said(report.views.overdue_title) == "Of those compared, Area has the most overdue actions: 3"
 
 
 def test_of_very_many_worst_the_number_is_said() -> None:
@@ -244,11 +247,11 @@ def test_of_very_many_worst_the_number_is_said() -> None:
 
 
 def test_the_number_of_the_worst_is_a_count_of_its_own_rows() -> None:
-    plans = [came(name, state(OCTOBER, overdue(count)), compared=True) for name, count in (("Ash", 3), ("Birch", 1))]
+    plans = [came(name, state(OCTOBER, overdue(count)), compared=True) for name, count in (("Area", 3), ("Branch", 1))]
     report = month(*plans)
     count = report.views.overdue_title[1]
     assert isinstance(count, months.Count)
-    assert [months.value(row, "organisation") for row in report.rows(count.figure)] == ["Ash"] * 3
+    assert [months.value(row, "organisation") for row in report.rows(count.figure)] == ["Area"] * 3
 
 
 @pytest.mark.parametrize(
@@ -260,7 +263,7 @@ def test_the_number_of_the_worst_is_a_count_of_its_own_rows() -> None:
     ],
 )
 def test_a_title_says_for_how_long(due: str, title: str) -> None:
-    assert months.said(month(came("Ash", state(OCTOBER, overdue(2, due=due)))).views.overdue_title) == title
+    assert months.said(month(came("Area", state(OCTOBER, overdue(2, due=due)))).views.overdue_title) == title
 
 
 @pytest.mark.parametrize(
@@ -274,12 +277,12 @@ def test_a_title_says_for_how_long(due: str, title: str) -> None:
 )
 def test_a_title_says_how_it_went(history: dict[date, int], title: str) -> None:
     known = tuple((day, {"Overdue": count}) for day, count in history.items())
-    assert month(came("Ash", state(OCTOBER, overdue(3)), history=known)).views.trend_title == title
+    assert month(came("Area", state(OCTOBER, overdue(3)), history=known)).views.trend_title == title
 
 
 def test_where_there_are_more_plans_now_the_title_says_so() -> None:
-    first = came("Ash", state(OCTOBER, overdue(1)), history=((AUGUST, {"Overdue": 2}),))
-    title = month(first, came("Birch", state(OCTOBER, overdue(4)))).views.trend_title
+    first = came("Area", state(OCTOBER, overdue(1)), history=((AUGUST, {"Overdue": 2}),))
+    title = month(first, came("Branch", state(OCTOBER, overdue(4)))).views.trend_title
     assert title == "Overdue actions rose from 2 in August 2026 (1 plan) to 5 in October 2026 (2 plans)"
 
 

@@ -182,7 +182,7 @@ NO_PLANS = {
         """,
     "mailing-list": """
         Title | First name | Surname | Organisation | Address | Postcode | E-mail
-        Dr | A | B | Trent Learning | 1 High Street | NG1 1AA | office@example.org
+        Dr | A | B | Town Learning | 1 High Street | NG1 1AA | office@example.org
         Ms | C | D | Northside Care | 2 Low Road | LE1 1BB | info@example.org
         """,
 }

@@ -143,7 +143,7 @@ def test_the_date_first_agreed_and_the_moves_are_those_that_check_gives() -> Non
 def test_addresses_come_from_the_role_codes_tab(tmp_path: Path) -> None:
     path = tmp_path / "in" / "plan.xlsx"
     path.parent.mkdir()
-    new("peer-review", path, title="Peer review", organisation="Oak Clinic", plan_id="a-plan", today=DAY)
+    new("peer-review", path, title="Peer review", organisation="Parish Clinic", plan_id="a-plan", today=DAY)
     book = openpyxl.load_workbook(path)
     codes = book["Role codes"]
     heading = next(row for row in range(1, 10) if codes.cell(row, 1).value == "Code")
@@ -245,15 +245,15 @@ def test_an_owner_that_there_is_not_is_refused_with_those_that_there_are(plans: 
 
 def test_a_register_says_who_has_sent_nothing(plans: Path) -> None:
     register = plans.parent / "register.csv"
-    register.write_text("Organisation,Due\nElm Trust,1/2/2008\n", encoding="utf-8")
+    register.write_text("Organisation,Due\nCounty Trust,1/2/2008\n", encoding="utf-8")
     found = made(plans, register=register).reminders
-    assert [one.organisation for one in found.not_sent] == ["Elm Trust"]
+    assert [one.organisation for one in found.not_sent] == ["County Trust"]
 
 
 def test_without_a_day_each_plan_stands_at_its_own_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "in" / "plan.xlsx"
     path.parent.mkdir()
-    new("peer-review", path, title="Peer review", organisation="Oak Clinic", plan_id="a-plan", today=DAY)
+    new("peer-review", path, title="Peer review", organisation="Parish Clinic", plan_id="a-plan", today=DAY)
     book = openpyxl.load_workbook(path)
     cover = book["Cover"]
     row = next(r for r in range(1, 20) if cover.cell(r, 1).value == "Position date")

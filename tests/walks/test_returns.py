@@ -208,11 +208,11 @@ def test_files_of_one_name_are_called_after_whose_they_are(faulty: Path, tmp_pat
     batch = returning.batch(faulty, other)
     one, two = batch.submissions
     batch = replace(
-        batch, submissions=(replace(one, organisation="Larch / Oak: day care"), replace(two, organisation=None))
+        batch, submissions=(replace(one, organisation="District / Parish: day care"), replace(two, organisation=None))
     )
     done = returns.write(batch, tmp_path / "returned")
     assert [one.file.name for one in done if one.file is not None] == [
-        "plan (Larch Oak day care) checked 2026-10-31.xlsx",
+        "plan (District Parish day care) checked 2026-10-31.xlsx",
         "Plan (north) checked 2026-10-31.xlsx",
     ]
     assert [one.said for one in done] == [(), ()]

@@ -243,10 +243,10 @@ def test_a_folder_without_plans_has_a_month_without_plans(tmp_path: Path) -> Non
 
 def test_the_register_names_whose_plan_is_missing_and_is_no_plan_itself(folder: Path) -> None:
     register = folder / "register.csv"
-    register.write_text("Organisation,Due,Contact\nplan,1/4/2008,\nElm,1/4/2008,the matron\n", encoding="utf-8")
+    register.write_text("Organisation,Due,Contact\nplan,1/4/2008,\nCounty,1/4/2008,the matron\n", encoding="utf-8")
     report = rolled(folder, beside=walk.Beside(register=register))
-    assert [(one.organisation, one.contact) for one in report.missing] == [("Elm", "the matron")]
-    assert "1 plan was not received (Elm)." in [months.said(one) for one in report.headlines]
+    assert [(one.organisation, one.contact) for one in report.missing] == [("County", "the matron")]
+    assert "1 plan was not received (County)." in [months.said(one) for one in report.headlines]
     assert any(path.endswith("register.csv") and why == "the register" for path, why in report.passed_over)
 
 
@@ -266,7 +266,7 @@ def test_a_version_that_was_sent_alone_counts_on_its_own_day(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     inbox = tmp_path_factory.mktemp("inbox")
-    shutil.copy(kept(folder, "0.2"), inbox / "Elm.xlsx")
+    shutil.copy(kept(folder, "0.2"), inbox / "County.xlsx")
     report = rolled(inbox)
     assert (only(report).version, only(report).day, only(report).day_before) == ("0.2", MARCH, None)
     assert [(point.month, point.overdue) for point in report.trend] == [(FEBRUARY, 1), (MARCH, 0)], "it says so itself"
@@ -316,14 +316,14 @@ def test_a_page_is_written_as_it_was_printed(folder: Path) -> None:
 
 
 def test_files_of_one_name_that_do_not_say_whose_they_are_and_differ_are_plans_of_their_own(tmp_path: Path) -> None:
-    for name in ("ash", "elm", "oak"):
+    for name in ("area", "county", "parish"):
         (tmp_path / name).mkdir()
         familiar.build(tmp_path / name / "plan.xlsx", TABLE)
-    type_in(tmp_path / "oak" / "plan.xlsx", {("4. Thank", "achieved"): date(2008, 4, 20)})
+    type_in(tmp_path / "parish" / "plan.xlsx", {("4. Thank", "achieved"): date(2008, 4, 20)})
     report = rolled(tmp_path)
     assert [(plan.organisation, plan.name) for plan in report.plans] == [
-        ("elm/plan.xlsx", "elm/plan.xlsx"),
-        ("oak/plan.xlsx", "oak/plan.xlsx"),
+        ("county/plan.xlsx", "county/plan.xlsx"),
+        ("parish/plan.xlsx", "parish/plan.xlsx"),
     ]
     assert [sentence for sentence in report.said if "counted as a plan of its own" in sentence]
 

@@ -38,7 +38,7 @@ def rows(path: Path, tab: str) -> list[dict[str, Any]]:
 def test_a_plan_with_versions_is_reported_month_after_month_and_never_touched(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     folder.mkdir()
-    plan = familiar.build(folder / "oak.xlsx", TABLE)
+    plan = familiar.build(folder / "parish.xlsx", TABLE)
     familiar.run(plan, FEBRUARY)
     type_in(plan, {("2. Ask", "achieved"): date(2008, 3, 20)})
     add_action(plan, 7, action="4. Thank", timescale="By 30 Sep 2008")
@@ -61,18 +61,18 @@ def test_a_plan_with_versions_is_reported_month_after_month_and_never_touched(tm
 def test_a_plan_that_is_not_received_keeps_its_figures_of_the_report_before(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     folder.mkdir()
-    for name in ("oak", "elm"):
+    for name in ("parish", "county"):
         familiar.build(folder / f"{name}.xlsx", TABLE)
     first = tmp_path / "2008-02.xlsx"
     written = report(folder, FEBRUARY)
     walk.write(written, first)
-    (folder / "elm.xlsx").unlink()
+    (folder / "county.xlsx").unlink()
     march = report(folder, MARCH, beside=walk.Beside(previous=first))
     walk.write(march, tmp_path / "2008-03.xlsx")
     plans = {line["Plan"]: line for line in rows(tmp_path / "2008-03.xlsx", "Plans")}
-    assert plans["elm"]["Received"] == "No: its last figures"
+    assert plans["county"]["Received"] == "No: its last figures"
     theirs, again = (
-        [row for row in one.actions if months.value(row, "plan") == "elm" and months.value(row, "where") == "Plan"]
+        [row for row in one.actions if months.value(row, "plan") == "county" and months.value(row, "where") == "Plan"]
         for one in (written, march)
     )
     fields = ("ref", "action", "owner", "status", "due", "days_overdue")
@@ -84,7 +84,7 @@ def test_a_plan_that_is_not_received_keeps_its_figures_of_the_report_before(tmp_
 def test_what_people_wrote_in_the_box_stays_when_the_report_is_made_again(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     folder.mkdir()
-    familiar.build(folder / "oak.xlsx", TABLE)
+    familiar.build(folder / "parish.xlsx", TABLE)
     path = tmp_path / "2008-03.xlsx"
     walk.write(report(folder, MARCH), path)
     book = openpyxl.load_workbook(path)

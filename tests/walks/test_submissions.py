@@ -27,20 +27,20 @@ def folder(tmp_path: Path) -> Path:
     """Plans of four kinds, one of them twice, one damaged, and what else stands in such folders."""
     plans = tmp_path / "plans"
     (plans / "more").mkdir(parents=True)
-    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", plans / "Trent Learning.xlsx")
-    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", plans / "more" / "Trent Learning (1).xlsx")
+    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", plans / "Town Learning.xlsx")
+    shutil.copy(SAMPLES / "peer-review" / "plan.xlsx", plans / "more" / "Town Learning (1).xlsx")
     shutil.copy(SAMPLES / "care-improvement" / "plan.xlsx", plans / "care.xlsx")
-    shutil.copy(SAMPLES / "project-plan" / "plan.xlsx", plans / "Avon Homes.xlsx")
-    (plans / "Elm.xlsx").write_bytes(b"Dear colleague")
+    shutil.copy(SAMPLES / "project-plan" / "plan.xlsx", plans / "Borough Homes.xlsx")
+    (plans / "County.xlsx").write_bytes(b"Dear colleague")
     (plans / "notes.csv").write_text("Whom,When\nall,soon\n", encoding="utf-8")
     (plans / "~$care.xlsx").write_bytes(b"x")
     (plans / "waivers.csv").write_text("Rule,Reason,Ref\nno-due-date,Dates follow,13\n", encoding="utf-8")
     (plans / "register.csv").write_text(
         "Organisation,Kind of plan,Due,Reply to\n"
-        "Trent Learning,Peer review,30/11/2007,the office\n"
-        "Avon Homes,care-improvement,1/12/2008,\n"
-        "Elm,,1/2/2008,\n"
-        "Oak Clinic,quality-mark,1/2/2008,\n",
+        "Town Learning,Peer review,30/11/2007,the office\n"
+        "Borough Homes,care-improvement,1/12/2008,\n"
+        "County,,1/2/2008,\n"
+        "Parish Clinic,quality-mark,1/2/2008,\n",
         encoding="utf-8",
     )
     return plans
@@ -84,25 +84,25 @@ def test_each_plan_is_judged_as_it_is_alone(folder: Path) -> None:
 def test_all_of_it_held_against_the_register(folder: Path) -> None:
     batch = checked(folder, register=folder / "register.csv")
     assert names(batch.submissions) == [
-        "Avon Homes.xlsx",
-        "Elm.xlsx",
-        "Trent Learning.xlsx",
+        "Borough Homes.xlsx",
+        "County.xlsx",
+        "Town Learning.xlsx",
         "care.xlsx",
-        "Trent Learning (1).xlsx",
+        "Town Learning (1).xlsx",
     ]
     found = by_name(batch)
-    assert found["Trent Learning.xlsx"].expected is not None
-    assert found["Trent Learning.xlsx"].expected.reply_to == "the office"
+    assert found["Town Learning.xlsx"].expected is not None
+    assert found["Town Learning.xlsx"].expected.reply_to == "the office"
     assert found["care.xlsx"].known_by == "the Cover says so"
-    assert [(line.organisation, line.days_late(DAY)) for line in batch.not_sent] == [("Oak Clinic", 28)]
-    assert [(one.path.name, days) for one, days in batch.late] == [("Trent Learning.xlsx", 3)]
+    assert [(line.organisation, line.days_late(DAY)) for line in batch.not_sent] == [("Parish Clinic", 28)]
+    assert [(one.path.name, days) for one, days in batch.late] == [("Town Learning.xlsx", 3)]
     assert [(a.path.name, b.path.name, same) for a, b, same in batch.twice] == [
-        ("Trent Learning.xlsx", "Trent Learning (1).xlsx", True)
+        ("Town Learning.xlsx", "Town Learning (1).xlsx", True)
     ]
-    assert names(batch.other_template) == ["Avon Homes.xlsx"]
-    assert names(one for one in batch.submissions if one.refused) == ["Elm.xlsx"]
-    assert [finding.ref for finding, _ in found["Trent Learning.xlsx"].waived] == ["13"]
-    assert found["Trent Learning.xlsx"].sha256 == found["Trent Learning (1).xlsx"].sha256 != ""
+    assert names(batch.other_template) == ["Borough Homes.xlsx"]
+    assert names(one for one in batch.submissions if one.refused) == ["County.xlsx"]
+    assert [finding.ref for finding, _ in found["Town Learning.xlsx"].waived] == ["13"]
+    assert found["Town Learning.xlsx"].sha256 == found["Town Learning (1).xlsx"].sha256 != ""
     assert batch.said[0] == f"Waivers are taken from {folder / 'waivers.csv'}."
 
 
@@ -122,17 +122,17 @@ def test_what_stands_among_the_plans_and_is_none_is_passed_over_with_the_reason(
 def test_waivers_that_are_named_are_taken_instead_of_those_beside(folder: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("Rule,Reason\nvague,Not yet\n", encoding="utf-8")
-    batch = checked(folder / "Trent Learning.xlsx", waivers=[own])
+    batch = checked(folder / "Town Learning.xlsx", waivers=[own])
     assert [waiver.code for waiver in batch.waivers] == ["vague"]
     assert batch.submissions[0].waived == ()
-    assert [waiver.code for waiver in checked(folder / "Trent Learning.xlsx").waivers] == ["no-due-date"]
+    assert [waiver.code for waiver in checked(folder / "Town Learning.xlsx").waivers] == ["no-due-date"]
 
 
 def test_each_file_is_told_when_it_is_done_and_none_twice(folder: Path) -> None:
     seen: list[Path] = []
     checked(folder, folder / "care.xlsx", register=folder / "register.csv", seen=seen.append)
     assert sorted(path.name for path in seen) == sorted(
-        ["Avon Homes.xlsx", "Elm.xlsx", "Trent Learning.xlsx", "care.xlsx", "Trent Learning (1).xlsx", "notes.csv"]
+        ["Borough Homes.xlsx", "County.xlsx", "Town Learning.xlsx", "care.xlsx", "Town Learning (1).xlsx", "notes.csv"]
     )
 
 
@@ -154,7 +154,7 @@ def test_a_register_a_return_and_waivers_that_are_not_there_stop_it_at_once(fold
 
 
 def test_when_a_workbook_was_last_saved_is_what_it_says_itself(folder: Path) -> None:
-    parts = packages.contents((folder / "Trent Learning.xlsx").read_bytes())
+    parts = packages.contents((folder / "Town Learning.xlsx").read_bytes())
     core = parts["docProps/core.xml"]
     assert b"2007-12-03T" in core
     for name, said in [
@@ -165,7 +165,7 @@ def test_when_a_workbook_was_last_saved_is_what_it_says_itself(folder: Path) -> 
         (folder / f"{name}.xlsx").write_bytes(packages.zipped(parts | {"docProps/core.xml": said}))
     found = by_name(checked(folder, waivers=()))
     assert [found[f"{name}.xlsx"].saved for name in ("said", "unsaid", "damaged")] == [date(2008, 2, 20), None, None]
-    assert found["damaged.xlsx"].findings == found["unsaid.xlsx"].findings == found["Trent Learning.xlsx"].findings
+    assert found["damaged.xlsx"].findings == found["unsaid.xlsx"].findings == found["Town Learning.xlsx"].findings
 
 
 def test_an_empty_folder_is_no_trouble(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_what_is_put_right_in_a_returned_copy_is_fixed_and_only_that(tmp_path: P
     plans, sent_back = tmp_path / "plans", tmp_path / "returned"
     plans.mkdir()
     path = plans / "plan.xlsx"
-    new("peer-review", path, title="Plan", organisation="Trent Learning", plan_id="p-1", today=DAY)
+    new("peer-review", path, title="Plan", organisation="Town Learning", plan_id="p-1", today=DAY)
     book = openpyxl.load_workbook(path)
     sheet = book["Action plan"]
     heading = next(row[0].row for row in sheet.iter_rows(max_row=12) if row[0].value == "Action")

@@ -93,7 +93,7 @@ def test_what_was_written_is_read_again_action_by_action(tmp_path: Path) -> None
 
 def test_an_action_called_none_and_each_of_two_owners_are_read_again(tmp_path: Path) -> None:
     state = monthly.state(monthly.OCTOBER, "ref | text | owner\n1 | none | PM/MQC")
-    report = monthly.month(monthly.came("Oak Clinic", state))
+    report = monthly.month(monthly.came("Parish Clinic", state))
     ((_, again),) = month_read.read(written(report, tmp_path)).plans.values()
     assert [(one.text, one.owners) for one in again.actions] == [("none", ("PM", "MQC"))]
 
@@ -206,12 +206,12 @@ def test_the_bridge_adds_up_for_all_for_each_organisation_and_for_each_plan() ->
     assert {line["Adds up"] for line in lines} == {"Yes"}
     assert [(line["Counted"], line["Organisation"], line["Plan"]) for line in lines[:5]] == [
         ("All plans", "all", "all"),
-        ("Organisation (1 plan)", "Ash Network", "ash network"),
-        ("Organisation (1 plan)", "Elm Trust", "elm trust"),
-        ("Organisation (1 plan)", "Larch Hospital", "larch hospital"),
-        ("Organisation", "Oak Clinic", "all"),
+        ("Organisation (1 plan)", "Area Network", "area network"),
+        ("Organisation (1 plan)", "County Trust", "county trust"),
+        ("Organisation (1 plan)", "District Hospital", "district hospital"),
+        ("Organisation", "Parish Clinic", "all"),
     ]
-    held = next(line for line in lines if line["Organisation"] == "Larch Hospital")
+    held = next(line for line in lines if line["Organisation"] == "District Hospital")
     assert held["Plan received"] == "No: its last figures"
     assert held["Open last month"] == held["Open now"] == 6
     sheet = openpyxl.load_workbook(io.BytesIO(written_everything()), data_only=True)["Change since last month"]
@@ -226,8 +226,8 @@ def test_the_bridge_adds_up_for_all_for_each_organisation_and_for_each_plan() ->
 def test_only_those_that_may_be_compared_come_by_how_much_is_overdue() -> None:
     lines = rows(written_everything(), "By organisation")
     assert [(line["Organisation"], line["Compared"]) for line in lines] == [
-        *[(name, "Yes") for name in ("Oak Clinic", "Larch Hospital", "Elm Trust")],
-        *[(name, "not compared") for name in ("Ash Network", "Rowan House")],
+        *[(name, "Yes") for name in ("Parish Clinic", "District Hospital", "County Trust")],
+        *[(name, "not compared") for name in ("Area Network", "Region House")],
         ("All organisations", "all"),
     ]
 
@@ -292,7 +292,7 @@ def test_charts_say_what_they_show_and_their_figures() -> None:
         charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 4
     texts = [text for drawing in drawings for text in re.findall(r'descr="([^"]*)"', drawing)]
-    assert any("Oak Clinic 4" in text and "Rowan House" not in text for text in texts)
+    assert any("Parish Clinic 4" in text and "Region House" not in text for text in texts)
     assert any("Overdue 11 now, 12 last month" in text for text in texts)
     assert any("October 2026 30 open, 11 overdue" in text for text in texts)
     assert all("<c:tx><c:strRef><c:f>Summary!$A$" in chart for chart in charts)
@@ -300,28 +300,34 @@ def test_charts_say_what_they_show_and_their_figures() -> None:
 
 def test_where_none_may_be_compared_the_second_chart_shows_how_long(tmp_path: Path) -> None:
     state = monthly.state(monthly.OCTOBER, "ref | due\n1 | 30 Jun 2026")
-    report = monthly.month(monthly.came("Oak Clinic", state), monthly.came("Elm Trust", state))
+    report = monthly.month(monthly.came("Parish Clinic", state), monthly.came("County Trust", state))
     with zipfile.ZipFile(written(report, tmp_path)) as package:
         text = package.read("xl/charts/chart2.xml").decode()
         drawing = package.read("xl/drawings/drawing1.xml").decode()
     assert "Figures!" in text
-    assert "Oak Clinic" not in drawing
+    assert "Parish Clinic" not in drawing
 
 
 def test_organisations_that_differ_in_capital_letters_only_keep_their_plans_together() -> None:
     state = monthly.state(monthly.OCTOBER, "ref | due\n1 | 30 Jun 2026")
-    came = [monthly.came(name, state, file=f"{at}.xlsx") for at, name in enumerate(("Oak", "OAK", "Oak", "OAK"))]
+    came = [
+        monthly.came(name, state, file=f"{at}.xlsx") for at, name in enumerate(("Parish", "PARISH", "Parish", "PARISH"))
+    ]
     report = monthly.month(*came)
-    assert [plan.organisation for plan in report.plans] == ["OAK", "OAK", "Oak", "Oak"]
+    assert [plan.organisation for plan in report.plans] == ["PARISH", "PARISH", "Parish", "Parish"]
     lines = rows(month_report.write(report), "By organisation")
-    assert {line["Organisation"]: line["Actions"] for line in lines} == {"OAK": 2, "Oak": 2, "All organisations": 4}
+    assert {line["Organisation"]: line["Actions"] for line in lines} == {
+        "PARISH": 2,
+        "Parish": 2,
+        "All organisations": 4,
+    }
 
 
 def test_days_before_the_first_that_a_workbook_knows_are_written_in_words() -> None:
     days = (date(1899, 12, 31), date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(2026, 6, 30))
     state = monthly.state(monthly.OCTOBER, "ref\n" + "\n".join(str(at) for at in range(1, 6)))
     actions = tuple(one._replace(due=day) for one, day in zip(state.actions, days, strict=True))
-    report = monthly.month(monthly.came("Oak Clinic", replace(state, actions=actions)))
+    report = monthly.month(monthly.came("Parish Clinic", replace(state, actions=actions)))
     found = [row["Due"] for row in rows(month_report.write(report), "All actions")]
     assert found[0] == "31 Dec 1899"
     assert [day for day in found[2:] if isinstance(day, datetime)] == [datetime(*d.timetuple()[:3]) for d in days[2:]]
@@ -330,7 +336,7 @@ def test_days_before_the_first_that_a_workbook_knows_are_written_in_words() -> N
 def test_signs_that_no_workbook_holds_are_left_out_of_the_rows() -> None:
     state = monthly.state(monthly.OCTOBER, "ref | due\n1 | 30 Jun 2026")
     actions = tuple(one._replace(text="Ask \x07 <them> & _x0041_ us\ud800") for one in state.actions)
-    report = monthly.month(monthly.came("Oak Clinic", replace(state, actions=actions)))
+    report = monthly.month(monthly.came("Parish Clinic", replace(state, actions=actions)))
     assert rows(month_report.write(report), "All actions")[0]["Action"] == "Ask <them> & _x0041_ us"
 
 

@@ -43,9 +43,9 @@ def test_an_ordinary_register_is_read_and_stays_as_it_was(tmp_path: Path) -> Non
         ["Keep this list up to date."],
         [],
         ["No.", "Name of\norganisation", "KIND OF PLAN:", "Due date", "Lead", "Date received", "Reply by", "Send to"],
-        [1, "Trent Learning", "peer-review", datetime(2026, 11, 30), "Nurse", "1 Dec 2026", "2026-12-14", "the office"],
+        [1, "Town Learning", "peer-review", datetime(2026, 11, 30), "Nurse", "1 Dec 2026", "2026-12-14", "the office"],
         [],
-        [2, " Avon\nHomes ", None, None, None, None, None, None],
+        [2, " Borough\nHomes ", None, None, None, None, None, None],
         [None, "If nothing comes: the chair is written to."],
     )
     before = path.read_bytes()
@@ -53,7 +53,7 @@ def test_an_ordinary_register_is_read_and_stays_as_it_was(tmp_path: Path) -> Non
     assert path.read_bytes() == before
     assert found.lines == (
         Expected(
-            "Trent Learning",
+            "Town Learning",
             "peer-review",
             DUE,
             "Nurse",
@@ -62,7 +62,7 @@ def test_an_ordinary_register_is_read_and_stays_as_it_was(tmp_path: Path) -> Non
             "the office",
             row=5,
         ),
-        Expected("Avon Homes", row=7),
+        Expected("Borough Homes", row=7),
     )
     assert (found.path, found.consequence, found.said) == (path, "the chair is written to.", ())
 
@@ -74,17 +74,19 @@ def test_a_text_file_as_excel_saves_it(tmp_path: Path) -> None:
 
 
 def test_the_organisations_alone_make_a_register(tmp_path: Path) -> None:
-    assert [line.organisation for line in register.read(text(tmp_path, "Provider", "Avon", "Trent"), WORDS).lines] == [
-        "Avon",
-        "Trent",
+    assert [
+        line.organisation for line in register.read(text(tmp_path, "Provider", "Borough", "Town"), WORDS).lines
+    ] == [
+        "Borough",
+        "Town",
     ]
 
 
 def test_the_sheet_and_the_row_with_the_most_headings_count(tmp_path: Path) -> None:
     path = book(
-        tmp_path, ["Organisation", "Notes"], ["Organisation", "Due"], ["Avon", DUE], sheets=("Notes", "Register")
+        tmp_path, ["Organisation", "Notes"], ["Organisation", "Due"], ["Borough", DUE], sheets=("Notes", "Register")
     )
-    assert register.read(path, WORDS).lines == (Expected("Avon", due=DUE, row=3),)
+    assert register.read(path, WORDS).lines == (Expected("Borough", due=DUE, row=3),)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_the_sheet_and_the_row_with_the_most_headings_count(tmp_path: Path) -> N
     "30 November 2026|Mon 30 Nov 2026|30th Nov. 2026|30-Nov-2026|30.11.2026|2026-11-30 00:00| 30/11/2026 ".split("|"),
 )
 def test_a_day_in_words_or_figures(tmp_path: Path, written: str) -> None:
-    (line,) = register.read(book(tmp_path, ["Organisation", "Due"], ["Avon", written]), WORDS).lines
+    (line,) = register.read(book(tmp_path, ["Organisation", "Due"], ["Borough", written]), WORDS).lines
     assert line.due == DUE
 
 
@@ -100,9 +102,9 @@ def test_a_day_in_words_or_figures(tmp_path: Path, written: str) -> None:
     "written", ["soon", "31/09/2026", "30/11/26", "30 Nov", "30 Nonember 2026", 46356, "11/30/2026"]
 )
 def test_a_day_that_cannot_be_read_is_said_with_its_cell_and_hides_no_other(tmp_path: Path, written: object) -> None:
-    path = book(tmp_path, ["Organisation", "Due", "Reply by"], ["Avon", written, DUE], ["Trent", DUE, None])
+    path = book(tmp_path, ["Organisation", "Due", "Reply by"], ["Borough", written, DUE], ["Town", DUE, None])
     found = register.read(path, WORDS)
-    assert found.lines == (Expected("Avon", reply_by=DUE, row=2), Expected("Trent", due=DUE, row=3))
+    assert found.lines == (Expected("Borough", reply_by=DUE, row=2), Expected("Town", due=DUE, row=3))
     assert found.said == (f'register.xlsx, B2: "{written}" is not a day. Write it as 30 Nov 2026.',)
 
 
@@ -113,8 +115,8 @@ def test_by_when_and_where_to_all_reply_may_stand_above_the_headings(tmp_path: P
         ["Reply to: the office"],
         ["If nothing comes:", "we ring."],
         ["Organisation", "Reply by", "Reply to"],
-        ["Avon", None, None],
-        ["Trent", date(2026, 12, 24), "the chair"],
+        ["Borough", None, None],
+        ["Town", date(2026, 12, 24), "the chair"],
     )
     found = register.read(path, WORDS)
     assert [(line.reply_by, line.reply_to) for line in found.lines] == [
@@ -128,10 +130,10 @@ def test_rows_that_cannot_be_are_said_and_passed_over(tmp_path: Path) -> None:
     path = text(
         tmp_path,
         "Organisation,Kind of plan,Due",
-        "Avon,peer-review,",
+        "Borough,peer-review,",
         ",,30/11/2026",
-        "AVON,Peer-review,30/11/2026",
-        "Avon,care-improvement,",
+        "BOROUGH,Peer-review,30/11/2026",
+        "Borough,care-improvement,",
     )
     found = register.read(path, WORDS)
     assert [(line.row, line.template, line.due) for line in found.lines] == [
@@ -140,11 +142,11 @@ def test_rows_that_cannot_be_are_said_and_passed_over(tmp_path: Path) -> None:
     ]
     assert found.said == (
         "register.csv, row 3 names no organisation, so nobody is asked by it.",
-        'register.csv, rows 2 and 4 are both for "AVON" and Peer-review. The first of them counts.',
+        'register.csv, rows 2 and 4 are both for "BOROUGH" and Peer-review. The first of them counts.',
     )
 
 
-@pytest.mark.parametrize("lines", [("Who knows,Due", "Avon,30/11/2026"), ("",)])
+@pytest.mark.parametrize("lines", [("Who knows,Due", "Borough,30/11/2026"), ("",)])
 def test_what_is_no_register_is_told_the_headings_it_needs(tmp_path: Path, lines: Sequence[str]) -> None:
     with pytest.raises(SheetplanError) as raised:
         register.read(text(tmp_path, *lines), WORDS)
@@ -161,16 +163,14 @@ def test_waivers_are_read_with_their_lines(tmp_path: Path) -> None:
     path = text(
         tmp_path,
         "Rule,Organisation,Plan,Ref,Reason,Until",
-        "No-due-date,Trent Learning,plan.xlsx,13,Dates follow,31/12/2026",
+        "No-due-date,Town Learning,plan.xlsx,13,Dates follow,31/12/2026",
         "",
         "waits,,,1,,",
         name="waivers.csv",
     )
     found, said = register.waivers(path, WORDS)
     assert found == (
-        Waiver(
-            "no-due-date", "Trent Learning", "plan.xlsx", "13", "Dates follow", date(2026, 12, 31), 2, "waivers.csv"
-        ),
+        Waiver("no-due-date", "Town Learning", "plan.xlsx", "13", "Dates follow", date(2026, 12, 31), 2, "waivers.csv"),
         Waiver("waits", "", "", "1", "", None, 4, "waivers.csv"),
     )
     assert said == ()

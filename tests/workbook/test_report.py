@@ -108,22 +108,24 @@ def test_counts_are_those_of_the_findings_that_stand_there() -> None:
     assert total == {"Must fix": 19, "Check": 4, "Waived": 3}
     assert "Findings: 19 to put right, 4 to check, 0 for information only, 3 waived." in sentences(content)
     organisations = {row["Organisation"]: row for row in rows(content, "By organisation")}
-    assert organisations["Oak Clinic"]["Must fix"] == 2
-    assert organisations["Birch Practice"]["Result"] == "Not received"
+    assert organisations["Parish Clinic"]["Must fix"] == 2
+    assert organisations["Branch Practice"]["Result"] == "Not received"
 
 
 def test_the_page_says_who_is_missing_late_and_sent_twice() -> None:
     said = sentences(report.write(batches.everything()))
     assert "5 files came: 3 have something that must be put right, 1 could not be read." in said
-    assert "3 organisations have not sent a plan, 1 of them late: Birch Practice, Ash Network, Yew Partnership." in said
-    assert "1 file came late: Elm Trust." in said
-    assert "Sent twice: Oak Clinic. Another kind of plan than asked for: Elm Trust." in said
+    assert (
+        "3 organisations have not sent a plan, 1 of them late: Branch Practice, Area Network, Ward Partnership." in said
+    )
+    assert "1 file came late: County Trust." in said
+    assert "Sent twice: Parish Clinic. Another kind of plan than asked for: County Trust." in said
     assert "Since the last return: 1 fixed, 3 still there, 18 new." in said
 
 
 def test_an_answered_register_says_so_and_has_no_tab_of_who_is_missing() -> None:
-    lines = (Expected("Oak Clinic", row=2),)
-    sent = batches.sent("oak.xlsx", "Oak Clinic", batches.judged(batches.GOOD), expected=lines[0])
+    lines = (Expected("Parish Clinic", row=2),)
+    sent = batches.sent("parish.xlsx", "Parish Clinic", batches.judged(batches.GOOD), expected=lines[0])
     content = report.write(batches.batch(sent, register=Register(Path("register.csv"), lines)))
     assert "Every organisation on the register has sent a plan." in sentences(content)
     assert "Not received" not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
@@ -133,7 +135,7 @@ def test_waivers_stand_there_with_their_reasons_also_those_that_cover_nothing() 
     found = [(row["Organisation"], row["What we found"], row["Reason"]) for row in rows(everything(), "Waived")]
     assert len([one for one in found if one[2] == batches.WAIVED.reason]) == 3
     assert ("all", "Nothing was found that it covers.", batches.UNUSED.reason) in found
-    assert ("Oak Clinic", "The waiver has run out.", batches.ENDED.reason) in found
+    assert ("Parish Clinic", "The waiver has run out.", batches.ENDED.reason) in found
 
 
 def everything() -> bytes:
@@ -142,9 +144,9 @@ def everything() -> bytes:
 
 def test_dates_are_dates_and_what_is_not_known_says_so() -> None:
     absent = {row["Organisation"]: row for row in rows(everything(), "Not received")}
-    assert absent["Birch Practice"]["Due"] == datetime(2008, 2, 17)
-    assert absent["Birch Practice"]["Days late"] == 12
-    assert absent["Yew Partnership"]["Due"] == "no day set"
+    assert absent["Branch Practice"]["Due"] == datetime(2008, 2, 17)
+    assert absent["Branch Practice"]["Days late"] == 12
+    assert absent["Ward Partnership"]["Due"] == "no day set"
     (unread,) = [row for row in rows(everything(), "Files") if row["Came on"] == "not known"]
     assert unread["Result"] == "Could not be read: the tab of that name says why."
     (why,) = rows(everything(), "Could not be read")
@@ -159,7 +161,7 @@ def test_files_are_called_by_their_path_below_the_folder_that_holds_them_all() -
 
 
 def test_a_report_without_an_earlier_return_has_no_column_for_it() -> None:
-    made = batches.batch(batches.sent("oak.xlsx", "Oak Clinic", batches.judged(batches.ONE_FAULT)))
+    made = batches.batch(batches.sent("parish.xlsx", "Parish Clinic", batches.judged(batches.ONE_FAULT)))
     assert "Since the last return" not in rows(report.write(made), "Findings")[0]
     assert rows(everything(), "Findings")[0]["Since the last return"] == "Still there"
 
