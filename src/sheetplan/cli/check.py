@@ -145,18 +145,19 @@ def _many(asked: Asked) -> int:
 
 def _written(asked: Asked, batch: Batch) -> list[str]:
     """Write the marked copies and the report, and say what was written, or with a dry run would be."""
-    from sheetplan.walks import returns
-    from sheetplan.walks import submissions as walk
-
     would_be = "would be written" if asked.dry_run else "written"
     lines: list[str] = []
     if asked.returns is not None:
+        from sheetplan.walks import returns  # it brings along all that writes into workbooks
+
         made = returns.write(batch, asked.returns, dry_run=asked.dry_run)
         count = sum(one.file is not None for one in made)
         lines += ["", f"{count} marked {'copy' if count == 1 else 'copies'} {would_be} to {asked.returns}."]
         lines += [line for one in made for line in _returned(one)]
     if asked.report is not None:
         if not asked.dry_run:
+            from sheetplan.walks import submissions as walk
+
             walk.write_report(batch, asked.report)
         lines += ["", f"Report {would_be} to {asked.report}."]
     return lines
