@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_a_bar_is_shown_on_a_terminal_once_the_work_takes_its_time(
         for _ in range(3):
             clock[0] += seconds
             advance()
-    assert ("100%" in screen.getvalue()) is shown
+    assert ("3/3" in screen.getvalue()) is shown
     assert bool(screen.getvalue()) is shown
 
 
@@ -191,4 +192,46 @@ def test_a_single_file_and_what_is_no_terminal_get_no_bar(
         for _ in range(length):
             clock[0] += 10
             advance()
+    assert screen.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("Updating plan.xlsx", "Updating plan.xlsx ..."),
+        ("Updating \x1b]0;plan\x07.xlsx", "Working ..."),
+        (f"Updating {'long' * 30}.xlsx", "Working ..."),
+    ],
+)
+def test_what_takes_its_time_is_said_until_it_is_done(monkeypatch: pytest.MonkeyPatch, what: str, said: str) -> None:
+    monkeypatch.setattr(options, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    with options.busy(what):
+        while not screen.getvalue():
+            time.sleep(0.01)
+        assert screen.getvalue() == said
+    assert screen.getvalue() == f"{said}\r{' ' * len(said)}\r"
+
+
+def test_what_follows_the_last_file_is_said_after_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    with options.progress(2, "Writing marked copies") as advance:
+        advance(), advance()
+        while "Putting" not in screen.getvalue():
+            time.sleep(0.01)
+        bar, after = screen.getvalue().split("Putting")
+    assert "Writing marked copies" in bar
+    assert "2/2" in bar
+    assert after == " it together ..."
+    assert screen.getvalue().endswith(" \r")
+
+
+@pytest.mark.parametrize("screen", [Terminal(), io.StringIO()])
+def test_what_is_quickly_done_is_not_spoken_of(monkeypatch: pytest.MonkeyPatch, screen: io.StringIO) -> None:
+    if not screen.isatty():
+        monkeypatch.setattr(options, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(sys, "stderr", screen)
+    with options.busy("Updating plan.xlsx"):
+        assert screen.getvalue() == ""
     assert screen.getvalue() == ""

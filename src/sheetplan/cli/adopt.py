@@ -35,6 +35,7 @@ def adopt(file: Path, output: Path | None, sheet: str | None, vocabulary: Path |
         from sheetplan import render
         from sheetplan.walks.adopt import adopt as walk
 
-    adopted = walk(file, today=options.today(), output=output, sheet=sheet, vocabulary=vocabulary)
+    with options.busy(f"Learning from {file.name}"):
+        adopted = walk(file, today=options.today(), output=output, sheet=sheet, vocabulary=vocabulary)
     if not quiet:
         click.echo((render.adopt_json if kind == "json" else render.adopt_text)(adopted).rstrip("\n"))

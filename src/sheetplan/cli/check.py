@@ -98,9 +98,10 @@ def _alone(asked: Asked) -> int:
         from sheetplan import render
         from sheetplan.walks import check as walk
 
-    checked = walk.check(
-        asked.paths, today=options.today(), as_of=asked.as_of, template=asked.template, sheet=asked.sheet
-    )
+    with options.busy(f"Checking {asked.paths[0].name}"):
+        checked = walk.check(
+            asked.paths, today=options.today(), as_of=asked.as_of, template=asked.template, sheet=asked.sheet
+        )
     printed = {"text": render.check_text, "json": render.check_json, "csv": render.check_csv}[asked.kind]
     _say(asked, printed(checked), checked)
     return _exit_code(checked)
@@ -150,7 +151,8 @@ def _written(asked: Asked, batch: Batch) -> list[str]:
     if asked.returns is not None:
         from sheetplan.walks import returns  # it brings along all that writes into workbooks
 
-        made = returns.write(batch, asked.returns, dry_run=asked.dry_run)
+        with options.progress(len(returns.wanted(batch)), "Writing marked copies") as advance:
+            made = returns.write(batch, asked.returns, dry_run=asked.dry_run, seen=lambda _: advance())
         count = sum(one.file is not None for one in made)
         lines += ["", f"{count} marked {'copy' if count == 1 else 'copies'} {would_be} to {asked.returns}."]
         lines += [line for one in made for line in _returned(one)]
@@ -158,7 +160,8 @@ def _written(asked: Asked, batch: Batch) -> list[str]:
         if not asked.dry_run:
             from sheetplan.walks import submissions as walk
 
-            walk.write_report(batch, asked.report)
+            with options.busy(f"Writing {asked.report.name}"):
+                walk.write_report(batch, asked.report)
         lines += ["", f"Report {would_be} to {asked.report}."]
     return lines
 

@@ -51,17 +51,18 @@ def extract(
         from sheetplan.walks.extract import Options
         from sheetplan.walks.extract import extract as walk
 
-    extracted = walk(
-        file,
-        Options(
-            output=output,
-            where=where,
-            owner=owner,
-            reply_to=reply_to,
-            template=template,
-            sheet=sheet,
-            dry_run=dry_run,
-        ),
-    )
+    with options.busy(f"Making the extract of {file.name}"):
+        extracted = walk(
+            file,
+            Options(
+                output=output,
+                where=where,
+                owner=owner,
+                reply_to=reply_to,
+                template=template,
+                sheet=sheet,
+                dry_run=dry_run,
+            ),
+        )
     if not quiet:
         click.echo((render.extract_json if kind == "json" else render.extract_text)(extracted).rstrip("\n"))

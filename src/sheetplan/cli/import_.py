@@ -34,6 +34,7 @@ def import_(
         from sheetplan.walks.import_word import Options
         from sheetplan.walks.import_word import import_word as walk
 
-    imported = walk(file, Options(output, template, table, dry_run), options.today())
+    with options.busy(f"Making a plan of {file.name}"):
+        imported = walk(file, Options(output, template, table, dry_run), options.today())
     if not quiet:
         click.echo((render.import_json if kind == "json" else render.import_text)(imported).rstrip("\n"))

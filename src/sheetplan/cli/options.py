@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
@@ -16,7 +17,9 @@ import click
 from sheetplan.model import SheetplanError
 
 _AT_ONCE = 1.0
-"""Seconds of work for which nobody needs a bar."""
+"""Seconds of work of which nobody needs to be told."""
+_WIDEST = 70
+"""Characters that any terminal has room for in a line."""
 
 
 class Day(click.ParamType[date]):
@@ -74,22 +77,69 @@ def now() -> datetime:
 
 
 @contextmanager
-def progress(length: int) -> Iterator[Callable[[], None]]:
-    """A bar on the terminal's error stream for work on several files that takes its time; else nothing is shown."""
+def progress(length: int, label: str = "Reading plans") -> Iterator[Callable[[], None]]:
+    """A bar on the terminal's error stream for work on several files that takes its time; else nothing is shown.
+
+    What is still to be done with them after the last one is said below it.
+
+    Args:
+        length: how many files.
+        label: what is done with them.
+
+    Yields:
+        What is to be called after each.
+    """
     if length < 2 or not sys.stderr.isatty():
-        yield lambda: None
+        with busy(label):
+            yield lambda: None
         return
-    bar = click.progressbar(length=length, file=sys.stderr, label="Reading plans")
+    # Plans are judged many at a time: from such steps nobody can tell how long the rest will take.
+    bar = click.progressbar(length=length, file=sys.stderr, label=label, show_eta=False, show_pos=True)
     begun, done = monotonic(), 0
     with ExitStack() as shown:
+        shown.enter_context(busy(label))
 
         def advance() -> None:
             nonlocal done
             done += 1
-            if monotonic() - begun < _AT_ONCE:
-                return
-            if not bar.entered:
-                shown.enter_context(bar)
-            bar.update(done - bar.pos)
+            if done <= length and monotonic() - begun >= _AT_ONCE:
+                if not bar.entered:
+                    shown.close()
+                    shown.enter_context(bar)
+                bar.update(done - bar.pos)
+            if done == length:
+                shown.close()
+                shown.enter_context(busy("Putting it together"))
 
         yield advance
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Say on the terminal's error stream what is being done, where it takes its time, until it is done.
+
+    Args:
+        what: "Updating plan.xlsx".
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    stream, done = sys.stderr, Event()
+    # A file's name may hold anything, and what runs over the line's end cannot be taken back.
+    said = f"{what if what.isprintable() and len(what) <= _WIDEST else 'Working'} ..."
+
+    def tell() -> None:
+        if not done.wait(_AT_ONCE):
+            stream.write(said)
+            stream.flush()
+            done.wait()
+            stream.write(f"\r{' ' * len(said)}\r")
+            stream.flush()
+
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()

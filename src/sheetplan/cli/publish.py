@@ -58,20 +58,21 @@ def publish(
         from sheetplan.walks.publish import Options
         from sheetplan.walks.publish import publish as walk
 
-    done = walk(
-        file,
-        Options(
-            output=output,
-            today=options.today(),
-            summary=summary,
-            title=" ".join(title.split()),
-            decisions=decisions,
-            as_of=as_of,
-            template=template,
-            sheet=sheet,
-            dry_run=dry_run,
-        ),
-    )
+    with options.busy(f"Making the copy of {file.name}"):
+        done = walk(
+            file,
+            Options(
+                output=output,
+                today=options.today(),
+                summary=summary,
+                title=" ".join(title.split()),
+                decisions=decisions,
+                as_of=as_of,
+                template=template,
+                sheet=sheet,
+                dry_run=dry_run,
+            ),
+        )
     if not quiet:
         click.echo((render.publish_json if kind == "json" else render.publish_text)(done).rstrip("\n"))
     context.exit(1 if done.undecided else 0)

@@ -111,7 +111,8 @@ def rollup(
     }
     if output is not None and not dry_run:
         ending = output.suffix.casefold().removeprefix(".")
-        walk.write(report, output, printers[ending](report) if ending in printers else None)
+        with options.busy(f"Writing {output.name}"):
+            walk.write(report, output, printers[ending](report) if ending in printers else None)
     _say(report, printers[kind](report), output, kind, dry_run=dry_run, quiet=quiet)
     ctx.exit(2 if report.refused else 0)
 

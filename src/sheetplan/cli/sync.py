@@ -51,21 +51,22 @@ def sync(
         from sheetplan.walks.sync import Options
         from sheetplan.walks.sync import sync as walk
 
-    synced = walk(
-        master,
-        copies,
-        Options(
-            today=options.today(),
-            now=options.now(),
-            as_of=as_of,
-            note=note,
-            by=by if by is not None else options.user(),
-            approve=approve,
-            template=template,
-            sheet=sheet,
-            dry_run=dry_run,
-        ),
-    )
+    with options.busy("Bringing the copies together"):
+        synced = walk(
+            master,
+            copies,
+            Options(
+                today=options.today(),
+                now=options.now(),
+                as_of=as_of,
+                note=note,
+                by=by if by is not None else options.user(),
+                approve=approve,
+                template=template,
+                sheet=sheet,
+                dry_run=dry_run,
+            ),
+        )
     if not quiet:
         click.echo((render.sync_json if kind == "json" else render.sync_text)(synced).rstrip("\n"))
     for refusal in synced.refused:

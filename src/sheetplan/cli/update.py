@@ -48,21 +48,22 @@ def update(
         from sheetplan.walks.update import Options
         from sheetplan.walks.update import update as walk
 
-    updated = walk(
-        file,
-        Options(
-            today=options.today(),
-            now=options.now(),
-            as_of=as_of,
-            note=note,
-            by=by if by is not None else options.user(),
-            approve=approve,
-            template=template,
-            sheet=sheet,
-            archive_now=archive_now,
-            refresh=refresh,
-            dry_run=dry_run,
-        ),
-    )
+    with options.busy(f"Updating {file.name}"):
+        updated = walk(
+            file,
+            Options(
+                today=options.today(),
+                now=options.now(),
+                as_of=as_of,
+                note=note,
+                by=by if by is not None else options.user(),
+                approve=approve,
+                template=template,
+                sheet=sheet,
+                archive_now=archive_now,
+                refresh=refresh,
+                dry_run=dry_run,
+            ),
+        )
     if not quiet:
         click.echo((render.update_json if kind == "json" else render.update_text)(updated).rstrip("\n"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,19 @@ _NO_COPY = (
 )
 
 
-def write(batch: Batch, folder: Path, *, dry_run: bool = False, taken: Collection[str] = ()) -> tuple[Returned, ...]:
+def wanted(batch: Batch) -> list[Submission]:
+    """Those of which a marked copy is to be made: with findings, or of an older version of their template."""
+    return [one for one in batch.submissions if one.judged and (one.has_findings or _is_older(one))]
+
+
+def write(
+    batch: Batch,
+    folder: Path,
+    *,
+    dry_run: bool = False,
+    taken: Collection[str] = (),
+    seen: Callable[[Path], None] = lambda _: None,
+) -> tuple[Returned, ...]:
     """Write the marked copies; the files that came are only read.
 
     Args:
@@ -35,18 +47,23 @@ def write(batch: Batch, folder: Path, *, dry_run: bool = False, taken: Collectio
         folder: where the copies go; it is made where it is missing. What stands there is never overwritten.
         dry_run: say what would be done and write nothing.
         taken: names that no copy may have besides, because the copies are to be moved to where files bear them.
+        seen: called with each file of which a copy was made.
 
     Returns:
-        One for each file with findings, or of an older version of its template, in the batch's order.
+        One for each file that is `wanted`, in the batch's order.
 
     Raises:
         SheetplanError: the folder cannot be made.
     """
-    wanted = [one for one in batch.submissions if one.judged and (one.has_findings or _is_older(one))]
-    if wanted and not dry_run:
+    meant = wanted(batch)
+    if meant and not dry_run:
         save.make_folder(folder)
     places = _Places(folder, batch.submissions, batch.checked.today, taken)
-    return tuple(_returned(submission, batch, places, dry_run=dry_run) for submission in wanted)
+    made: list[Returned] = []
+    for submission in meant:
+        made.append(_returned(submission, batch, places, dry_run=dry_run))
+        seen(submission.path)
+    return tuple(made)
 
 
 def earlier(folder: Path, known: Sequence[Template] = ()) -> tuple[tuple[Earlier, ...], tuple[tuple[str, str], ...]]:
