@@ -7,10 +7,12 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import hypothesis
 import pytest
 
+from judges import browser as browser_judge
 from judges import libreoffice as libreoffice_judge
 from judges import validator as validator_judge
 
@@ -32,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what asks an outside judge; where goldens are remade, run nothing else."""
     for item in items:
-        if {"libreoffice", "validator"} & set(getattr(item, "fixturenames", ())):
+        if {"browser", "libreoffice", "validator"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("judge")
     if config.getoption("remake_goldens"):
         others = [item for item in items if "golden" not in getattr(item, "fixturenames", ())]
@@ -74,6 +76,14 @@ def validator() -> ModuleType:
     """Microsoft's validator: `validator.new_errors(before, after)`."""
     _excuse(validator_judge.missing())
     return validator_judge
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One Chromium for a file of tests: what drives it has an event loop, which must not stay for those of others."""
+    _excuse(browser_judge.missing())
+    with browser_judge.chromium() as chromium:
+        yield chromium
 
 
 def _excuse(reason: str | None) -> None:

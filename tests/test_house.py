@@ -96,6 +96,7 @@ def test_workbooks_are_written_in_one_step_and_from_few_places() -> None:
     )
     source = tuple(path for path in MODULES if "src" in path.relative_to(HOUSE).parts and path.name != "save.py")
     assert {place.partition(":")[0] for place in places(writers, source)} == {
+        "src/sheetplan/serve/uploads.py",  # what was dropped on the page, never over a file that is there
         "src/sheetplan/walks/adopt.py",
         "src/sheetplan/walks/desk/__init__.py",  # a desk's own files, never over one that is there
         "src/sheetplan/walks/desk/bench.py",  # copies aside, the journal, and what a run puts in place from them
@@ -112,6 +113,7 @@ def test_workbooks_are_written_in_one_step_and_from_few_places() -> None:
         "src/sheetplan/walks/rollup.py",  # a report, over one of the same month only where that is asked
         "src/sheetplan/walks/publish.py",  # copies, never over a file that is there; decisions, never over a newer one
         "src/sheetplan/walks/returns.py",  # copies, never over a file that is there
+        "src/sheetplan/walks/settle.py",  # into a copy that a run at a desk works on
         "src/sheetplan/walks/staged.py",  # what a plan is to become, in a folder of its own that goes again
         "src/sheetplan/walks/submissions.py",  # the report, never over a file that is there
         "src/sheetplan/workbook/edit.py",

@@ -1,4 +1,4 @@
-"""The judges themselves: LibreOffice recalculates what is wrong, the validator tells new faults from old ones."""
+"""The judges themselves: each sees what it is there for, and nothing where nothing is wrong."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import xlsxwriter
 
 from judges import intact
+from judges.browser import violations
 from judges.intact import Expected
 from judges.libreoffice import LibreOffice, LibreOfficeError
 from judges.raw import RawBook
@@ -204,3 +206,15 @@ def test_whatever_an_edit_may_not_do_is_noticed(case: str, tmp_path: Path) -> No
         parts[part] = spoilt.replace(change[0], change[1], 1)
     found = intact.differences(old, RawBook(zipped(parts)), expected)
     assert any(words in one for one in found), found
+
+
+def test_the_browser_sees_what_some_cannot_use(browser: Any) -> None:
+    page = browser.new_page()
+    good = "<!DOCTYPE html><html lang=en><title>A page</title><main><h1>A page</h1>{}</main></html>"
+    page.set_content(good.format("<p>Words.</p>"))
+    assert violations(page) == []
+    page.set_content(good.format('<input><p style="color:#ddd">Words.</p><div style="width:330px">.</div>'))
+    found = violations(page)
+    assert [one.partition(":")[0] for one in found if "pixels" not in one] == ["color-contrast", "label"]
+    assert [one for one in found if one.endswith("in a window of 320")]
+    page.close()

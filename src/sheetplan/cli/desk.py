@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -31,6 +33,8 @@ _ALL = "all"
 )
 @click.option("--do", "job", type=click.Choice([str(job) for job in Job]), help="Do a job, as its shortcut does.")
 @click.option("--no-open", is_flag=True, help="With --do: do not open the workbook of results.")
+@click.option("--serve", "is_served", is_flag=True, help="Show the desk as a page in the browser of this computer.")
+@click.option("--no-browser", is_flag=True, help="With --serve: only print the address.")
 @click.option("--hold", is_flag=True, hidden=True, help="Wait for a key in the end: the window goes with the program.")
 @options.quiet
 @click.pass_context
@@ -41,6 +45,8 @@ def desk(
     system: str | None,
     job: str | None,
     no_open: bool,
+    is_served: bool,
+    no_browser: bool,
     hold: bool,
     quiet: bool,
 ) -> None:
@@ -48,8 +54,13 @@ def desk(
 
     Run it again to make what is missing; what is there is not changed. With --do it does one job, as its shortcut
     does: with the FILES, or without any with what is in the folders. Exit codes are those of the command that does the
-    same.
+    same. With --serve all of it can be done on a page in the browser, on this computer alone, until somebody closes it.
     """
+    if is_served:
+        if job is not None or files:
+            raise SheetplanError("--serve does no job by itself.", "Leave out --do and the files, and use the page.")
+        _serve(desk, no_browser=no_browser, quiet=quiet)
+        return
     if job is None:
         if files:
             raise SheetplanError("Files go with --do.", "Name the job that is to be done with them.")
@@ -105,6 +116,43 @@ def _do(desk: Path, job: Job, files: tuple[Path, ...], *, no_open: bool, quiet: 
     if ran.results is not None and not no_open:
         _open(ran.results)
     return ran.code
+
+
+def _serve(desk: Path, *, no_browser: bool, quiet: bool) -> None:
+    from sheetplan.render import printable
+
+    with libraries():
+        from sheetplan.serve import Door, serve
+
+    def say(text: str) -> None:
+        if not quiet:
+            click.echo(printable(text))
+
+    def ready(address: str) -> None:
+        # The address is printed even with --quiet: without it nobody comes in.
+        click.echo(printable(address))
+        say("Open this address in the browser of this computer; it opens once. Ctrl-C, or Close on the page, ends it.")
+        if not no_browser:
+            # Apart: a browser of a terminal goes on until somebody leaves it, and has to be answered meanwhile.
+            threading.Thread(target=_browse, args=(address,), daemon=True).start()
+
+    def opened(address: str) -> None:
+        say(f"The desk is open. To open it once more: {address}")
+
+    door = Door(options.today, options.now, options.user(), lambda: uuid.uuid4().hex[:16], opened)
+    try:
+        serve(desk, door, ready)
+    except KeyboardInterrupt:
+        say("")
+    say("The desk is closed.")
+
+
+def _browse(address: str) -> None:
+    """Open the page; where there is no browser to be found, its address has been said."""
+    import webbrowser  # only here, and it looks around for browsers
+
+    with suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)
 
 
 def _dropped(files: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -45,7 +45,7 @@ from sheetplan.model.kinds import (
     Template,
 )
 from sheetplan.model.lines import NO_LONGER, milestone_key, milestone_lines
-from sheetplan.model.merging import Added, Conflict, Copy, Edit, Gone, Merge
+from sheetplan.model.merging import Added, Conflict, Copy, Edit, Gone, Merge, Unsettled
 from sheetplan.model.month_views import Line, Listed, Sign, Views
 from sheetplan.model.months import (
     ActionState,
@@ -306,6 +306,7 @@ __all__ = [
     "ToSettle",
     "TrendPoint",
     "Unseen",
+    "Unsettled",
     "Updated",
     "Value",
     "Version",

@@ -104,6 +104,38 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A line of the Conflicts tab that nobody has settled, as it stands there."""
+
+    row: int
+    """The sheet's row."""
+    number: str
+    """Its number on the tab."""
+    ref: str
+    """The action's ref; empty on the Cover."""
+    column: str
+    """The column's heading as people see it."""
+    about: str
+    """Why it is a conflict."""
+    was: Value
+    """What stood there in the version from which the copy was taken."""
+    master: Value
+    """What stands in the plan."""
+    copy: Value
+    """What the copy says."""
+    whose: str
+    """Whose copy."""
+    choice: str
+    """What was chosen, one of CHOICES; empty where nothing was, or nothing clear."""
+    own_words: Value
+    """What somebody wrote of their own."""
+    is_whole: bool
+    """True where it is about the whole action, so that there is nothing to put in own words."""
+    action: str = ""
+    """What the action is about, as it stands in the plan; empty where it is about none, or one that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """What a plan gets of its copies."""
 

@@ -56,7 +56,7 @@ def text(value: object) -> Html:
     return Html(html.escape(printable(str(value)), quote=True))
 
 
-def tag(name: str, inner: str, **attributes: str) -> Html:
+def tag(name: str, inner: str, /, **attributes: str) -> Html:
     """An element; what stands in it is text unless it is markup. Of its attributes a trailing stroke is left out."""
     pairs = "".join(f' {key.rstrip("_").replace("_", "-")}="{text(value)}"' for key, value in attributes.items())
     return Html(f"<{name}{pairs}>{_inner(inner)}</{name}>")

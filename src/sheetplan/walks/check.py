@@ -16,7 +16,8 @@ WAIVERS = "waivers.csv"
 """The file beside plans in which waivers are looked for."""
 DECISIONS = " publish decisions.xlsx"
 """How the workbook beside a plan is called, after the plan's own name, in which it is decided what is published."""
-_KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+"""How the names of files end that are read."""
 
 
 def check(
@@ -96,7 +97,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
                 yield inside, "kept versions"
             else:
                 yield from _walk(inside)
-        elif inside.suffix.casefold() in _KINDS:
+        elif inside.suffix.casefold() in KINDS:
             yield inside, ""
         elif foreign.is_word(inside):
             yield inside, "a Word document; import makes a workbook of it"

@@ -18,7 +18,9 @@ from sheetplan.model import (
     Merged,
     Plan,
     TabRead,
+    Unsettled,
     Value,
+    action_text,
     folded,
     is_blank,
     is_one_of,
@@ -94,6 +96,29 @@ class _Line:
 def open_lines(plan: Plan) -> int:
     """How many conflicts are left to choose."""
     return sum(1 for _ in _lines(plan))
+
+
+def unsettled(plan: Plan) -> tuple[Unsettled, ...]:
+    """The conflicts that are left to choose, as they stand on the tab."""
+    whole, cells = plan.template.conflict_whole, _Cells(plan)
+    return tuple(
+        Unsettled(
+            line.row,
+            line.text("number"),
+            line.text("ref"),
+            line.text("column"),
+            line.text("about"),
+            line.values.get("was"),
+            line.values.get("master"),
+            line.values.get("copy"),
+            line.text("whose"),
+            line.choice,
+            line.values.get("own_words"),
+            is_whole=line.text("column") == whole,
+            action=cells.action(line),
+        )
+        for line in _lines(plan)
+    )
 
 
 def has_any(plan: Plan) -> bool:
@@ -233,6 +258,11 @@ class _Cells:
                 if bring.heading(plan, tab.tab.name, name) == column:
                     return _tab_place(plan, tab, name, ref)
         return None
+
+    def action(self, line: _Line) -> str:
+        """What the action is about that a line names."""
+        found = self._by_ref.get(line.text("ref"), ()) if line.text("ref") else ()
+        return next((action_text(row, self.plan.template) for _, _, row in found), "")
 
     def by_hand(self, line: _Line) -> bool:
         """Whether somebody has put the copy's value into the plan without choosing it on the tab."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sheetplan.model import Batch, Expected, Submission, Waiver, long_day, many
+from collections.abc import Iterable, Mapping
+
+from sheetplan.model import Batch, Expected, Finding, Level, Submission, Waiver, long_day, many
 
 
 def kinds_sent(one: Submission) -> list[str]:
@@ -36,3 +38,22 @@ def senders(batch: Batch) -> dict[str, str | None]:
 def until(waiver: Waiver) -> str:
     """Until when it is waived, to follow other words; nothing where no day is set."""
     return f" until {long_day(waiver.until)}" if waiver.until else ""
+
+
+def gravity(counts: Mapping[Level, int]) -> tuple[int, ...]:
+    """The key by which the worst comes first."""
+    return tuple(-counts[level] for level in Level)
+
+
+def worst_first(files: Iterable[Submission]) -> list[Submission]:
+    """Files, the one with the gravest findings first."""
+    return sorted(files, key=lambda one: (gravity(one.counts()), str(one.path)))
+
+
+def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings of one file, those of the same trouble together, the gravest and most frequent first."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.level, one.sheet, one.code, one.column), []).append(one)
+    order = list(Level)
+    return sorted(groups.values(), key=lambda same: (order.index(same[0].level), -len(same)))

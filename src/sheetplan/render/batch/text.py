@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sheetplan.model import Batch, Finding, Level, Phased, Submission, Waiver, called, long_day, many
-from sheetplan.render.batch.phrases import kinds_sent, late_by, senders, until, whom
+from sheetplan.model import Batch, Level, Phased, Submission, Waiver, called, long_day, many
+from sheetplan.render.batch.phrases import gravity, grouped, kinds_sent, late_by, senders, until, whom, worst_first
 from sheetplan.render.safe import printable
 from sheetplan.render.text import refusal_text
 
@@ -97,11 +97,6 @@ def _refused(batch: Batch) -> Iterator[str]:
         yield f"  {refusal.path}{named}{f' It came from {sender}.' if sender else ''}"
 
 
-def _gravity(counts: Mapping[Level, int]) -> tuple[int, ...]:
-    """The key by which the worst comes first."""
-    return tuple(-counts[level] for level in Level)
-
-
 def _said(counts: Mapping[Level, int]) -> str:
     """5 must fix, 2 check."""
     return ", ".join(f"{number} {level.label.lower()}" for level, number in counts.items() if number) or "no findings"
@@ -110,7 +105,7 @@ def _said(counts: Mapping[Level, int]) -> str:
 def _files(batch: Batch) -> Iterator[str]:
     """Each file with what is wrong in it; those with no findings together at the end."""
     read = [one for one in batch.submissions if one.refused is None]
-    found = sorted((one for one in read if one.has_findings), key=lambda one: (_gravity(one.counts()), str(one.path)))
+    found = worst_first(one for one in read if one.has_findings)
     names = batch.names()
     pairs = [(newer, older) for at, (newer, older, _) in enumerate(batch.twice) if batch.is_told(at)]
     replaced = {older.path: names[newer.path] for newer, older in pairs}
@@ -152,12 +147,7 @@ def _since(one: Submission) -> str:
 
 def _troubles(one: Submission) -> Iterator[str]:
     """What must be fixed or checked in a file, a line for the cells with the same trouble."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for f in one.findings:
-        if f.level is not Level.INFORMATION:
-            groups.setdefault((f.level, f.sheet, f.code, f.column), []).append(f)
-    order = list(Level)
-    worst = sorted(groups.values(), key=lambda same: (order.index(same[0].level), -len(same)))
+    worst = grouped([f for f in one.findings if f.level is not Level.INFORMATION])
     main = one.judged[0].plan.sheet
     for same in worst[:_GROUPS]:
         first = same[0]
@@ -182,7 +172,7 @@ def _organisations(batch: Batch) -> Iterator[str]:
     for one in batch.submissions:
         theirs.setdefault(one.organisation, []).append(one)
     counted = {name: _together(one.counts() for one in files) for name, files in theirs.items()}
-    worst = sorted(counted.items(), key=lambda item: (_gravity(item[1]), item[0] or ""))
+    worst = sorted(counted.items(), key=lambda item: (gravity(item[1]), item[0] or ""))
     for name, counts in worst[:_LINES]:
         files = theirs[name]
         shown = name or _NOBODY.capitalize()

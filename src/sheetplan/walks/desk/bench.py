@@ -55,7 +55,7 @@ class Bench:
         self.kept = desk / KEPT
         self._folder = self.kept / journal.UNDER_WAY
         self.put_back = self._cleared()
-        self.runs = tuple(_runs(self.kept))
+        self.runs = tuple(ended_runs(self.kept))
         number = max((one.number for one in self.runs), default=0) + 1
         self.run = replace(run, number=number)
         self._sweep()
@@ -348,7 +348,8 @@ def _is_whole(path: Path) -> bool:
         return True
 
 
-def _runs(kept: Path) -> Iterator[Run]:
+def ended_runs(kept: Path) -> Iterator[Run]:
+    """The runs that ended, from the folder in which they are kept."""
     with suppress(FileNotFoundError):
         for folder in sorted(kept.iterdir()):
             run = _read(folder / journal.FILE) if folder.name != journal.UNDER_WAY else None

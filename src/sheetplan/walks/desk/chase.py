@@ -35,7 +35,7 @@ def _reminders(work: Work, paths: list[Path]) -> Done:
         template=work.templates or None,
     )
     try:
-        found = walk.remind(paths, options).reminders
+        found = walk.remind(paths, options, work.asked.seen).reminders
     except SheetplanError as problem:
         return Done((Line(made.name, NOT_DONE, problem.reason, problem.fix, None),), code=2)
     target = work.bench.free(work.reports, name, held(made))

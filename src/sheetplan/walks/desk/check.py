@@ -57,8 +57,10 @@ def _check(work: Work, room: Path, ours: Mapping[Path, Path], outcome: Outcome) 
         register=work.register,
         since=work.desk / CHECKED if _has_returns(work) else None,
         waivers=waivers,
+        seen=work.asked.seen,
     )
     batch = replace(batch, reply_by=settings.reply_by, reply_to=settings.contact)
+    work.asked.found(batch, ours)
     outcome.said += [*(f"Waivers are taken from {path.name}." for path in waivers), *batch.said]
     outcome.said += batch.register.said if batch.register is not None else ()
     told = {path: _given(ours[path], one, batch) for path, one in ((one.path, one) for one in batch.submissions)}

@@ -119,7 +119,9 @@ def aside(work: Work, master: Path, do: Callable[[Path], T]) -> tuple[T, tuple[W
         for path in _inside(folder):
             _like(work, path, room / path.relative_to(master.parent))
             there[path] = held(path)
+    work.asked.first(master, copy)
     given = do(copy)
+    work.asked.seen(master)
     return given, tuple(_wanted(master, room, there))
 
 

@@ -42,7 +42,9 @@ def _reported(work: Work, day: date, paths: list[Path]) -> list[Done]:
         same = work.bench.copied(target, work.bench.room()) if before else None
         previous = walk.newest_before(target, day)
         beside = walk.Beside(register=work.register, previous=previous, same=same, is_named=False)
-        report = walk.rollup(paths, day, today=work.asked.today, template=work.templates or None, beside=beside)
+        report = walk.rollup(
+            paths, day, today=work.asked.today, template=work.templates or None, beside=beside, seen=work.asked.seen
+        )
         made = work.bench.room() / name
         walk.write(report, made)
     except SheetplanError as problem:

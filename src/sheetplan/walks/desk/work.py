@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from sheetplan.model import Refusal
+from sheetplan.model import Batch, Refusal
 from sheetplan.model.desks import MASTERS, REPORTS, SUBMITTED, Line, Settings
 from sheetplan.walks import check, drafted
 from sheetplan.walks.desk import in_use
@@ -30,6 +30,12 @@ class Asked:
     """Gives the id of a new plan."""
     wait: float = in_use.WAIT
     """For how many seconds a file that is still arriving is waited for."""
+    seen: Callable[[Path], None] = lambda _: None
+    """Called with each file as the work on it goes on, for who shows how far it is."""
+    found: Callable[[Batch, Mapping[Path, Path]], None] = lambda *_: None
+    """Called with all that was found in what was sent, and the file of each copy that was looked at."""
+    first: Callable[[Path, Path], None] = lambda *_: None
+    """Called with a plan and the copy that is worked on, before anything else is done to that copy."""
 
 
 @dataclass(frozen=True)
