@@ -601,9 +601,11 @@ def test_the_keyboard_is_enough(page: Any, desk: Path) -> None:
     done(page)
     assert page.evaluate("document.activeElement.id") == "result"
     tab_to("Desk")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to("Undo it ...")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to("Undo this run")
     page.keyboard.press("Enter")
     done(page)
