@@ -27,6 +27,7 @@ from sheetplan.workbook import (
     look,
     month_names,
     naming,
+    ours,
     properties,
     returned,
     tables,
@@ -36,7 +37,7 @@ from sheetplan.workbook.choose import Found, NoPlanError
 from sheetplan.workbook.find import Grid, Headings, Rectangle, plain
 from sheetplan.workbook.foreign import refuse_to_write
 from sheetplan.workbook.parts import Package
-from sheetplan.workbook.sheets import Workbook
+from sheetplan.workbook.sheets import Workbook, cell
 
 __all__ = ["COMPUTED_AT_MOST", "NoPlanError", "WrittenHereError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 
@@ -107,9 +108,9 @@ def _plans(book: Workbook, path: Path, templates: Sequence[Template], sheet: str
     travelling = properties.read_properties(book.package)
     if month_names.MONTH in travelling:
         raise WrittenHereError(path, "a month's report")
-    ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
-    chosen = choose.plans(book, templates, ours, sheet, travelling)
-    if ours is None and beside.is_ours(book):
+    columns = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
+    chosen = choose.plans(book, templates, columns, sheet, travelling)
+    if columns is None and beside.is_ours(book):
         # A program dropped what said which columns are ours: then they are known by their order.
         told = [field for one in chosen.plans for field in _in_our_order(book, one)]
         chosen = choose.plans(book, templates, told, sheet, travelling) if told else chosen
@@ -137,8 +138,8 @@ def opened(path: Path) -> Workbook:
     if path.suffix.casefold() not in (".xlsx", ".xlsm", ".xltx", ".xltm"):
         _refuse_kind(path)
     package = Package.open(path)
-    marked = returned.mark(package)
-    return Workbook(package, passed_over=frozenset(marked.tabs if marked else ()))
+    marked, views = returned.mark(package), ours.views(package, properties.read_properties(package))
+    return Workbook(package, passed_over=frozenset(marked.tabs if marked else ()) | set(views.values()))
 
 
 def _in_our_order(book: Workbook, one: Found) -> tuple[str, ...]:
@@ -279,6 +280,7 @@ def _plan(
             *returned.assumed(marked, extract=properties.EXTRACT in travelling),
         ),
         return_mark=marked,
+        views=_views(book, entry.name, template, travelling),
         tabs=tabread.tabs(book, template, {entry.name, *archives}),
         log=tabread.named(book, template.log_sheet, template.log_tab),
         conflicts=tabread.named(book, template.conflicts_sheet, template.conflicts_tab),
@@ -289,6 +291,17 @@ def _plan(
         },
         signatures=tabread.signatures(grid, entry.name, template, cover["cover"], cover["cover_cells"]),
     )
+
+
+def _views(book: Workbook, sheet: str, template: Template, travelling: Mapping[str, str]) -> dict[str, str]:
+    """The tabs that only show the plan; where a program dropped what was noted of them, by their names and titles."""
+    found = ours.views(book.package, travelling) if book.kind == "xlsx" else {}
+    names = {entry.name for entry in book.entries} - set(found.values())
+    for kind in template.views.wanted - found.keys():
+        name = template.views.sheets[kind]
+        if name in names and cell(book.grid(name), 1, 1) == ours.title(name, sheet):
+            found[kind] = name
+    return found
 
 
 def _before_signatures(grid: Grid, headings: Headings, template: Template) -> int:
