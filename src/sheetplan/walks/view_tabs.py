@@ -13,7 +13,7 @@ from sheetplan.model import Judged, Plan, Value, Version, a1, few, is_blank, rec
 from sheetplan.model.plan_views import DASHBOARD, TIMELINE, VIEWS, OnSheet, ToDraw
 from sheetplan.walks import dashboard_tab, intended, kept_tabs, timeline_tab
 from sheetplan.walks.arrange import Arrangement
-from sheetplan.workbook import look, ours, properties, read
+from sheetplan.workbook import ours, properties, read, viewtabs
 from sheetplan.workbook.changes import Change, PutView, Refused
 from sheetplan.workbook.sheets import cell
 from sheetplan.workbook.view_formulas import Columns
@@ -127,25 +127,8 @@ def said(plan: Plan, names: Mapping[str, str], file: Path, last: Plan | None) ->
 
 def _typed(file: Path, name: str, before: Path, was: str) -> list[str]:
     """The cells in which something else stands than was written there, formulas aside."""
-    texts = []
-    for path, sheet in ((file, name), (before, was)):
-        book = read.opened(path)
-        formulas = {(row, column) for column, row in look.formula_cells(book.xml(sheet))}
-        grid = book.grid(sheet)
-        texts.append(
-            {
-                (row, column): shown(value)
-                for row, line in enumerate(grid, 1)
-                for column, value in enumerate(line, 1)
-                if not is_blank(value) and (row, _letters(column)) not in formulas
-            }
-        )
-    now, then = texts
+    now, then = viewtabs.written(file, name), viewtabs.written(before, was)
     return [a1(*place) for place in sorted(now.keys() | then.keys()) if now.get(place) != then.get(place)]
-
-
-def _letters(column: int) -> str:
-    return a1(1, column)[:-1]
 
 
 def _columns(plan: Plan, found: Shown) -> Columns:

@@ -184,7 +184,7 @@ def plan_id(path: Path) -> str | None:
 
 def has_formulas_elsewhere(path: Path, sheet: str) -> bool:
     """Whether sheets other than this one hold formulas, whose results in the file are as old as its last saving."""
-    book = Workbook(Package.open(path))
+    book = opened(path)
     return any(look.formula_cells(book.xml(entry.name)) for entry in book.entries if entry.name != sheet)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheetplan.workbook import formulas, refs, removing, splice, tabs, titles, view_charts
-from sheetplan.workbook.parts import SheetEntry
+from sheetplan.model import is_blank, shown
+from sheetplan.workbook import formulas, look, refs, removing, splice, tabs, titles, view_charts
+from sheetplan.workbook.parts import Package, SheetEntry
+from sheetplan.workbook.sheets import Workbook
 from sheetplan.workbook.splice import Unsafe
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sheetplan.workbook.book import Book
     from sheetplan.workbook.changes import PutView
 
@@ -35,6 +39,22 @@ def put_view(book: Book, change: PutView) -> None:
     drawing = _drawing(book, part, change)
     book.put(part, _sheet(book, change, rows, drawing, table), tabs.SHEET_TYPE)
     _repeat(book, change)
+
+
+def written(path: Path, name: str) -> dict[tuple[int, int], str]:
+    """What stands in the cells of such a tab that hold no formula: row and column to the text.
+
+    Raises:
+        SheetplanError: the file cannot be read.
+    """
+    book = Workbook(Package.open(path))
+    worked_out = look.formula_cells(book.xml(name))
+    return {
+        (row, column): shown(value)
+        for row, line in enumerate(book.grid(name), 1)
+        for column, value in enumerate(line, 1)
+        if not is_blank(value) and (refs.letters(column), row) not in worked_out
+    }
 
 
 def _new(book: Book, change: PutView) -> str:
