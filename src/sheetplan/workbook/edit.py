@@ -62,10 +62,13 @@ if TYPE_CHECKING:
 __all__ = ["Edited", "PartChange", "Receipt", "apply", "edit"]
 
 _ORDER = (
-    *(RemoveOverlays, RemoveTab, AddTab, PutView, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords),
-    *(Overlay, SetProperties, ForgetUnused),
+    *(RemoveOverlays, RemoveTab, AddTab, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords),
+    *(Overlay, PutView, SetProperties, ForgetUnused),
 )
-"""Kinds of changes in the order in which they are carried out: what goes makes room, records can move to a new tab."""
+"""Kinds of changes in the order in which they are carried out: what goes makes room, records can move to a new tab.
+
+What only shows the rest comes last, so that all else is to the byte what it would be without.
+"""
 _SAVE_AGAIN = "Open it in Excel and save it again as an Excel Workbook (.xlsx)."
 
 

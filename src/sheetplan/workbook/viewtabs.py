@@ -72,7 +72,7 @@ def _new(book: Book, change: PutView) -> str:
 
 def _emptied(book: Book, change: PutView) -> str:
     """The part of the sheet that is there; all that belonged to it alone is gone."""
-    part, entry = book.part_of(change.name), book.entry(change.name)
+    part = book.part_of(change.name)
     tied = removing.tied(book, part)
     if tied is not None:
         raise Unsafe(
@@ -81,8 +81,7 @@ def _emptied(book: Book, change: PutView) -> str:
     for one in removing.own_parts(book, part)[1:]:
         book.remove(one)
     book.unrelate(part, *book.relations(part))
-    # Its formulas go out of the list of them, and the comparison at the end need not know it again.
-    book.dropped_sheets.add(str(entry.sheet_id if entry else 0))
+    book.renew_sheet(change.name)
     return part
 
 
