@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -76,7 +77,7 @@ def asking(folder: Path, name: str, views: str | None = None) -> str:
         text, says, counted = SMALL, "action", ("lead", "area")
     else:
         text, (says, counted, _) = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8"), ASKS[name]
-        text = text.partition("\n[views]\n")[0]
+        text = re.sub(r"\n\[views\]\n(?:[^\[\n].*\n)*", "\n", text)
     listed = ", ".join(f'"{one}"' for one in counted)
     asks = f'dashboard = true\ntimeline = true\nsays = "{says}"\ncount_by = [{listed}]\n' if views is None else views
     path = folder / f"{name}.toml"
