@@ -82,6 +82,8 @@ def _emptied(book: Book, change: PutView) -> str:
         book.remove(one)
     book.unrelate(part, *book.relations(part))
     book.renew_sheet(change.name)
+    # What it said names ids of relations that are free now.
+    book.put(part, b"")
     return part
 
 
