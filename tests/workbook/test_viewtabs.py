@@ -100,6 +100,9 @@ def test_it_is_as_it_was_meant(plan: Path, libreoffice: LibreOffice) -> None:
     drawn = contents(plan.read_bytes())["xl/charts/chart2.xml"].decode()
     # What the chart remembers of its cells is there before any program has worked it out.
     assert re.findall(r"<c:v>([^<]*)</c:v>", drawn) == ["2 of 3 are late.", "Actions", "Late", "Done", "2", "1"]
+    # What programs take for granted in different ways is said.
+    for word in ("showLegendKey", "showCatName", "showSerName", "roundedCorners", "varyColors", "overlay", "delete"):
+        assert f'<c:{word} val="0"/>' in drawn, word
     assert libreoffice.recalculated(plan)[VIEW.name] == libreoffice.values(plan)[VIEW.name]
     assert libreoffice.recalculated(plan, {"Plan": {"A4": "late", "A5": "done"}})[VIEW.name]["B3"] == 3.0
 

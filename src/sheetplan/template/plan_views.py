@@ -16,6 +16,7 @@ KINDS: Mapping[str, type] = {
     "count_by": list,
 }
 """The words of a template's `[views]`."""
+_COUNTED = ("text", "people", "choice")
 
 
 def views(table: Mapping[str, Any], columns: Sequence[Column], *, apart: bool) -> PlanViews:
@@ -34,6 +35,10 @@ def views(table: Mapping[str, Any], columns: Sequence[Column], *, apart: bool) -
     for name in (*filter(None, [says]), *count_by):
         if name not in {column.field for column in columns}:
             raise AmissError(f'"{name}" is named as a field by [views], but no [[column]] has it.')
+    kinds = {column.field: column.type for column in columns}
+    odd = next((name for name in count_by if kinds[name] not in _COUNTED), "")
+    if odd:
+        raise AmissError(f'[views] count_by: "{odd}" is a column of type {kinds[odd]}; words are counted, not numbers.')
     if wanted and not says:
         raise AmissError('[views] needs "says": the field that says what an action is.')
     if DASHBOARD in wanted and apart:

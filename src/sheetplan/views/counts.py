@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sheetplan.model import Status, Value, is_blank, people_in, shown
+from sheetplan.model import Status, Value, people_in, shown
 from sheetplan.model.plan_views import Group, OnSheet
 
 MOST_GROUPS = 12
@@ -91,7 +91,7 @@ def most_overdue(found: Sequence[Group], nobody: str) -> str:
 
 def one_line(value: Value) -> str:
     """A cell's text as formulas compare it: non-breaking spaces and line breaks are spaces, and none is to spare."""
-    if is_blank(value) or isinstance(value, date):
+    if value is None or isinstance(value, date):
         return ""
     text = shown(value).replace("\u00a0", " ").replace("\n", " ")
     return " ".join(part for part in text.split(" ") if part)
@@ -99,7 +99,7 @@ def one_line(value: Value) -> str:
 
 def apart(value: Value) -> str:
     """The words of a cell of people, each between bars."""
-    text = "" if is_blank(value) or isinstance(value, date) else shown(value)
+    text = "" if value is None or isinstance(value, date) else shown(value)
     for sign in APART:
         text = text.replace(sign, "|")
     return f"|{upper(text)}|"

@@ -28,6 +28,20 @@ _STRICT = {
     ),
 }
 """The names of the same things in strict workbooks."""
+_NO_SHARES = b'<c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+_SAID = (
+    (re.compile(rb'(<c:lang val="[^"]*"/>)'), rb'\1<c:roundedCorners val="0"/>'),
+    (re.compile(rb"(</c:tx><c:layout/>)"), rb'\1<c:overlay val="0"/>'),
+    (re.compile(rb"(</c:title>)(?=<c:plotArea>)"), rb'\1<c:autoTitleDeleted val="0"/>'),
+    (re.compile(rb'(<c:grouping val="\w+"/>)'), rb'\1<c:varyColors val="0"/>'),
+    (
+        re.compile(rb'(<c:showVal val="1"/>)(?=</c:dLbls>)'),
+        rb'<c:showLegendKey val="0"/>\1<c:showCatName val="0"/><c:showSerName val="0"/>%s' % _NO_SHARES,
+    ),
+    (re.compile(rb"(</c:scaling>)(?=<c:axPos )"), rb'\1<c:delete val="0"/>'),
+    (re.compile(rb'(<c:legendPos val="\w+"/>(?:<c:layout/>)?)'), rb'\1<c:overlay val="0"/>'),
+)
+"""What goes without saying in a workbook of xlsxwriter's, and means the opposite in one of another program."""
 _PERCENT = re.compile(rb'(<c:(?:gapWidth|overlap) val="-?\d+)(")')
 
 
@@ -60,9 +74,16 @@ def parts(change: PutView) -> tuple[bytes, list[bytes]]:
     made = target.getvalue()
     entries = {entry.name: entry for entry in zipped.entries(made, label)}
     numbers = sorted(int(found[1]) for name in entries if (found := _CHART.fullmatch(name)))
-    charts = [zipped.unpack(made, entries[f"xl/charts/chart{number}.xml"], label) for number in numbers]
+    charts = [_said(zipped.unpack(made, entries[f"xl/charts/chart{number}.xml"], label)) for number in numbers]
     drawing = zipped.unpack(made, entries["xl/drawings/drawing1.xml"], label)
     return _MENTION.sub(rb'r:id="chart\1"', drawing), charts
+
+
+def _said(chart: bytes) -> bytes:
+    """The chart with all said on which programs differ."""
+    for there, wanted in _SAID:
+        chart = there.sub(wanted, chart)
+    return chart
 
 
 def strict(content: bytes) -> bytes:

@@ -33,11 +33,12 @@ def put_view(book: Book, change: PutView) -> None:
         Unsafe: its name is taken, or what stands in its place is tied to something else.
     """
     tabs.refuse_stray_names(book)
+    locked = _protection(book, change) if change.is_there else b""
     part = _emptied(book, change) if change.is_there else _new(book, change)
     rows = tabs.rows_xml(book, change)
     table = tabs.table_xml(book, part, change)
     drawing = _drawing(book, part, change)
-    book.put(part, _sheet(book, change, rows, drawing, table), tabs.SHEET_TYPE)
+    book.put(part, _sheet(book, change, (rows, locked, drawing, table)), tabs.SHEET_TYPE)
     _repeat(book, change)
 
 
@@ -111,8 +112,15 @@ def _in_its_kind(book: Book, content: bytes) -> bytes:
     return view_charts.strict(content)
 
 
-def _sheet(book: Book, change: PutView, rows: bytes, drawing: bytes, table: bytes) -> bytes:
-    """The sheet's part."""
+def _protection(book: Book, change: PutView) -> bytes:
+    """The lock that somebody has put on the tab: it stays."""
+    there = book.sheet(change.name)
+    return b"" if there.prefix else b"".join(there.outside("sheetProtection"))
+
+
+def _sheet(book: Book, change: PutView, inside: tuple[bytes, bytes, bytes, bytes]) -> bytes:
+    """The sheet's part, of its rows, its lock, and the mentions of its drawing and its table."""
+    rows, locked, drawing, table = inside
     last_column = max(len(change.widths), *(len(cells) for cells in change.rows))
     area = refs.box_text((1, 1, len(change.rows), last_column)).encode("ascii")
     breaks = b"".join(b'<brk id="%d" max="16383" man="1"/>' % (row - 1) for row in change.breaks)
@@ -124,7 +132,7 @@ def _sheet(book: Book, change: PutView, rows: bytes, drawing: bytes, table: byte
             b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="%s"/>' % area,
             _view(book, change),
             b'<sheetFormatPr defaultRowHeight="15"/><cols>' + tabs.columns_xml(change.widths) + b"</cols>",
-            b"<sheetData>" + rows + b"</sheetData>",
+            b"<sheetData>" + rows + b"</sheetData>" + locked,
             b'<pageMargins left="0.3" right="0.3" top="0.5" bottom="0.7" header="0.3" footer="0.3"/>',
             b'<pageSetup paperSize="%d" orientation="landscape" fitToWidth="%d" fitToHeight="0"/>'
             % (_A4, change.pages_wide),
