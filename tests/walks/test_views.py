@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import warnings
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,8 @@ from sheetplan.model import SheetplanError, letters
 from sheetplan.walks import check as checking
 from sheetplan.walks import extract, publish
 from sheetplan.walks.new import new
+from sheetplan.walks.sync import sync
+from sheetplan.walks.update import Options
 from sheetplan.workbook import properties
 from sheetplan.workbook.parts import Package
 from viewed import DASHBOARD, DAY, TIMELINE
@@ -147,6 +150,36 @@ def test_a_published_copy_never_has_them(tmp_path: Path) -> None:
     if out.exists():
         assert {DASHBOARD, TIMELINE}.isdisjoint(openpyxl.load_workbook(out).sheetnames)
         assert not [part for part in viewed.parts(out) if "chart" in part]
+
+
+def test_copies_are_brought_together_past_them(tmp_path: Path) -> None:
+    path = viewed.small(tmp_path)
+    viewed.updated(path)
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    copy = Path(shutil.copy(path, copies / "plan QL.xlsx"))
+    staff.typed(copy, {"Plan": {"D6": "Beds"}, DASHBOARD: {"A3": "From a copy"}, TIMELINE: {"B6": "From a copy"}})
+    known = viewed.asking(tmp_path, "small")
+    now = datetime.fromisoformat("2026-10-31T09:30:00+00:00")
+    done = sync(path, [copy], Options(today=staff.TODAY, now=now, as_of=DAY, template=known))
+    assert done.updated is not None
+    assert done.updated.version is not None
+    assert staff.shown(path, "Plan")[5][3] == "Beds"
+    assert "From a copy" not in [*viewed.figures(path).values(), *viewed.figures(path, TIMELINE).values()]
+    areas = {row[0]: row[1] for row in viewed.block(path, "Open actions by Area", "AB")}
+    assert (areas["Beds"], areas["Not entered"]) == (1, 0)
+
+
+def test_a_lock_that_somebody_put_on_them_stays(tmp_path: Path) -> None:
+    path = viewed.small(tmp_path)
+    viewed.updated(path)
+    book = openpyxl.load_workbook(path)
+    book[DASHBOARD].protection.enable()
+    book.save(path)
+    viewed.updated(path, date(2026, 4, 30))
+    after = openpyxl.load_workbook(path)
+    assert after[DASHBOARD].protection.sheet
+    assert not after[TIMELINE].protection.sheet
 
 
 # What they show
@@ -378,6 +411,20 @@ def test_closed_actions_still_go_to_the_archive(tmp_path: Path) -> None:
     assert "6" not in {row[0] for row in staff.shown(path, TIMELINE)}
 
 
+def test_an_action_that_comes_back_is_there_again(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    path = viewed.small(tmp_path)
+    viewed.updated(path)
+    viewed.updated(path, date(2026, 4, 30))
+    archive = openpyxl.load_workbook(path)["Archive"]
+    column = next(cell.column_letter for cell in archive[4] if cell.value == "Reopen?")
+    staff.typed(path, {"Archive": {f"{column}5": "Yes"}})
+    done = viewed.updated(path, date(2026, 5, 1))
+    assert done.reopened == ("6",)
+    assert "6" in {row[0] for row in staff.shown(path, TIMELINE)}
+    assert dict(viewed.block(path, "How the actions stand", "AB"))["Complete"] == 1
+    assert libreoffice.recalculated(path) == libreoffice.values(path)
+
+
 @pytest.mark.parametrize("kind", ["1904", "right to left", "locked structure", "defined names"])
 def test_workbooks_of_other_kinds(kind: str, tmp_path: Path, libreoffice: LibreOffice, validator: ModuleType) -> None:
     path = viewed.small(tmp_path)
@@ -507,6 +554,7 @@ def test_a_dry_run_makes_none(tmp_path: Path) -> None:
         ('dashboard = true\nsays = "action"\ndashboard_sheet = "Plan"\n', 'each "sheet" needs a name of its own'),
         ('dashboard = true\nsays = "action"\ndashboard_sheet = "a/b"\n', "no tab can be called"),
         ("dashbord = true\n", "dashbord"),
+        ('dashboard = true\nsays = "action"\ncount_by = ["due"]\n', "words are counted, not numbers"),
     ],
 )
 def test_what_is_wrong_with_the_template_is_said(views: str, said: str, tmp_path: Path) -> None:
