@@ -269,6 +269,14 @@ def test_the_timeline_says_in_words_what_it_shows_in_marks(tmp_path: Path) -> No
     assert when["6"] == "Due 1 Feb 2026; achieved 20 Mar 2026"
 
 
+def test_no_button_hides_a_month(tmp_path: Path) -> None:
+    path = viewed.small(tmp_path)
+    viewed.updated(path)
+    (table,) = openpyxl.load_workbook(path)[TIMELINE].tables.values()
+    hidden = {column.colId for column in table.autoFilter.filterColumn if column.hiddenButton}
+    assert hidden == set(range(5, len(table.tableColumns)))
+
+
 def test_milestones_have_lines_of_their_own(tmp_path: Path) -> None:
     path, _ = viewed.sample("project-plan", tmp_path)
     lines = [row for row in staff.shown(path, TIMELINE) if str(row[1]).startswith("  Milestone: ")]
@@ -354,6 +362,17 @@ def test_what_is_laid_out_anew_keeps_its_place_its_name_and_whether_it_is_hidden
     assert (
         viewed.figures(path, "Overview")["A4"] == "3 of 6 actions are overdue, 0 are due soon, and 1 has no due date."
     )
+
+
+def test_where_a_program_dropped_what_was_noted_of_them_they_are_known_by_their_titles(tmp_path: Path) -> None:
+    path = viewed.small(tmp_path)
+    viewed.updated(path)
+    viewed.changed(path, {"docProps/custom.xml": (properties.VIEWS, "something else")})
+    viewed.updated(path, date(2026, 4, 11))
+    names = openpyxl.load_workbook(path).sheetnames
+    assert [name for name in names if "(2)" in name] == []
+    assert viewed.figures(path)["A4"].startswith("3 of 6 actions")
+    assert properties.VIEWS in properties.read_properties(Package.open(path))
 
 
 def test_a_tab_that_was_deleted_is_made_again(tmp_path: Path) -> None:

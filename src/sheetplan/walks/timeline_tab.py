@@ -67,6 +67,7 @@ def tab(plan: Plan, drawn: Timeline, name: str, day: date, version: str, *, is_t
         like=plan.sheet,
         is_there=is_there,
         table=(f"{plan.layout.table or plan.template.table}Timeline", heading_row, heading_row + len(body)),
+        buttons=len(words),
         repeat_rows=heading_row,
         repeat_columns=2,
         pages_wide=-(-len(drawn.months) // _ON_A_PAGE),

@@ -141,6 +141,8 @@ class AddTab:
     """(range, words): a dropdown."""
     links: tuple[tuple[int, int, str, str, str], ...] = ()
     """(row, column, sheet, cell as A1, tooltip): its cell leads to that one; the sheet may be one that is added too."""
+    buttons: int | None = None
+    """How many columns of the table have a filter's button; None for all."""
     front: bool = False
     """True for a tab of a returned copy: it stands before all others, those that were put there before it included, and
     is shown on opening. The workbook remembers its name, and what was shown before, until it is taken out."""
@@ -190,6 +192,8 @@ class PutView:
     repeat_columns: int = 0
     """So many columns stand at the left of each printed page, and always stay in sight."""
     pages_wide: int = 1
+    buttons: int | None = None
+    """How many columns of the table have a filter's button; None for all."""
     charts: tuple[Bars, ...] = ()
     breaks: tuple[int, ...] = ()
     """Rows before which a new printed page begins."""

@@ -178,7 +178,7 @@ def table_xml(book: Book, part: str, change: AddTab | PutView) -> bytes:
     if len(headings) != len(change.widths) or len(set(lower)) != len(lower):
         raise Unsafe(f'The headings of "{change.name}" must be different texts, one for each column.')
     area = (heading_row, 1, max(last_row, heading_row + 1), len(change.widths))
-    relation = excel_tables.add_table(book, part, name, area, headings)
+    relation = excel_tables.add_table(book, part, name, area, headings, change.buttons)
     return b'<tableParts count="1"><tablePart r:id="%s"/></tableParts>' % relation.encode("ascii")
 
 
