@@ -97,6 +97,12 @@ def test_of_a_very_long_plan_the_months_around_the_day_are_drawn() -> None:
     assert found.said == ("1 date outside these months: see When.",)
 
 
+def test_of_a_plan_long_past_its_own_months_are_drawn() -> None:
+    found = views.timeline([ACTION._replace(due=date(2009, 3, 31))], (date(2008, 11, 1), date(2009, 10, 31)), DAY)
+    assert (found.months[0], found.months[-1]) == (date(2008, 11, 1), date(2009, 10, 1))
+    assert found.said == ("The position date, 31 Mar 2026, is not in these months.",)
+
+
 def test_of_very_many_lines_the_open_ones_are_drawn() -> None:
     done = [ACTION._replace(ref=f"d{n}", status=Status.COMPLETE) for n in range(600)]
     still = [ACTION._replace(ref=str(n)) for n in range(700)]
@@ -132,5 +138,6 @@ def test_whatever_the_days_are_every_line_has_a_mark_for_each_month(
     assert all(
         one < other <= one + timedelta(days=31) for one, other in zip(found.months, found.months[1:], strict=False)
     )
-    assert date(2026, 3, 1) in found.months
+    away = "The position date, 31 Mar 2026, is not in these months."
+    assert (date(2026, 3, 1) in found.months) != (away in found.said)
     assert [len(one.marks) for one in found.lines] == [len(found.months)] * len(actions)

@@ -138,7 +138,7 @@ def test_an_extract_goes_without_them(tmp_path: Path) -> None:
         for part in viewed.parts(out)
         if "chart" in part and part not in viewed.parts(staff.sample("care-improvement", tmp_path))
     ]
-    assert 'Without "Dashboard" and "Timeline": it would show everybody\'s actions.' in done.said
+    assert 'Left out, because everybody\'s actions are on them: "Dashboard" and "Timeline".' in done.said
     assert b"Falls down from" not in b"".join(viewed.parts(out).values())
 
 

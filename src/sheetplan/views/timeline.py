@@ -52,6 +52,8 @@ def timeline(actions: Sequence[ToDraw], period: Period, day: date) -> Timeline:
     outside = sum(_is_outside(stone.due if stone else action.due, months) for action, stone in shown)
     if outside:
         said.append(f"{many(outside, 'date')} outside these months: see When.")
+    if _is_outside(day, months):
+        said.append(f"The position date, {long_day(day)}, is not in these months.")
     return Timeline(months, drawn, tuple(said))
 
 
@@ -70,11 +72,12 @@ def _months(lines: Sequence[Pair], period: Period, day: date) -> tuple[date, ...
     """From the first month to the last: the plan's own period, what is due before and after it, and the day itself."""
     days = [one for one in period if one is not None]
     days += [one for action, stone in lines for one in _days(action, stone) if _is_near(one, period, day)]
-    first, last = min([*days, day]), max([*days, day])
-    begins, ends = _number(first), _number(last)
-    if ends - begins >= MOST_MONTHS:
+    begins, ends, now = _number(min(days, default=day)), _number(max(days, default=day)), _number(day)
+    if max(ends, now) - min(begins, now) < MOST_MONTHS:
+        begins, ends = min(begins, now), max(ends, now)
+    elif ends - begins >= MOST_MONTHS:
         # The day stands in the first third, because what is to come matters most.
-        begins = max(begins, min(_number(day) - MOST_MONTHS // 3, ends - MOST_MONTHS + 1))
+        begins = min(max(begins, now - MOST_MONTHS // 3), ends - MOST_MONTHS + 1)
         ends = begins + MOST_MONTHS - 1
     ends = max(ends, begins + FEWEST_MONTHS - 1)
     return tuple(date(number // 12, number % 12 + 1, 1) for number in range(begins, ends + 1))
@@ -87,7 +90,7 @@ def _days(action: ToDraw, stone: Milestone | None) -> Iterator[date]:
 
 def _is_near(one: date, period: Period, day: date) -> bool:
     """Whether a day can belong to the plan; one that lies many years away is a slip of somebody's, and only named."""
-    middle = [known for known in (*period, day) if known is not None]
+    middle = [known for known in period if known is not None] or [day]
     return min(middle).year - 5 <= one.year <= max(middle).year + 10
 
 
