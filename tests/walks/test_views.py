@@ -313,16 +313,19 @@ def test_in_a_painted_plan_they_follow_the_day_that_is_typed(
     plan = checking.check([path], today=staff.TODAY, as_of=DAY, template=template).plans[0].plan
     kind, first = plan.template, plan.layout.first_row
     due = next(c.field for c in kind.columns if c.type in ("timescale", "date"))
-    typed = {kind.views.says: "5. Ring them", due: date(2026, 4, 20)}
+    entered = {kind.views.says: "5. Ring them", due: date(2026, 4, 20)}
     if kind.ref_from == "ref":
-        typed["ref"] = "5"
-    cells = {f"{letters(plan.columns[name].column)}{first}": value for name, value in typed.items()}
+        entered["ref"] = "5"
+    cells = {f"{letters(plan.columns[name].column)}{first}": value for name, value in entered.items()}
     staff.typed(path, {kind.sheet: cells})
     staff.run(path, DAY, template=template)
     # What is stored: a program that shows it works out today's day first.
     assert viewed.figures(path)["A4"] == "0 of 1 action are overdue, 1 is due soon, and 0 have no due date."
     sheet, row, column = plan.cover_cells["report_date"]
-    later = libreoffice.recalculated(path, {sheet: {f"{letters(column)}{row}": date(2026, 5, 20)}})[DASHBOARD]
+    typed = {sheet: {f"{letters(column)}{row}": date(2026, 5, 20)}}
+    later = libreoffice.recalculated(path, typed)[DASHBOARD]
+    # Without being told to work out everything, too.
+    assert libreoffice.values(libreoffice.type_in(path, typed, tmp_path / "out.xlsx"))[DASHBOARD] == later
     assert later["A4"] == "1 of 1 action is overdue, 0 are due soon, and 0 have no due date."
     assert 30.0 in later.values()
 

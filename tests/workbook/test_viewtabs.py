@@ -25,7 +25,7 @@ VIEW = PutView(
         (TabCell("2 of 3 are late."),),
         (TabCell("Status", HEAD), TabCell("Actions", HEAD)),
         (TabCell("Late"), TabCell(2, formula='COUNTIF(Plan!$A:$A,"late")')),
-        (TabCell("Done"), TabCell(1, formula='SUM(IF(Plan!$A$1:$A$9="done",1))', array=True)),
+        (TabCell("Done"), TabCell(1, formula='COUNTIF(Plan!$A:$A,"done")')),
     ),
     widths=(20.0, 9.0),
     like="Plan",

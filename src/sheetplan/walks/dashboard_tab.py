@@ -270,7 +270,7 @@ def _heading(plan: Plan, name: str) -> str:
 
 def _list_cell(columns: Columns, one: OnSheet | None, name: str, row: str, formula: str, *, cut: bool) -> TabCell:
     if name == _ROW_OF:
-        return TabCell(one.row if one else "", look("0"), formula, array=True)
+        return TabCell(one.row if one else "", look("0"), formula)
     formula = view_formulas.shown(columns, name, row, cut=cut)
     return TabCell(_value(one, name, cut=cut), look(DAY if name == "due" else "General"), formula)
 

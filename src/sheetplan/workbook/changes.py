@@ -118,8 +118,6 @@ class TabCell:
     style: Style = field(default_factory=Style)
     formula: str | None = None
     """Without the leading "="; `value` is then its result."""
-    array: bool = False
-    """Whether the formula looks at each of many cells on its own, as no other does in every program."""
 
 
 @dataclass(frozen=True, slots=True)

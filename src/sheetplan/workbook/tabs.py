@@ -142,8 +142,6 @@ def rows_xml(book: Book, change: AddTab | PutView) -> bytes:
             style = replace(cell.style, number_format=cell.style.number_format or plain)
             number = book.styles.cell_style(style, 0)
             raw = values.cell_xml(b"", cell.value, book.date1904, number or None, cell.formula)
-            if cell.array:
-                raw = raw.replace(b"<f>", b'<f t="array" ref="%s">' % refs.a1(row, column).encode("ascii"), 1)
             written += b'<c r="' + refs.a1(row, column).encode("ascii") + b'"' + raw.removeprefix(b"<c")
         if written:
             tall = row_points(cells, change.widths)

@@ -47,19 +47,18 @@ def with_status(columns: Columns, word: str) -> str:
 
 
 def overdue_row(columns: Columns, place: int) -> str:
-    """The row of the action that is overdue the longest, or the next after it; a formula over many cells."""
+    """The row of the action that is overdue the longest, or the next after it."""
     status, days = columns.cells("status"), columns.cells("days_overdue")
-    late = f"({status}={quoted(Status.OVERDUE)})*ISNUMBER({days})"
-    key = f"IF({late},{days}*{_ROWS}+{_ROWS}-ROW({status}))"
-    return f'IFERROR({_ROWS}-MOD(LARGE({key},{place}),{_ROWS}),"")'
+    key = f"({days}*{_ROWS}+{_ROWS}-ROW({status}))/({status}={quoted(Status.OVERDUE)})"
+    return f'IFERROR({_ROWS}-MOD(_xlfn.AGGREGATE(14,6,{key},{place}),{_ROWS}),"")'
 
 
 def coming_row(columns: Columns, place: int) -> str:
-    """The row of the action that is due next, or the next after it; a formula over many cells."""
+    """The row of the action that is due next, or the next after it."""
     status, due = columns.cells("status"), columns.cells("due")
     words = "+".join(f"({status}={quoted(word)})" for word in (Status.DUE_SOON, Status.NOT_YET_DUE))
-    key = f"IF(({words})*ISNUMBER({due}),INT({due})*{_ROWS}+ROW({status}))"
-    return f'IFERROR(MOD(SMALL({key},{place}),{_ROWS}),"")'
+    key = f"(INT({due})*{_ROWS}+ROW({status}))/({words})"
+    return f'IFERROR(MOD(_xlfn.AGGREGATE(15,6,{key},{place}),{_ROWS}),"")'
 
 
 def shown(columns: Columns, field: str, row: str, *, cut: bool = False) -> str:
