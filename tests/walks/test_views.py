@@ -23,7 +23,7 @@ from sheetplan.walks import extract, publish
 from sheetplan.walks.new import new
 from sheetplan.walks.sync import sync
 from sheetplan.walks.update import Options
-from sheetplan.workbook import properties
+from sheetplan.workbook import properties, read
 from sheetplan.workbook.parts import Package
 from viewed import DASHBOARD, DAY, TIMELINE
 
@@ -110,6 +110,16 @@ def test_nor_are_they_taken_for_a_plan_once_another_program_has_saved_it(
     found = checking.check([saved], today=staff.TODAY, as_of=DAY, template=viewed.asking(tmp_path, "care-improvement"))
     assert [plan.plan.sheet for plan in found.plans] == ["Action plan"]
     assert len(found.plans[0].plan.actions) == 12
+
+
+def test_nothing_looks_into_them_whatever_they_are_called(tmp_path: Path) -> None:
+    path = viewed.small(tmp_path)
+    viewed.updated(path)
+    book = openpyxl.load_workbook(path)
+    book[DASHBOARD].title, book[TIMELINE].title = "Overview", "Months"
+    book.save(path)
+    assert {"Overview", "Months"} <= set(openpyxl.load_workbook(path).sheetnames)
+    assert [entry.name for entry in read.opened(path).entries] == ["Plan", "Version history", "Change log"]
 
 
 def test_a_tab_of_their_own_of_that_name_is_left_alone_and_ours_has_another(tmp_path: Path) -> None:
