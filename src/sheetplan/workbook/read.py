@@ -139,7 +139,8 @@ def opened(path: Path) -> Workbook:
         _refuse_kind(path)
     package = Package.open(path)
     marked, views = returned.mark(package), ours.views(package, properties.read_properties(package))
-    return Workbook(package, passed_over=frozenset(marked.tabs if marked else ()) | set(views.values()))
+    passed_over = frozenset(marked.tabs if marked else ()) | set(views.values())
+    return Workbook(package, passed_over=passed_over, views=views)
 
 
 def _in_our_order(book: Workbook, one: Found) -> tuple[str, ...]:
@@ -280,7 +281,7 @@ def _plan(
             *returned.assumed(marked, extract=properties.EXTRACT in travelling),
         ),
         return_mark=marked,
-        views=_views(book, entry.name, template, travelling),
+        views=_views(book, entry.name, template),
         tabs=tabread.tabs(book, template, {entry.name, *archives}),
         log=tabread.named(book, template.log_sheet, template.log_tab),
         conflicts=tabread.named(book, template.conflicts_sheet, template.conflicts_tab),
@@ -293,9 +294,9 @@ def _plan(
     )
 
 
-def _views(book: Workbook, sheet: str, template: Template, travelling: Mapping[str, str]) -> dict[str, str]:
+def _views(book: Workbook, sheet: str, template: Template) -> dict[str, str]:
     """The tabs that only show the plan; where a program dropped what was noted of them, by their names and titles."""
-    found = ours.views(book.package, travelling) if book.kind == "xlsx" else {}
+    found = dict(book.views)
     names = {entry.name for entry in book.entries} - set(found.values())
     for kind in template.views.wanted - found.keys():
         name = template.views.sheets[kind]
