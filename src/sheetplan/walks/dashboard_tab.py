@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sheetplan import views
-from sheetplan.model import Plan, Status, Value, letters
+from sheetplan.model import Plan, Status, Value, letters, long_day
 from sheetplan.model.colours import CHARTED
 from sheetplan.model.plan_views import Group, OnSheet
 from sheetplan.walks.looks import DAY
@@ -24,6 +24,7 @@ _FEWEST, _FREE = 5, 2
 _ON_A_PAGE, _USUAL = 470.0, 15.0
 """Points: what fits a page, and how tall a row is of which nothing else is said."""
 _NARROW_ONES = 4
+_BESIDE = "The figures stand in the table beside it."
 _ROW_OF = "row"
 """The column of a list that says in which row of the plan an action stands."""
 _BAR = 22
@@ -127,13 +128,13 @@ def tab(plan: Plan, columns: Columns, actions: Sequence[OnSheet], about: About) 
     page.add(TabCell(ours.title(about.name, plan.sheet), _TITLE))
     page.add(TabCell(f"How the actions on the tab {plan.sheet} stand: formulas over its cells.", _TEXT))
     page.add(TabCell("Each update lays this tab out anew; what is typed here does not stay.", _TEXT))
-    places = _statuses(page, plan, columns, actions)
+    places = _statuses(page, plan, columns, actions, about.day)
     _freshness(page, plan, about)
     _late(page, plan, columns, actions, places)
     _next(page, plan, columns, actions, places)
     for name in plan.template.views.count_by:
         if f"typed.{name}" in columns.at:
-            _by(page, plan, columns, actions, name)
+            _by(page, plan, columns, actions, (name, about.day))
     return PutView(
         name=about.name,
         rows=tuple(page.rows),
@@ -145,7 +146,7 @@ def tab(plan: Plan, columns: Columns, actions: Sequence[OnSheet], about: About) 
     )
 
 
-def _statuses(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnSheet]) -> Mapping[str, str]:
+def _statuses(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnSheet], day: date) -> Mapping[str, str]:
     """How many actions have each status, with their chart; gives the cell of each count."""
     words: list[str] = [str(word) for word in CHARTED]
     if plan.live and "goes_on" in plan.computed:
@@ -160,7 +161,7 @@ def _statuses(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnShe
     formula = view_formulas.headline(
         *(places[word] for word in (Status.OVERDUE, "total", Status.DUE_SOON, Status.NO_DUE_DATE))
     )
-    title = page.add(TabCell(said, Style(font="Arial", size=11, bold=True), formula))
+    page.add(TabCell(said, Style(font="Arial", size=11, bold=True), formula))
     headings = page.headed("How the actions stand", "Status", "Actions")
     for word in words:
         page.add(
@@ -171,13 +172,14 @@ def _statuses(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnShe
     told = "; ".join(f"{word} {counts[word]}" for word in words)
     page.charts.append(
         Bars(
-            title_row=title,
+            # Some programs show a title as it was stored, so it has no figures: the sentence above has them.
+            title_row=headings - 1,
             rows=(first, last),
             series=((2, CHARTED[Status.OVERDUE]),),
             names_row=headings,
             corner=(headings, 4),
             size=(_NARROW, _FRAME + _BAR * len(words)),
-            text=f"How many actions have each status. {said} {told}. The figures stand in the table beside it.",
+            text=f"How many actions have each status, at {long_day(day)}. {said} {told}. {_BESIDE}",
             points=tuple(CHARTED[Status(word)] if word in CHARTED else palette.QUIET for word in words),
         )
     )
@@ -292,8 +294,9 @@ def _apart(headings: Sequence[str]) -> list[str]:
     return found
 
 
-def _by(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnSheet], name: str) -> None:
+def _by(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnSheet], about: tuple[str, date]) -> None:
     """Open and overdue actions by the words of a column, with their chart."""
+    name, day = about
     column, key = plan.template.column(name), f"typed.{name}"
     is_people = column.type == "people"
     found = views.people(actions, key, plan.people) if is_people else views.groups(actions, key)
@@ -318,13 +321,13 @@ def _by(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnSheet], n
     told = "; ".join(f"{one.label or nobody} {one.open} open, {one.overdue} overdue" for one in found)
     page.charts.append(
         Bars(
-            title_row=headings - len(notes),
+            title_row=headings - len(notes) - 1,
             rows=(first + 1, last),
             series=((2, palette.SERIES[0]), (3, palette.SERIES[4])),
             names_row=headings,
             corner=(headings, 4),
             size=(_NARROW, tall),
-            text=f"Open and overdue actions by {heading}. {said} {told}. The figures stand in the table beside it.",
+            text=f"Open and overdue actions by {heading}, at {long_day(day)}. {said} {told}. {_BESIDE}",
         )
     )
     page.fill_to(headings + tall // _ROW)
