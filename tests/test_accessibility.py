@@ -29,6 +29,7 @@ import months_painted
 import reminded
 import returning
 import staff
+import viewed
 from sheetplan import template
 from sheetplan.model import Decisions, Difference, Differences, Side, Wording
 from sheetplan.model.desks import CHECKED, Job, Line, Ran
@@ -367,6 +368,69 @@ def test_tabs_that_are_added_to_a_returned_copy_are_as_easy_to_read(name: str, t
     fonts = {(cell.font.name, cell.font.sz) for sheet in found.book.worksheets for cell in filled(sheet)}
     assert {font for font, _ in fonts} == {"Arial"}
     assert min(size for _, size in fonts) >= 11
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl, of what the sender has
+@pytest.mark.parametrize("name", [*viewed.ASKS, "small"])
+def test_tabs_that_only_show_a_plan_are_as_easy_to_read(name: str, tmp_path: Path) -> None:
+    if name == "small":
+        path = viewed.small(tmp_path)
+        viewed.updated(path)
+    else:
+        path, _ = viewed.sample(name, tmp_path)
+    found = opened(path.read_bytes(), (viewed.DASHBOARD,), (viewed.TIMELINE,))
+    ours = [viewed.DASHBOARD, viewed.TIMELINE]
+    for sheet in found.book.sheetnames:
+        if sheet not in ours:
+            del found.book[sheet]
+    # All else in it is as the sender made it.
+    assert found.book.sheetnames == ours
+    for check in (
+        test_data_are_in_one_real_table_a_sheet_from_column_a,
+        test_nothing_stands_beside_or_below_a_table,
+        test_headings_are_on_one_row_one_line_and_neither_blank_nor_repeated,
+        test_no_cells_are_merged,
+        test_text_is_wrapped_or_has_the_whole_row_to_itself,
+        test_every_cell_of_a_table_wraps_what_people_will_type,
+        test_text_stands_out_from_its_fill,
+        test_it_prints_on_a4_one_page_wide_with_its_headings_on_each,
+    ):
+        check(found)
+    for sheet in found.book.worksheets:
+        assert str(sheet["A1"].value).startswith(f"{sheet.title}: ")
+        assert len(str(sheet["A2"].value)) > 20
+        assert {chosen.activeCell for chosen in sheet.sheet_view.selection} == {"A1"}
+        assert "Arial" in sheet.oddFooter.left.text or sheet.oddFooter.left.font == "Arial,Regular"
+        assert sheet.page_setup.orientation == "landscape"
+    fonts = {(cell.font.name, cell.font.sz) for sheet in found.book.worksheets for cell in filled(sheet)}
+    assert {font for font, _ in fonts} == {"Arial"}
+    assert min(size for _, size in fonts) >= 11
+
+
+def test_what_is_coloured_on_a_timeline_has_a_mark_and_its_words(tmp_path: Path) -> None:
+    path, _ = viewed.sample("project-plan", tmp_path)
+    sheet = openpyxl.load_workbook(path)[viewed.TIMELINE]
+    (table,) = sheet.tables.values()
+    seen = 0
+    for row in sheet[table.ref][1:]:
+        for cell in row[3:]:
+            if cell.fill.patternType:
+                assert cell.value, cell.coordinate
+                seen += 1
+        if any(cell.value for cell in row[4:]):
+            assert row[3].value not in (None, "No due date"), row[0].coordinate
+    assert seen > 60
+
+
+def test_the_charts_of_a_dashboard_have_their_figures_in_words(tmp_path: Path) -> None:
+    path = viewed.small(tmp_path)
+    viewed.updated(path)
+    found = opened(path.read_bytes(), (), ())
+    test_charts_have_a_text_and_shapes_that_stand_out(found)
+    told = re.findall(r'descr="([^"]+)"', "".join(text for name, text in found.parts.items() if "drawing" in name))
+    assert "Overdue 2; Due soon 1; Not yet due 1" in told[0]
+    assert "PM 3 open, 2 overdue; QL 2 open, 1 overdue" in told[1]
+    assert all("The figures stand in the table beside it." in text for text in told)
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

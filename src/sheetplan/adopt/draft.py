@@ -30,6 +30,7 @@ def toml(drafted: Drafted, vocabulary: Vocabulary, *, name: str, title: str, sou
         *_left(drafted.columns),
         _status(drafted, vocabulary),
         *_rules(drafted),
+        *_views(drafted),
     ]
     return "\n".join(parts)
 
@@ -157,6 +158,22 @@ def _rules(drafted: Drafted) -> Iterator[str]:
 [rules]
 # The later day counts, so that it differs from the first one is nothing to put right.
 without = ["due-disagrees"]
+"""
+
+
+def _views(drafted: Drafted) -> Iterator[str]:
+    """The tabs that only show the plan, ready to be asked for."""
+    says = drafted.taken("action")
+    owner = drafted.taken("owner")
+    if says is not None and says.field:
+        counted = [owner.field] if owner is not None and owner.field else []
+        yield f"""\
+# Update can make two tabs that show the plan: counts with charts, and its months. Take the # away before the words.
+# [views]
+# dashboard = true
+# timeline = true
+# says = {_text(says.field)}
+# count_by = {_list(counted)}
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetplan.model import months
+from sheetplan.model import months, plan_views
 from sheetplan.model.adopted import (
     Adopted,
     Counted,
@@ -338,6 +338,7 @@ __all__ = [
     "milestone_lines",
     "months",
     "people_in",
+    "plan_views",
     "records",
     "rows_kept",
     "same",

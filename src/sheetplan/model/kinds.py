@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from sheetplan.model.course import Answers, Course, Draw, Milestones
+from sheetplan.model.plan_views import PlanViews
 from sheetplan.model.publishing import Publishing
 from sheetplan.model.reminder_words import ReminderWords
 from sheetplan.model.tabs import Column, ColumnType, Tab
@@ -202,6 +203,8 @@ class Template:
     """What people call the column of e-mail addresses in the role key's tab."""
     publishing: Publishing = field(default_factory=Publishing)
     """What a copy for people outside shows."""
+    views: PlanViews = field(default_factory=PlanViews)
+    """The tabs that only show the plan."""
 
     def standing_tab(self) -> Tab:
         """The tab on which the computed columns stand, as a tab like others; only where there is a `computed_sheet`."""

@@ -240,6 +240,8 @@ class Plan:
     """The Conflicts tab, if there is one."""
     return_mark: ReturnMark | None = None
     """Where it comes from a copy that was checked and sent back."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    """The tabs that are there and only show the plan: which of VIEWS to the sheet's name."""
     signatures: tuple[Signature, ...] = ()
     """The template's sign-offs as they stand, in its order."""
     signed: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sheetplan.model import Column, Tab
+from sheetplan.model import Column, Tab, plan_views
 from sheetplan.template.shape import AmissError
 
 _TABS = ("plan", "archive", "history", "log", "conflicts", "roles", "lists", "cover", "guidance")
@@ -34,6 +34,7 @@ def refuse_unfit(data: dict[str, Any], columns: Sequence[Column], further: Seque
     _words([('[plan] "table"', data["plan"]["table"]), *((f"[[tab]] {tab.name} table", tab.table) for tab in further)])
     _words([("a field of a [[column]]", one.field) for one in (*columns, *(c for tab in further for c in tab.columns))])
     own = [data["plan"].get("computed_sheet", ""), *(tab.sheet for tab in further)]
+    own += [data["views"][f"{kind}_sheet"] for kind in plan_views.VIEWS if data["views"][kind]]
     refuse_tab_names([*(data[part]["sheet"] for part in _TABS), *filter(None, own)])
     headings = [column.heading for column in columns] + list(data["computed"].values())
     headings += [column.heading for tab in further for column in tab.columns]

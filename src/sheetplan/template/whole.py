@@ -20,7 +20,7 @@ from sheetplan.model import (
     Tab,
     Template,
 )
-from sheetplan.template import course, naming, publishing, reminding, tabs
+from sheetplan.template import course, naming, plan_views, publishing, reminding, tabs
 from sheetplan.template.shape import AmissError, is_a, shaped, words
 
 _COVER_LINE = dict.fromkeys(("field", "label", "type", "prompt", "section"), str)
@@ -62,6 +62,7 @@ _PARTS: Mapping[str, Mapping[str, type]] = {
     "cover": {"sheet": str, "line": list, "more": list},
     "guidance": _TEXT_AND_HEADINGS | {"line": list},
     "publish": publishing.KINDS,
+    "views": plan_views.KINDS,
     "rag": dict.fromkeys(map(str, Status), str),
     "rollup": {"compare": bool},
     "widths": dict.fromkeys(_WIDE, list),
@@ -73,6 +74,7 @@ _OPTIONAL = {
     "cover": {"more"},
     "remind": {"notes_field"},
     "publish": publishing.OPTIONAL,
+    "views": {"says"},
 }
 """Words of a part that may be left out, though `common.toml` does not give them."""
 _FURTHER: Mapping[str, type] = {
@@ -121,6 +123,7 @@ def template(own: dict[str, Any], common: Mapping[str, Any]) -> Template:
         publishing=publishing.publishing(
             data["publish"], columns, further["tabs"], {line["field"] for line in data["cover"]["line"]}
         ),
+        views=plan_views.views(data["views"], columns, apart="computed_sheet" in data["plan"]),
         **top,
         **parts,
         **further,

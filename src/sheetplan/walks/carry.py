@@ -212,7 +212,7 @@ def _said(plan: Plan, there: Plan) -> Iterator[str]:
     """What was not carried."""
     known = {plan.sheet, plan.archive_sheet, plan.history_sheet, *(read.sheet for read in plan.tabs.values())}
     known |= {sheet for sheet, _, _ in plan.cover_cells.values()} | set(there.sheet_names)
-    known |= set(plan.return_mark.tabs) if plan.return_mark else set()
+    known |= (set(plan.return_mark.tabs) if plan.return_mark else set()) | set(plan.views.values())
     left = [f'"{name}"' for name in plan.sheet_names if name not in known]
     if left:
         yield f"The sheets {', '.join(left)} were not carried into the new workbook: move there what you need of them."

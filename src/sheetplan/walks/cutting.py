@@ -12,7 +12,7 @@ from sheetplan.walks import dropping, intended, side_tabs
 from sheetplan.walks.dropping import Table
 from sheetplan.walks.tab_changes import live_columns
 from sheetplan.workbook import live, properties
-from sheetplan.workbook.changes import AddTab, Change, ForgetUnused, SetCell, SetProperties, Style, TabCell
+from sheetplan.workbook.changes import AddTab, Change, ForgetUnused, RemoveTab, SetCell, SetProperties, Style, TabCell
 from sheetplan.workbook.sheets import Workbook, cell
 
 _UNSAID = ("by", "note", "counts", "changed")
@@ -53,6 +53,8 @@ class Cut:
 
 def changes(cut: Cut) -> Iterator[Change]:
     """All that makes an extract of a plan's workbook."""
+    # They show everybody's actions; an update of the whole plan makes them, never one of an extract.
+    yield from (RemoveTab(name) for name in cut.plan.views.values())
     for table in cut.tables:
         change = table.change()
         if change is not None:
@@ -143,7 +145,8 @@ def _marks(cut: Cut) -> Iterator[Change]:
         look = Style(bold=True, size=12, wrap=True, vertical="top")
         wide = max(plan.template.widths["start"])
         yield AddTab(_free_name(plan), ((TabCell(cut.line, look),),), (wide,), front=True)
-    yield SetProperties({properties.EXTRACT: share.conditions_text(cut.conditions)})
+    gone: dict[str, str | None] = {properties.VIEWS: None} if plan.views else {}
+    yield SetProperties({properties.EXTRACT: share.conditions_text(cut.conditions), **gone})
 
 
 def _free_name(plan: Plan) -> str:

@@ -22,7 +22,18 @@ from sheetplan.model import (
     records,
     signed_mark,
 )
-from sheetplan.walks import arrange, intended, kept_tabs, log_tab, side_tabs, tab_changes, understand, unmark, why
+from sheetplan.walks import (
+    arrange,
+    intended,
+    kept_tabs,
+    log_tab,
+    side_tabs,
+    tab_changes,
+    understand,
+    unmark,
+    view_tabs,
+    why,
+)
 from sheetplan.walks.drafted import Because, Draft, Options, Spot
 from sheetplan.walks.past import Past
 from sheetplan.workbook import edit, live, properties
@@ -75,6 +86,8 @@ class Work:
     """Why columns cannot be added; then none is meant."""
     stay: frozenset[str] = frozenset()
     """Tabs of a returned copy that cannot be taken out."""
+    no_views: frozenset[str] = frozenset()
+    """Tabs that only show the plan, and cannot be made."""
     because: Because = field(default_factory=Because)
     """What it comes of besides what is found here."""
     written: Plan | None = None
@@ -96,6 +109,9 @@ class Work:
                 not_done += draft.not_done
             elif draft.stay - work.stay:
                 work = replace(work, stay=work.stay | draft.stay)
+                not_done += draft.not_done
+            elif draft.no_views - work.no_views:
+                work = replace(work, no_views=work.no_views | draft.no_views)
                 not_done += draft.not_done
             else:
                 told = tuple(dict.fromkeys((*not_done, *draft.not_done)))
@@ -136,7 +152,7 @@ class Work:
         means = self._means(split)
         added = tuple(means.added.values())
         done = why.Done(means.cleared, means.archived, means.reopened, added, means.given)
-        last = self.history.last
+        last, views = self.history.last, view_tabs.wanted(self.plan, means.places, self.no_views)
         reasons = why.reasons(
             self.plan.stands(), self.judged, (last, self.written), done, first=not self.history.listed
         )
@@ -146,6 +162,7 @@ class Work:
             *unmark.reasons(self.came, self.stay),
             *side_tabs.reasons(means.lines, self.history.last, self.came, self.drawn),
             *log_tab.reasons(self.history.last, self.came),
+            *view_tabs.reasons(self.plan, views),
         )
         reasons = why.asked_for(reasons, self.options, means.cells, self.history.numbers)
         version = self._version(means.standings, means.arrangement, reasons)
@@ -175,6 +192,8 @@ class Work:
             no_room=" ".join(columns[:1]),
             new_archive=means.shelf.sheet if means.shelf.is_new and means.archived else "",
             stay=unmark.stayed(refusals),
+            views=views,
+            no_views=view_tabs.refused(refusals, views),
         )
 
     def in_the_way(self, split: archive.Split) -> tuple[Obstacle, ...]:
@@ -237,7 +256,8 @@ class Work:
         yield from kept_tabs.history(plan, version, self.plan_id)
         log = log_tab.grown(_named(plan, means.refs), self.came, self.history.last, version, self.because.supplied_by)
         yield from tab_changes.changes((log,), self.came)
-        yield from self._travelling_marks(version, means.places.at)
+        yield from view_tabs.changes(self._shown(means, version))
+        yield from self._travelling_marks(version, means.places)
 
     def _is_closed(self, change: Change) -> bool:
         return isinstance(change, SetCell) and (change.sheet, change.row, change.column) in self.closed
@@ -289,8 +309,22 @@ class Work:
             restored=self.because.restored,
         )
 
-    def _travelling_marks(self, version: Version, ours: Mapping[str, int]) -> list[Change]:
+    def _shown(self, means: _Means, version: Version) -> view_tabs.Shown:
+        return view_tabs.Shown(
+            self.judged,
+            self.came,
+            self.file,
+            means.arrangement,
+            means.standings,
+            means.places,
+            means.refs,
+            version,
+            self.no_views,
+        )
+
+    def _travelling_marks(self, version: Version, places: intended.Columns) -> list[Change]:
         template = self.plan.template
+        views = view_tabs.wanted(self.plan, places, self.no_views)
         marks: list[Change] = [
             SetProperties(
                 {
@@ -298,7 +332,8 @@ class Work:
                     properties.VERSION: version.number,
                     properties.POSITION: version.position_date.isoformat(),
                     properties.TEMPLATE: f"{template.name} {template.version}",
-                    properties.COLUMNS: " ".join(ours),
+                    properties.COLUMNS: " ".join(places.at),
+                    **view_tabs.marks(self.plan, views),
                     **self._signed(),
                 }
             )

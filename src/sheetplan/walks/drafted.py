@@ -76,3 +76,7 @@ class Draft:
     """The name of the archive tab that is made."""
     stay: frozenset[str] = frozenset()
     """Tabs of a returned copy that could not be taken out."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    """The tabs that only show the plan: which of VIEWS to what it is called."""
+    no_views: frozenset[str] = frozenset()
+    """Those of VIEWS that could not be made."""

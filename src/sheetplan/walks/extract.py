@@ -15,6 +15,7 @@ from sheetplan.model import (
     TabRead,
     Value,
     a1,
+    few,
     folded,
     is_blank,
     many,
@@ -245,6 +246,8 @@ def _line(plan: Plan, conditions: Sequence[share.Condition], counts: tuple[int, 
 
 def _said(cut: Cut, found: Sequence[traces.Trace]) -> Iterator[str]:
     plan = cut.plan
+    if plan.views:
+        yield f"Left out, because everybody's actions are on them: {few(list(plan.views.values()))}."
     for kind, what in (("cell", "cells"), ("note", "notes"), ("shape", "shapes")):
         places = list(dict.fromkeys(one.where for one in found if one.kind == kind))
         if places:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from sheetplan.model import Plan, SheetplanError, Updated, long_day, many, rows_kept
-from sheetplan.walks import choices, copies, keep, lock, past, side_tabs, stages, understand, why
+from sheetplan.walks import choices, copies, keep, lock, past, side_tabs, stages, understand, view_tabs, why
 from sheetplan.walks.draft import Work
 from sheetplan.walks.drafted import Because, Draft, Options
 from sheetplan.walks.past import Past
@@ -131,7 +131,8 @@ def _worked_out(came: Plan, source: keep.Came, file: Path, options: Options, his
 def told(work: Work, draft: Draft) -> Updated:
     """What an update that was worked out does, for people."""
     judged, history, options = work.judged, work.history, work.options
-    said = (*why.said(judged, options, history, draft, work.file), *_unmerged(work))
+    shown = view_tabs.said(work.plan, draft.views, work.file, history.last) if draft.reasons else ()
+    said = (*why.said(judged, options, history, draft, work.file), *shown, *_unmerged(work))
     path, kept_folder = work.plan.path, history.folder.name
     if not draft.reasons:
         return Updated(path, judged.day, judged, None, said=said, kept_folder=kept_folder, dry_run=options.dry_run)

@@ -163,6 +163,14 @@ class Book:
             self._pivots[name] = [box for tag in tags for box in refs.boxes(splice.attribute(tag, "ref") or "")]
         return self._pivots[name]
 
+    def renew_sheet(self, name: str) -> None:
+        """The sheet's content is replaced: what was looked at of it, or changed, no longer counts.
+
+        Its formulas go out of the list of them, and the comparison at the end need not know it again.
+        """
+        self.dropped_sheets.add(str(self._entries[name].sheet_id))
+        self._sheets.pop(name, None)
+
     def opened_sheets(self) -> dict[str, SheetPart]:
         """The sheets that were asked for, by name."""
         return dict(self._sheets)

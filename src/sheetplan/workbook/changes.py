@@ -117,6 +117,7 @@ class TabCell:
     value: Value
     style: Style = field(default_factory=Style)
     formula: str | None = None
+    """Without the leading "="; `value` is then its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,62 @@ class AddTab:
     """(range, words): a dropdown."""
     links: tuple[tuple[int, int, str, str, str], ...] = ()
     """(row, column, sheet, cell as A1, tooltip): its cell leads to that one; the sheet may be one that is added too."""
+    buttons: int | None = None
+    """How many columns of the table have a filter's button; None for all."""
     front: bool = False
     """True for a tab of a returned copy: it stands before all others, those that were put there before it included, and
     is shown on opening. The workbook remembers its name, and what was shown before, until it is taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of bars over cells of its own tab, the first at the top."""
+
+    title_row: int
+    """The row whose cell in column A says its title."""
+    rows: tuple[int, int]
+    """The first and the last row of its figures; the words that they belong to stand in column A."""
+    series: tuple[tuple[int, str], ...]
+    """(column, colour as RRGGBB): the figures that are drawn side by side."""
+    names_row: int
+    """The row in which the series' names stand."""
+    corner: tuple[int, int]
+    """(row, column) of the cell in which it begins."""
+    size: tuple[int, int]
+    """Width and height in pixels."""
+    text: str
+    """Its text for those who cannot see it."""
+    points: tuple[str, ...] = ()
+    """Colours of single bars, where there is one series."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutView:
+    """A tab of ours that is laid out anew by every update: made after all others, or its content replaced.
+
+    Where it stands, what it is called and whether it is hidden is left as it is.
+    """
+
+    name: str
+    rows: tuple[tuple[TabCell | None, ...], ...]
+    """From A1."""
+    widths: tuple[float, ...]
+    like: str
+    """The sheet whose direction of writing it takes over."""
+    is_there: bool = False
+    """Whether there is such a tab of ours, whose content goes."""
+    table: tuple[str, int, int] | None = None
+    """(name, heading row, last row): an Excel Table over the widths' columns."""
+    repeat_rows: int | None = None
+    """The row that stands at the top of each printed page, and above which nothing moves."""
+    repeat_columns: int = 0
+    """So many columns stand at the left of each printed page, and always stay in sight."""
+    pages_wide: int = 1
+    buttons: int | None = None
+    """How many columns of the table have a filter's button; None for all."""
+    charts: tuple[Bars, ...] = ()
+    breaks: tuple[int, ...] = ()
+    """Rows before which a new printed page begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +297,7 @@ Change = (
     | Overlay
     | RemoveOverlays
     | AddTab
+    | PutView
     | RemoveTab
     | MoveRecords
     | TableExtent

@@ -152,6 +152,7 @@ def _is_tab(one: Found) -> bool:
     ours = {template.conflicts_sheet, *(tab.sheet for tab in template.tabs)}
     ours |= {template.computed_sheet, template.history_sheet, template.log_sheet, template.lists_sheet}
     ours |= {template.roles_sheet, template.guidance_sheet, template.cover_sheet}
+    ours |= {template.views.sheets[kind] for kind in template.views.wanted}
     incomplete = bool(find.missing(headings, template))
     if incomplete and plain(one.entry.name) in {plain(name) for name in ours if name}:
         return True

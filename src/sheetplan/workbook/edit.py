@@ -27,6 +27,7 @@ from sheetplan.workbook import (
     tabs,
     values,
     verify,
+    viewtabs,
 )
 from sheetplan.workbook.book import Book
 from sheetplan.workbook.changes import (
@@ -39,6 +40,7 @@ from sheetplan.workbook.changes import (
     MoveRecords,
     Overlay,
     PartChange,
+    PutView,
     Receipt,
     Refused,
     RemoveOverlays,
@@ -61,9 +63,12 @@ __all__ = ["Edited", "PartChange", "Receipt", "apply", "edit"]
 
 _ORDER = (
     *(RemoveOverlays, RemoveTab, AddTab, AddColumn, MoveRecords, TableExtent, SetCell, FitRow, ColourWords),
-    *(Overlay, SetProperties, ForgetUnused),
+    *(Overlay, PutView, SetProperties, ForgetUnused),
 )
-"""Kinds of changes in the order in which they are carried out: what goes makes room, records can move to a new tab."""
+"""Kinds of changes in the order in which they are carried out: what goes makes room, records can move to a new tab.
+
+What only shows the rest comes last, so that all else is to the byte what it would be without.
+"""
 _SAVE_AGAIN = "Open it in Excel and save it again as an Excel Workbook (.xlsx)."
 
 
@@ -208,6 +213,7 @@ class _Session:
             RemoveOverlays: self._remove_overlays,
             RemoveTab: self._remove_tab,
             AddTab: self._add_tab,
+            PutView: self._put_view,
             AddColumn: self._add_column,
             MoveRecords: self._move,
             TableExtent: self._extend,
@@ -266,6 +272,14 @@ class _Session:
 
     def _add_tab(self, change: AddTab) -> None:
         self._viewed(tabs.add_tab(self._book, change, self._added))
+        for row, cells in enumerate(change.rows, 1):
+            for column, cell in enumerate(cells, 1):
+                if cell is not None:
+                    self._mean(change.name, row, column, cell.value)
+
+    def _put_view(self, change: PutView) -> None:
+        viewtabs.put_view(self._book, change)
+        self.intent.listed = True
         for row, cells in enumerate(change.rows, 1):
             for column, cell in enumerate(cells, 1):
                 if cell is not None:

@@ -195,8 +195,18 @@ def _meet(one: refs.Box, other: refs.Box) -> bool:
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
-def add_table(book: Book, sheet_part: str, name: str, area: refs.Box, headings: Sequence[str]) -> str:
+def add_table(
+    book: Book, sheet_part: str, name: str, area: refs.Box, headings: Sequence[str], buttons: int | None = None
+) -> str:
     """Make a table part for a new sheet.
+
+    Args:
+        book: the workbook.
+        sheet_part: the sheet's part.
+        name: what the table is called, where no other is.
+        area: its cells.
+        headings: of its columns.
+        buttons: how many columns have a filter's button, which hides what stands in a narrow one; None for all.
 
     Returns:
         The id of its relation.
@@ -213,17 +223,24 @@ def add_table(book: Book, sheet_part: str, name: str, area: refs.Box, headings: 
         for at, heading in enumerate(headings, 1)
     )
     ref = refs.box_text(area).encode("ascii")
+    hidden = range(len(headings) if buttons is None else buttons, len(headings))
+    filters = b"".join(b'<filterColumn colId="%d" hiddenButton="1"/>' % at for at in hidden)
     shown = splice.attribute_xml(free)
     content = (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         b'<table xmlns="%s" id="%d" name="%s" displayName="%s" ref="%s" totalsRowShown="0">'
-        b'<autoFilter ref="%s"/><tableColumns count="%d">%s</tableColumns>'
+        b'%s<tableColumns count="%d">%s</tableColumns>'
         b'<tableStyleInfo name="TableStyleLight1" showFirstColumn="0" showLastColumn="0" showRowStripes="0" '
         b'showColumnStripes="0"/></table>'
-    ) % (book.main_namespace, number, shown, shown, ref, ref, len(headings), columns)
+    ) % (book.main_namespace, number, shown, shown, ref, _filter(ref, filters), len(headings), columns)
     part = book.new_name("xl/tables/table{}.xml")
     book.put(part, content, _TYPE)
     return book.relate(sheet_part, "table", part)
+
+
+def _filter(ref: bytes, columns: bytes) -> bytes:
+    """A table's filter."""
+    return b'<autoFilter ref="%s">%s</autoFilter>' % (ref, columns) if columns else b'<autoFilter ref="%s"/>' % ref
 
 
 def _column_name(heading: str) -> str:

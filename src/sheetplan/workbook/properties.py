@@ -47,6 +47,7 @@ RETURN_TABS = "sheetplan return tabs"
 RETURN_NAME = "sheetplan return"
 RETURNED_ON = "sheetplan returned on"
 RETURN_TITLES = "sheetplan return titles"
+VIEWS = "sheetplan views"
 PUBLISHED = "Published copy of an action plan"
 """The category, among the ordinary document properties, of a copy for people outside."""
 VIEW_BEFORE = "sheetplan return view"
@@ -136,6 +137,22 @@ def forget_tabs(book: Book) -> None:
     else:
         values = dict.fromkeys(name for name in found if name.startswith(RETURN_NAME))
     set_properties(book, SetProperties(values))
+
+
+def views_text(views: Mapping[str, tuple[str, str]]) -> str | None:
+    """What is written down of the tabs that only show the plan; None where there is none.
+
+    Args:
+        views: which of them to its name and what its A1 says.
+    """
+    listed = [f"{kind}:{title_mark(title)}:{name}" for kind, (name, title) in views.items()]
+    return BETWEEN_NAMES.join(listed) or None
+
+
+def views_listed(found: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The same as it was written down: which of them to its name and the mark of what stood in its A1."""
+    pieces = (one.split(":", 2) for one in found.get(VIEWS, "").split(BETWEEN_NAMES))
+    return {one[0]: (one[2], one[1]) for one in pieces if len(one) == 3}
 
 
 def title_marks(found: Mapping[str, str]) -> dict[str, str]:

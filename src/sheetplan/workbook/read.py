@@ -28,6 +28,7 @@ from sheetplan.workbook import (
     look,
     month_names,
     naming,
+    ours,
     properties,
     returned,
     tables,
@@ -37,7 +38,7 @@ from sheetplan.workbook.choose import Found, NoPlanError
 from sheetplan.workbook.find import Grid, Headings, Rectangle, plain
 from sheetplan.workbook.foreign import refuse_to_write
 from sheetplan.workbook.parts import Package
-from sheetplan.workbook.sheets import Workbook
+from sheetplan.workbook.sheets import Workbook, cell
 
 __all__ = ["COMPUTED_AT_MOST", "NoPlanError", "WrittenHereError", "has_formulas_elsewhere", "plans", "refuse_to_write"]
 
@@ -108,9 +109,9 @@ def _plans(book: Workbook, path: Path, templates: Sequence[Template], sheet: str
     travelling = properties.read_properties(book.package)
     if month_names.MONTH in travelling:
         raise WrittenHereError(path, "a month's report")
-    ours = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
-    chosen = choose.plans(book, templates, ours, sheet, travelling)
-    if ours is None and beside.is_ours(book):
+    columns = travelling[properties.COLUMNS].split() if properties.COLUMNS in travelling else None
+    chosen = choose.plans(book, templates, columns, sheet, travelling)
+    if columns is None and beside.is_ours(book):
         # A program dropped what said which columns are ours: then they are known by their order.
         told = [field for one in chosen.plans for field in _in_our_order(book, one)]
         chosen = choose.plans(book, templates, told, sheet, travelling) if told else chosen
@@ -138,8 +139,9 @@ def opened(path: Path) -> Workbook:
     if path.suffix.casefold() not in (".xlsx", ".xlsm", ".xltx", ".xltm"):
         _refuse_kind(path)
     package = Package.open(path)
-    marked = returned.mark(package)
-    return Workbook(package, passed_over=frozenset(marked.tabs if marked else ()))
+    marked, views = returned.mark(package), ours.views(package, properties.read_properties(package))
+    passed_over = frozenset(marked.tabs if marked else ()) | set(views.values())
+    return Workbook(package, passed_over=passed_over, views=views)
 
 
 def _in_our_order(book: Workbook, one: Found) -> tuple[str, ...]:
@@ -184,7 +186,7 @@ def plan_id(path: Path) -> str | None:
 
 def has_formulas_elsewhere(path: Path, sheet: str) -> bool:
     """Whether sheets other than this one hold formulas, whose results in the file are as old as its last saving."""
-    book = Workbook(Package.open(path))
+    book = opened(path)
     return any(look.formula_cells(book.xml(entry.name)) for entry in book.entries if entry.name != sheet)
 
 
@@ -261,6 +263,7 @@ def _plan(
             *returned.assumed(marked, extract=properties.EXTRACT in travelling),
         ),
         return_mark=marked,
+        views=_views(book, entry.name, template),
         tabs=tabread.tabs(book, template, {entry.name, *archives}),
         log=tabread.named(book, template.log_sheet, template.log_tab),
         conflicts=tabread.named(book, template.conflicts_sheet, template.conflicts_tab),
@@ -310,6 +313,17 @@ def _of_workbook(book: Workbook, sheet: str, template: Template, travelling: Map
             if name.startswith(properties.SIGNED)
         },
     }
+
+
+def _views(book: Workbook, sheet: str, template: Template) -> dict[str, str]:
+    """The tabs that only show the plan; where a program dropped what was noted of them, by their names and titles."""
+    found = dict(book.views)
+    names = {entry.name for entry in book.entries} - set(found.values())
+    for kind in template.views.wanted - found.keys():
+        name = template.views.sheets[kind]
+        if name in names and cell(book.grid(name), 1, 1) == ours.title(name, sheet):
+            found[kind] = name
+    return found
 
 
 def _before_signatures(grid: Grid, headings: Headings, template: Template) -> int:

@@ -33,7 +33,7 @@ def remove_tab(book: Book, name: str) -> tuple[str, ...]:
         Unsafe: where there is no such sheet, or what it is tied to cannot be edited.
     """
     part, entry, place = book.part_of(name), book.entry(name), book.sheet_names().index(name)
-    for one in _own_parts(book, part):
+    for one in own_parts(book, part):
         book.remove(one)
     titles.remove(book, name)
     workbook = book.workbook
@@ -65,12 +65,17 @@ def _reason(book: Book, name: str, going: Set[str]) -> str | None:
     """Why a sheet cannot go with the others that go; None where it can."""
     if all(one in going or opening.is_hidden(book, one) for one in book.sheet_names()):
         return f'"{name}" cannot be taken out: no other sheet would be there to be seen.'
-    kinds = {one.kind for one in book.relations(book.part_of(name)).values()}
-    tied = next((called for kind, called in _TIED.items() if kind in kinds), None)
-    if tied is not None:
-        return f'"{name}" cannot be taken out: it holds a {tied} that other parts of the workbook work with.'
+    held = tied(book, book.part_of(name))
+    if held is not None:
+        return f'"{name}" cannot be taken out: it holds a {held} that other parts of the workbook work with.'
     said = next(_Namers(book, name).found(going), None)
     return None if said is None else f'"{name}" cannot be taken out. {said}.'
+
+
+def tied(book: Book, part: str) -> str | None:
+    """What a sheet holds that others in the workbook work with, as people call it; None where it holds none."""
+    kinds = {one.kind for one in book.relations(part).values()}
+    return next((called for kind, called in _TIED.items() if kind in kinds), None)
 
 
 class _Namers(mentions.Search):
@@ -150,7 +155,7 @@ def _tables(book: Book, name: str) -> list[str]:
     return [splice.plain_text(one[1]) for one in found if one is not None]
 
 
-def _own_parts(book: Book, part: str) -> list[str]:
+def own_parts(book: Book, part: str) -> list[str]:
     """A part, and those below it that no other part points at."""
     users: dict[str, set[str]] = {}
     for name in book.package.names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -64,6 +64,8 @@ class Workbook:
     """By sheet: cells so far from all others that they were passed over."""
     passed_over: frozenset[str] = frozenset()
     """Sheets that are no part of what people sent: nothing looks into them."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    """Those of them that only show the plan: which it is to its name."""
     kind: str = "xlsx"
     """xlsx, xls, ods, csv or docx: only the first has parts to look into."""
     _room: int = _MOST_CELLS

@@ -24,20 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
     from sheetplan.workbook.book import Book
-    from sheetplan.workbook.changes import AddTab, TabCell
+    from sheetplan.workbook.changes import AddTab, PutView, TabCell
 
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _LONGEST_LIST = 255
 """Characters that the words of a dropdown may have together."""
 _LONGEST_TOOLTIP = 255
 _A4 = 9
+_LARGE, _LINE = 14, 1.5
+"""Points from which on letters need a taller row, and how much taller than they are."""
 _NARROWER = 7 / 8
 """A column's width counts characters of the workbook's own font, and the usual one is so much narrower than ours."""
 
 
-def _refuse_stray_names(book: Book) -> None:
+def refuse_stray_names(book: Book) -> None:
     """A name of a sheet that is not there would come to belong to the one that is added."""
     count = len(book.package.sheets)
     if any(name.local_sheet is not None and name.local_sheet >= count for name in book.package.defined_names):
@@ -58,21 +60,21 @@ def add_tab(book: Book, change: AddTab, added: Set[str] = frozenset()) -> tuple[
     Raises:
         Unsafe: where its name, its table, its dropdowns or its links are not possible; nothing is changed then.
     """
-    _refuse_name(book, change.name)
-    _refuse_stray_names(book)
+    refuse_name(book, change.name)
+    refuse_stray_names(book)
     lists = _dropdowns(change) + _links(change, {*book.sheet_names(), *added})
     part = book.new_name("xl/worksheets/sheet{}.xml")
-    rows = _rows(book, change)
+    rows = rows_xml(book, change)
     # The part is there before its table is related to it; its content follows when the relation's id is known.
-    book.put(part, b"", _TYPE)
-    table = _table(book, part, change)
+    book.put(part, b"", SHEET_TYPE)
+    table = table_xml(book, part, change)
     book.put(part, _sheet(book, change, rows, lists, table))
     workbook = book.package.workbook_part
     relation = book.relate(workbook, "worksheet", part)
-    number = max([entry.sheet_id for name in book.sheet_names() if (entry := book.entry(name))], default=0) + 1
+    number = next_number(book)
     titles.add(book, change.name, front=change.front)
     changed = tuple(opening.put_first(book)) if change.front else ()
-    _list_in_workbook(book, change, number, relation)
+    list_in_workbook(book, change.name, number, relation, front=change.front)
     book.add_sheet(SheetEntry(change.name, part, "visible", number, "worksheet", relation), front=change.front)
     if change.repeat_row is not None:
         _print_on_each_page(book, change.name, change.repeat_row)
@@ -82,7 +84,12 @@ def add_tab(book: Book, change: AddTab, added: Set[str] = frozenset()) -> tuple[
     return changed
 
 
-def _refuse_name(book: Book, name: str) -> None:
+def next_number(book: Book) -> int:
+    """The number that a new sheet gets."""
+    return max([entry.sheet_id for name in book.sheet_names() if (entry := book.entry(name))], default=0) + 1
+
+
+def refuse_name(book: Book, name: str) -> None:
     """Unsafe where Excel allows no such name, or a sheet has it."""
     if not name or len(name) > _LONGEST_NAME or _FORBIDDEN.search(name) or name.strip("'") != name:
         raise Unsafe(f'A sheet cannot be called "{name}".')
@@ -122,7 +129,7 @@ def _links(change: AddTab, there: Set[str]) -> bytes:
     return b"<hyperlinks>" + found + b"</hyperlinks>" if found else b""
 
 
-def _rows(book: Book, change: AddTab) -> bytes:
+def rows_xml(book: Book, change: AddTab | PutView) -> bytes:
     """The sheet's rows as XML."""
     rows: list[bytes] = []
     # Some workbooks show dates in every cell without a format of its own; our numbers are none.
@@ -137,21 +144,28 @@ def _rows(book: Book, change: AddTab) -> bytes:
             raw = values.cell_xml(b"", cell.value, book.date1904, number or None, cell.formula)
             written += b'<c r="' + refs.a1(row, column).encode("ascii") + b'"' + raw.removeprefix(b"<c")
         if written:
-            height = _height(cells, change.widths)
+            tall = row_points(cells, change.widths)
+            height = b"" if tall is None else b' ht="%g"' % tall
             rows.append(b'<row r="%d"%s>%s</row>' % (row, height, written))
     return b"".join(rows)
 
 
-def _height(cells: Sequence[TabCell | None], widths: Sequence[float]) -> bytes:
-    """The height of a row whose texts are wrapped; others keep the usual one."""
+def row_points(cells: Sequence[TabCell | None], widths: Sequence[float]) -> float | None:
+    """The height of a row whose texts are wrapped, or whose title is large; None for others, which keep the usual one.
+
+    Args:
+        cells: the row.
+        widths: of the columns, in characters.
+    """
     texts = {c: cell.value for c, cell in enumerate(cells, 1) if cell and cell.style.wrap and cell.value is not None}
     if not texts:
-        return b""
+        size = max((cell.style.size or 0 for cell in cells if cell), default=0)
+        return size * _LINE if size > _LARGE else None
     shown = {column: str(value) for column, value in texts.items()}
-    return b' ht="%g"' % fitting.points(shown, {column: width * _NARROWER for column, width in enumerate(widths, 1)})
+    return fitting.points(shown, {column: width * _NARROWER for column, width in enumerate(widths, 1)})
 
 
-def _table(book: Book, part: str, change: AddTab) -> bytes:
+def table_xml(book: Book, part: str, change: AddTab | PutView) -> bytes:
     """The table's mention in the sheet, its own part made."""
     if change.table is None:
         return b""
@@ -162,7 +176,7 @@ def _table(book: Book, part: str, change: AddTab) -> bytes:
     if len(headings) != len(change.widths) or len(set(lower)) != len(lower):
         raise Unsafe(f'The headings of "{change.name}" must be different texts, one for each column.')
     area = (heading_row, 1, max(last_row, heading_row + 1), len(change.widths))
-    relation = excel_tables.add_table(book, part, name, area, headings)
+    relation = excel_tables.add_table(book, part, name, area, headings, change.buttons)
     return b'<tableParts count="1"><tablePart r:id="%s"/></tableParts>' % relation.encode("ascii")
 
 
@@ -170,10 +184,7 @@ def _sheet(book: Book, change: AddTab, rows: bytes, lists: bytes, table: bytes) 
     """The sheet's part."""
     last_row = max(len(change.rows), 1)
     last_column = max([len(change.widths), 1, *(len(cells) for cells in change.rows)])
-    width = b"".join(
-        b'<col min="%d" max="%d" width="%s" customWidth="1"/>' % (at, at, f"{one:g}".encode("ascii"))
-        for at, one in enumerate(change.widths, 1)
-    )
+    width = columns_xml(change.widths)
     orientation = b"landscape" if change.landscape else b"portrait"
     return b"".join(
         [
@@ -191,6 +202,14 @@ def _sheet(book: Book, change: AddTab, rows: bytes, lists: bytes, table: bytes) 
             table,
             b"</worksheet>",
         ]
+    )
+
+
+def columns_xml(widths: Sequence[float]) -> bytes:
+    """The columns' widths."""
+    return b"".join(
+        b'<col min="%d" max="%d" width="%s" customWidth="1"/>' % (at, at, f"{one:g}".encode("ascii"))
+        for at, one in enumerate(widths, 1)
     )
 
 
@@ -216,10 +235,10 @@ def _print_on_each_page(book: Book, name: str, row: int) -> None:
     workbook.set_elements("definedNames", [tag + inside.strip() + one + end, *lists[1:]])
 
 
-def _list_in_workbook(book: Book, change: AddTab, number: int, relation: str) -> None:
+def list_in_workbook(book: Book, name: str, number: int, relation: str, *, front: bool) -> None:
     """The workbook's list of sheets gets one more."""
     workbook = book.workbook
     prefix = workbook.namespace(book.relation_namespace, "r")
-    entry = workbook.element("sheet", {"name": change.name, "sheetId": str(number), f"{prefix}:id": relation})
+    entry = workbook.element("sheet", {"name": name, "sheetId": str(number), f"{prefix}:id": relation})
     tag, inside, end = splice.inner(workbook.elements("sheets")[0])
-    workbook.set_elements("sheets", [tag + (entry + inside if change.front else inside + entry) + end])
+    workbook.set_elements("sheets", [tag + (entry + inside if front else inside + entry) + end])
