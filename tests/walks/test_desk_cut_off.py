@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -189,6 +190,75 @@ def faulty(disk: Disk, place: Path, job: Job) -> None:
         pass
     else:
         assert all("\n" not in line.told + line.next for line in ran.lines)
+
+
+@pytest.mark.parametrize("mode", ["journal", "kept"])
+def test_where_the_disk_fails_for_good_all_that_is_needed_to_put_things_back_stays(
+    place: Path, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that cannot even be given up says so, and so does the next while it is so; then everything is put back."""
+    before = tree(place, KEPT)
+    broken = OSError(errno.EIO, os.strerror(errno.EIO), "disk")
+
+    def fails(*_: object, **__: object) -> object:
+        raise broken
+
+    with monkeypatch.context() as disk:
+        real = bench.put
+
+        def put(target: Path, *arguments: object, **named: object) -> None:
+            real(target, *arguments, **named)  # type: ignore[arg-type]  # as it was called
+            if target.name == "network.xlsx":
+                disk.setattr(bench.Bench, "_begun" if mode == "journal" else "_back", fails)
+                fails()
+
+        disk.setattr(bench, "put", put)
+        with pytest.raises(SheetplanError, match="the next run does that first"):
+            worked(place, Job.UPDATE)
+        with pytest.raises((SheetplanError, OSError), match=os.strerror(errno.EIO)):
+            worked(place, Job.UPDATE)
+    assert tree(place, KEPT) != before
+    ran = worked(place, Job.UNDO)
+    assert "An earlier run was cut off; what it had begun was put back first." in ran.said
+    assert ran.results is not None
+    ran.results.unlink()
+    assert tree(place, KEPT) == before
+
+
+def test_a_journal_that_cannot_be_read_stops_the_run_and_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as steps:
+        steps_of(steps, 3)
+        with pytest.raises(Cut):
+            worked(place, Job.UPDATE)
+    (place / "Desk versions.lock").unlink(missing_ok=True)
+    under_way = place / KEPT / journal.UNDER_WAY
+    kept = tree(under_way)
+    real = Path.read_text
+
+    def read_text(self: Path, *arguments: Any, **named: Any) -> str:
+        if self.name == journal.FILE:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return real(self, *arguments, **named)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "read_text", read_text)
+        with pytest.raises(SheetplanError, match=r"An earlier run was cut off, .* run\.json cannot be read") as said:
+            worked(place, Job.UPDATE)
+    assert "Close run.json" in said.value.fix
+    assert tree(under_way) == kept
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Version 0.2 made"}
+
+
+def test_what_was_kept_of_a_run_that_was_cut_off_may_be_gone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then nothing can be put back: the plan settles itself, and the desk works on."""
+    with monkeypatch.context() as steps:
+        steps_of(steps, 4)
+        with pytest.raises(Cut):
+            worked(place, Job.UPDATE)
+    (place / "Desk versions.lock").unlink(missing_ok=True)
+    shutil.rmtree(place / KEPT / journal.UNDER_WAY / "before")
+    worked(place, Job.UPDATE)
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Nothing to do"}
 
 
 def test_what_somebody_saved_after_a_run_was_cut_off_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,9 +107,23 @@ def do(desk: Path, job: Job, asked: Asked) -> Ran:
             bench = Bench(desk, Run(0, job, asked.now, asked.by))
             try:
                 return _done(desk, job, asked, bench, made)
-            except BaseException:
-                bench.give_up()
+            except BaseException as problem:
+                if not bench.give_up() and isinstance(problem, SheetplanError | OSError):
+                    raise _left(desk, problem) from problem
                 raise
+
+
+def _left(desk: Path, problem: SheetplanError | OSError) -> SheetplanError:
+    """What to say where not even what was begun can be put back."""
+    told = (
+        f"{problem.filename or desk}: {problem.strerror or problem}."
+        if isinstance(problem, OSError)
+        else problem.reason
+    )
+    return SheetplanError(
+        f"{told} What had been begun could not be put back either; the next run does that first.",
+        "Check the disk and your access to the folder, then do this again.",
+    )
 
 
 @contextmanager

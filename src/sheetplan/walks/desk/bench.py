@@ -22,6 +22,7 @@ from sheetplan.workbook import save
 
 _BEFORE = "before"
 _WORK = "work"
+_UNREADABLE = "?"
 
 
 class Wanted(NamedTuple):
@@ -152,9 +153,17 @@ class Bench:
         else:
             save.clear(self._folder)
 
-    def give_up(self) -> None:
-        """End a run that failed: everything is as it was before it."""
-        self._cleared()
+    def give_up(self) -> bool:
+        """End a run that failed: everything is as it was before it.
+
+        Returns:
+            False where the disk does not let that be done now: then all that is needed stays, and the next run does it.
+        """
+        try:
+            self._cleared()
+        except (SheetplanError, OSError):
+            return False
+        return True
 
     def change(self, **values: object) -> None:
         """Write more into the journal of this run."""
@@ -239,12 +248,15 @@ class Bench:
         save.write(journal.to_json(self.run).encode(), self._folder / journal.FILE)
 
     def _cleared(self) -> bool:
-        """Put back what a run began to put in place that was cut off; True where there was such a run."""
-        run = _read(self._folder / journal.FILE)
+        """Put back what a run began to put in place that was cut off; True where there was such a run.
+
+        Raises:
+            SheetplanError: what is needed for that cannot be read or written now. It stays then, for the next run.
+        """
+        run = self._begun()
         if run is not None:
             for steps in journal.groups(run):
-                with suppress(SheetplanError):
-                    self._settled(steps)
+                self._settled(steps)
                 for path in (self.place(step.path) for step in steps):
                     for left in save.temporaries(path.parent, path.name):
                         if held(left) in _hashes([run]) or not _is_whole(left):
@@ -253,6 +265,20 @@ class Bench:
         was_there = self._folder.exists()
         save.clear(self._folder)
         return was_there
+
+    def _begun(self) -> Run | None:
+        """What the journal of a run says that was cut off; None where there is none, or where it is not ours.
+
+        Raises:
+            SheetplanError: it cannot be read.
+        """
+        path = self._folder / journal.FILE
+        try:
+            return journal.from_json(path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+            return None
+        except OSError as problem:
+            raise _cut_off(path, problem) from problem
 
     def _sweep(self) -> None:
         """Clear away temporary files that no run could; beside plans only what is known: it may be somebody's."""
@@ -268,9 +294,17 @@ class Bench:
 
     def _settled(self, steps: Sequence[Step]) -> None:
         """The files of a group as they were; where somebody has worked on since, as they are: a plan settles itself."""
-        strangers = [step for step in steps if held(self.place(step.path)) not in (step.before, step.after)]
-        if not strangers:
+        found = {step: held(self.place(step.path)) for step in steps}
+        lost = [step for step in steps if step.kept and not (self._folder / _BEFORE / step.kept).exists()]
+        if lost or any(sha not in (step.before, step.after, _UNREADABLE) for step, sha in found.items()):
+            return
+        try:
+            if _UNREADABLE in found.values():
+                first = next(step for step, sha in found.items() if sha == _UNREADABLE)
+                self.place(first.path).read_bytes()
             self._back(steps)
+        except OSError as problem:
+            raise _cut_off(Path(problem.filename or self._folder), problem) from problem
 
 
 def put(target: Path, was: bytes | None, data: bytes | None, like: Path | None) -> None:
@@ -296,7 +330,7 @@ def held(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError:
-        return "?"
+        return _UNREADABLE
 
 
 def refuse_locked(path: Path) -> None:
@@ -322,6 +356,14 @@ def unreadable(path: Path, problem: OSError) -> SheetplanError:
     return SheetplanError(
         f"{path.name} cannot be read: {problem.strerror or problem}.",
         "Close it wherever it is open, and check your access to it.",
+    )
+
+
+def _cut_off(path: Path, problem: OSError) -> SheetplanError:
+    return SheetplanError(
+        f"An earlier run was cut off, and what it had begun cannot be put back now: {path.name} cannot be read "
+        f"({problem.strerror or problem}).",
+        f"Close {path.name} if it is open, check your access to {path.parent}, then do this again.",
     )
 
 

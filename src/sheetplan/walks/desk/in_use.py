@@ -16,6 +16,8 @@ WAIT = 8.0
 _LOOK_AGAIN = 0.4
 _HALF = (".tmp", ".partial", ".part", ".crdownload", ".download")
 """How names end of what a program is still writing."""
+_OURS = ".~"
+"""How names begin of what this program itself is still writing, or has left behind: that is cleared away, or kept."""
 _NOT_HERE = 0x1000 | 0x40000 | 0x400000
 """Windows' marks of a file of which there is only the name here (offline, recall on open, recall on access)."""
 IN_USE, ARRIVING = "In use", "Not there yet"
@@ -65,8 +67,9 @@ def halves(folder: Path, *, wait: float = WAIT) -> Iterator[Line]:
 
 
 def _halves(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (path for path in sorted(folder.rglob("*")) if path.suffix.casefold() in _HALF and path.is_file())
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.suffix.casefold() in _HALF and path.is_file() and not path.name.startswith(_OURS):
+            yield path
 
 
 def _closed(paths: Iterable[Path]) -> Iterator[Line]:
