@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import openpyxl
 import pytest
 
 import staff
 from desks import CHECKED, KEPT, MASTERS, NOW, REPORTS, SUBMITTED, desk, landed, results, sample, setting, tree, worked
+from faulty import unlistable
 from sheetplan.launchers import System
 from sheetplan.model import SheetplanError
 from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
-from sheetplan.walks.desk import make, wording
+from sheetplan.walks.desk import bench, make, wording
 from sheetplan.workbook.read import plan_id
 
 DAY = date(2008, 2, 29)
@@ -294,6 +297,69 @@ def test_what_is_kept_of_a_file_and_gone_is_said_and_nothing_is_half_undone(plac
     undone = worked(place, Job.UNDO)
     assert (results(undone)["network.xlsx"], undone.code) == ("Left as it is", 1)
     assert tree(place / MASTERS) == before
+
+
+@pytest.mark.parametrize("job", [Job.CHECK, Job.SYNC, Job.UPDATE, Job.MONTH, Job.CHASE])
+@pytest.mark.parametrize("folder", [SUBMITTED, MASTERS])
+def test_a_folder_that_may_not_be_read_is_named_and_stops_nothing(
+    place: Path, job: Job, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = results(worked(place, job))
+    worked(place, Job.UNDO)
+    closed = place / folder / "of another department"
+    closed.mkdir()
+    with monkeypatch.context() as disk:
+        unlistable(disk, closed)
+        ran = worked(place, job)
+    said = [line for line in ran.lines if line.file == closed.name]
+    looks_there = job is Job.SYNC or (folder == SUBMITTED) == (job is Job.CHECK)
+    assert [(line.result, line.told) for line in said] == [
+        ("Not done", f"The folder {folder}/{closed.name} may not be read, so nothing in it was looked at.")
+    ] * looks_there
+    assert not looks_there or ran.code == 2
+    assert {name: result for name, result in results(ran).items() if name != closed.name} == usual
+
+
+def test_a_plan_that_may_not_be_read_is_not_said_to_have_been_read(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked(place, Job.UPDATE)
+    shut = sample("care-improvement", place / MASTERS / "home.xlsx")
+    real = Path.open
+
+    def opened(self: Path, *more: Any, **named: Any) -> Any:
+        if self == shut:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return real(self, *more, **named)
+
+    monkeypatch.setattr(Path, "open", opened)
+    ran = worked(place, Job.MONTH)
+    (line,) = (one for one in ran.lines if one.place == shut)
+    assert (line.result, ran.code) == ("Cannot be read", 2)
+    assert line.told == "home.xlsx cannot be read: another program has it, or you may not read it."
+
+
+@pytest.mark.parametrize("job", [Job.CHECK, Job.SYNC])
+def test_a_file_that_vanishes_at_the_last_moment_stops_no_other(
+    place: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked(place, Job.UPDATE)
+    for name, cell in (("network (1)", "C9"), ("network - Copy", "C10")):
+        copy = Path(shutil.copy(place / MASTERS / "network.xlsx", place / SUBMITTED / f"{name}.xlsx"))
+        staff.typed(copy, {"Action plan": {cell: name}})
+    usual = results(worked(place, job))
+    worked(place, Job.UNDO)
+    real = bench.Bench.copied
+
+    def copied(self: bench.Bench, path: Path, *more: Any) -> Path:
+        if path.name == "network (1).xlsx":
+            path.unlink()
+        return real(self, path, *more)
+
+    monkeypatch.setattr(bench.Bench, "copied", copied)
+    ran = worked(place, job)
+    assert results(ran) == {**usual, "network (1).xlsx": "Not done"}
+    assert ran.code == 2
 
 
 def test_foreign_files_are_said_and_stop_nothing(place: Path) -> None:

@@ -8,6 +8,7 @@ everything back from it.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,6 +24,10 @@ from sheetplan.workbook import save
 _BEFORE = "before"
 _WORK = "work"
 _UNREADABLE = "?"
+
+
+class UnreadableError(SheetplanError):
+    """A file of somebody's cannot be read; others can."""
 
 
 class Wanted(NamedTuple):
@@ -73,7 +78,8 @@ class Bench:
         """A copy of a file, as it is now, in a folder of ours; whoever may read the file may read the copy.
 
         Raises:
-            SheetplanError: it cannot be read or written.
+            UnreadableError: it cannot be read.
+            SheetplanError: the copy cannot be written.
         """
         try:
             data = path.read_bytes()
@@ -286,9 +292,8 @@ class Bench:
             for left in save.temporaries(folder):
                 save.discard(left)
         known = _hashes((*self.runs, self.run))
-        masters = self.desk / MASTERS
-        for folder in [masters, *(path for path in masters.rglob("*") if path.is_dir())]:
-            for left in save.temporaries(folder):
+        for inside, _, _ in os.walk(self.desk / MASTERS):
+            for left in save.temporaries(Path(inside)):
                 if held(left) in known:
                     save.discard(left)
 
@@ -351,9 +356,9 @@ def remove_empty(desk: Path, folders: Iterable[str]) -> None:
             (desk / folder).rmdir()
 
 
-def unreadable(path: Path, problem: OSError) -> SheetplanError:
+def unreadable(path: Path, problem: OSError) -> UnreadableError:
     """What to say of a file that cannot be read."""
-    return SheetplanError(
+    return UnreadableError(
         f"{path.name} cannot be read: {problem.strerror or problem}.",
         "Close it wherever it is open, and check your access to it.",
     )

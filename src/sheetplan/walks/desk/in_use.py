@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ _OURS = ".~"
 """How names begin of what this program itself is still writing, or has left behind: that is cleared away, or kept."""
 _NOT_HERE = 0x1000 | 0x40000 | 0x400000
 """Windows' marks of a file of which there is only the name here (offline, recall on open, recall on access)."""
-IN_USE, ARRIVING = "In use", "Not there yet"
+IN_USE, ARRIVING, NOT_READ = "In use", "Not there yet", "Cannot be read"
 
 
 class Looked(NamedTuple):
@@ -67,9 +68,12 @@ def halves(folder: Path, *, wait: float = WAIT) -> Iterator[Line]:
 
 
 def _halves(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.suffix.casefold() in _HALF and path.is_file() and not path.name.startswith(_OURS):
-            yield path
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in sorted(names) if _is_half(name))
+
+
+def _is_half(name: str) -> bool:
+    return Path(name).suffix.casefold() in _HALF and not name.startswith(_OURS)
 
 
 def _closed(paths: Iterable[Path]) -> Iterator[Line]:
@@ -83,7 +87,7 @@ def _closed(paths: Iterable[Path]) -> Iterator[Line]:
             yield Line(path.name, IN_USE, problem.reason, f"{problem.fix} Then do this again.", path)
         except PermissionError:
             told = f"{path.name} cannot be read: another program has it, or you may not read it."
-            yield Line(path.name, IN_USE, told, "Close it everywhere, then do this again.", path)
+            yield Line(path.name, NOT_READ, told, "Close it everywhere, then do this again.", path)
         except OSError:
             continue
 

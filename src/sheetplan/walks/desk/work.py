@@ -112,17 +112,30 @@ def gathered(work: Work, folder: Path) -> Gathered:
     found, over = check.found(dropped or [folder])
     halves = [] if dropped else list(in_use.halves(folder, wait=work.asked.wait))
     late = {line.place for line in halves}
-    looked = in_use.looked(found, wait=work.asked.wait)
-    return Gathered(
-        looked.ready, (*looked.left, *halves), tuple(line for line in _over(over) if line.place not in late)
-    )
+    closed = [path for path in found if _is(path.is_dir)]
+    looked = in_use.looked([path for path in found if path not in closed], wait=work.asked.wait)
+    passed_over = tuple(line for line in _over(over) if line.place not in late)
+    return Gathered(looked.ready, (*looked.left, *halves, *(_closed(work, path) for path in closed)), passed_over)
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """What is asked of a path; False in a folder of which only the names may be seen."""
+    try:
+        return asked()
+    except OSError:
+        return False
+
+
+def _closed(work: Work, path: Path) -> Line:
+    told = f"The folder {work.bench.shown(path)} may not be read, so nothing in it was looked at."
+    return Line(path.name, NOT_DONE, told, "Ask for access to it, then do this again.", path)
 
 
 def _over(passed_over: Sequence[tuple[str, str]]) -> Iterator[Line]:
     for name, reason in passed_over:
         path = Path(name)
         # Marks and folders of the program itself, and what systems hide, are nothing that a person has to see.
-        if not path.name.startswith(("~$", ".")) and path.is_file() and not path.name.endswith(".lock"):
+        if not path.name.startswith(("~$", ".")) and _is(path.is_file) and not path.name.endswith(".lock"):
             yield Line(
                 path.name,
                 PASSED_OVER,
