@@ -544,6 +544,21 @@ def test_there_is_a_shortcut_for_each_job_and_for_nothing_else(place: Path) -> N
 # What is cut off
 
 
+def test_on_a_mac_there_are_quick_actions_too_and_a_half_made_one_is_made_whole(tmp_path: Path) -> None:
+    first = make(tmp_path / "desk", [System.MACOS], "python", date(2026, 1, 1))
+    actions = tmp_path / "desk" / "Quick Actions"
+    assert sorted(path.name for path in actions.iterdir()) == sorted(
+        f"{TITLES[job]}.workflow" for job in Job if job not in (Job.NEW, Job.UNDO)
+    )
+    before = tree(actions)
+    (actions / "Who to chase.workflow" / "Contents" / "Info.plist").unlink()
+    again = make(tmp_path / "desk", [System.MACOS], "python", date(2026, 1, 1))
+    assert again.made == ("Quick Actions/Who to chase.workflow",)
+    assert tree(actions) == before
+    assert set(again.made) < set(first.made)
+    assert not (make(tmp_path / "other", [System.LINUX], "python", date(2026, 1, 1)).desk / "Quick Actions").exists()
+
+
 def test_what_the_disk_refuses_is_one_line_and_nothing_is_changed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = tree(place)
 

@@ -68,6 +68,14 @@ def make(desk: Path, systems: Sequence[System], python: str, today: date) -> Mad
                 with suppress(OSError):  # some disks know no such thing
                     path.chmod(_RUNNABLE)
             note(one.name, is_new=is_new)
+    for job in launchers.WITH_FILES if System.MACOS in systems else ():
+        action = launchers.quick_action(job, python, str(desk))
+        bundle = desk / launchers.QUICK_ACTIONS / action.name
+        missing = {inside: data for inside, data in action.parts.items() if not (bundle / inside).exists()}
+        for inside, data in missing.items():
+            save.make_folder((bundle / inside).parent)
+            save.write_new(data, bundle / inside)
+        note(f"{launchers.QUICK_ACTIONS}/{action.name}", is_new=bool(missing))
     return Made(desk, tuple(made), tuple(there))
 
 
