@@ -163,7 +163,7 @@ echo '{_LOST}'
 
 QUICK_ACTIONS = "Quick Actions"
 """The folder of a desk on a Mac in which they are."""
-WITH_FILES = tuple(job for job in Job if job not in (Job.NEW, Job.UNDO))
+WITH_FILES = tuple(job for job in Job if job is not Job.UNDO)
 """Jobs that can be done with files that somebody names."""
 
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 import staff
+import words
 from desks import CHECKED, KEPT, MASTERS, NOW, REPORTS, SUBMITTED, desk, landed, results, sample, setting, tree, worked
 from faulty import unlistable
 from sheetplan.launchers import System
@@ -255,6 +256,17 @@ def test_a_copy_among_the_master_plans_is_said_and_left(place: Path) -> None:
     assert tree(place / MASTERS) == before
 
 
+def test_two_plans_that_hold_the_very_same_are_asked_about_before_either_becomes_a_plan_of_its_own(
+    place: Path,
+) -> None:
+    shutil.copy(place / MASTERS / "network.xlsx", place / MASTERS / "network-LAPTOP.xlsx")
+    ran = worked(place, Job.UPDATE)
+    assert set(results(ran).values()) == {"Not done"}
+    assert "holds the very same as network.xlsx" in ran.lines[0].told
+    (place / MASTERS / "network-LAPTOP.xlsx").unlink()
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Version 0.1 made"}
+
+
 def test_dropped_files_alone_are_worked_on_wherever_they_are(place: Path, tmp_path: Path) -> None:
     outside = sample("peer-review", tmp_path / "from the mail.xlsx")
     ran = worked(place, Job.CHECK, outside)
@@ -423,6 +435,58 @@ def test_new_plans_are_made_once_and_known_again_by_another_name(place: Path) ->
     assert tree(place / MASTERS) == before
 
 
+def test_a_word_document_that_is_dropped_on_new_plan_becomes_a_master_plan_once(place: Path, tmp_path: Path) -> None:
+    document = words.peer_review(tmp_path / "it's a plan.docx")
+    other = sample("peer-review", tmp_path / "other.xlsx")
+    before = tree(place, KEPT, REPORTS)
+    ran = worked(place, Job.NEW, document, other)
+    assert results(ran) == {"it's a plan.docx": "Made", "other.xlsx": "Passed over"}
+    (line, _) = ran.lines
+    assert "30 actions" in line.told
+    assert "table 1, row 16: Rows 16 and 17 have been read as one action, 14" in line.told
+    assert 'Not taken over: a paragraph outside the tables: "' in line.told
+    made = place / MASTERS / "it's a plan.xlsx"
+    assert line.place == made
+    made = made.rename(made.with_name("renamed.xlsx"))
+    assert results(worked(place, Job.NEW, document)) == {"it's a plan.docx": "There already"}
+    made.rename(made.with_name("it's a plan.xlsx"))
+    assert results(worked(place, Job.UPDATE))["it's a plan.xlsx"] == "Version 0.1 made"
+    worked(place, Job.UNDO)
+    worked(place, Job.NEW, words.project_plan(tmp_path / "network.docx"))
+    assert {name: sha for name, sha in tree(place, KEPT, REPORTS).items() if "it's" not in name} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("network.docx", 'network.xlsx is in "3 Master plans" already, so nothing was made of network.docx.'),
+        ("empty.docx", "empty.docx is not all there: it is still being copied or synchronised, or is empty."),
+        ("half.docx", "half.docx is damaged: its list of contents cannot be read."),
+        ("gone.docx", "gone.docx is not there."),
+    ],
+)
+def test_of_a_word_document_that_cannot_be_used_it_is_said_why(
+    place: Path, tmp_path: Path, name: str, told: str
+) -> None:
+    path = words.peer_review(tmp_path / name)
+    data = path.read_bytes()
+    if name == "gone.docx":
+        path.unlink()
+    elif name != "network.docx":
+        path.write_bytes(data[: len(data) // 2] if name == "half.docx" else b"")
+    ran = worked(place, Job.NEW, path)
+    assert ([line.told for line in ran.lines], ran.code) == ([told], 2)
+    assert not list((place / MASTERS).glob(f"{path.stem} *"))
+
+
+def test_a_word_document_that_was_sent_is_said_to_be_one(place: Path) -> None:
+    words.peer_review(place / SUBMITTED / "plan.docx")
+    (place / SUBMITTED / "Thumbs.db").write_bytes(b"x")
+    lines = {line.file: line.next for line in worked(place, Job.CHECK).lines}
+    assert lines["plan.docx"].startswith('Drop it on "New plan"')
+    assert "Thumbs.db" not in lines
+
+
 def test_missing_folders_and_settings_are_made_anew_and_said(place: Path) -> None:
     (place / BOOK).unlink()
     shutil.rmtree(place / CHECKED)
@@ -548,7 +612,7 @@ def test_on_a_mac_there_are_quick_actions_too_and_a_half_made_one_is_made_whole(
     first = make(tmp_path / "desk", [System.MACOS], "python", date(2026, 1, 1))
     actions = tmp_path / "desk" / "Quick Actions"
     assert sorted(path.name for path in actions.iterdir()) == sorted(
-        f"{TITLES[job]}.workflow" for job in Job if job not in (Job.NEW, Job.UNDO)
+        f"{TITLES[job]}.workflow" for job in Job if job is not Job.UNDO
     )
     before = tree(actions)
     (actions / "Who to chase.workflow" / "Contents" / "Info.plist").unlink()

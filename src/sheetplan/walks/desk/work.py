@@ -8,12 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sheetplan.model import Refusal
-from sheetplan.model.desks import MASTERS, REPORTS, SUBMITTED, Line, Settings
+from sheetplan.model.desks import MASTERS, REPORTS, SUBMITTED, TITLES, Job, Line, Settings
 from sheetplan.walks import check, drafted
 from sheetplan.walks.desk import in_use
 from sheetplan.walks.desk.bench import Bench, Done
+from sheetplan.workbook import foreign
 
 PASSED_OVER = "Passed over"
+_HIDDEN = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
+"""What systems put into folders and hide from people, besides names that begin with a dot."""
+_NO_PLAN = "Nothing, if it is meant to be there. A plan must be an Excel workbook (.xlsx)."
+_IN_WORD = f'Drop it on "{TITLES[Job.NEW]}" to have a workbook made of it, or ask for the plan as an Excel workbook.'
 NOT_DONE = "Not done"
 
 
@@ -135,14 +140,21 @@ def _over(passed_over: Sequence[tuple[str, str]]) -> Iterator[Line]:
     for name, reason in passed_over:
         path = Path(name)
         # Marks and folders of the program itself, and what systems hide, are nothing that a person has to see.
-        if not path.name.startswith(("~$", ".")) and _is(path.is_file) and not path.name.endswith(".lock"):
+        is_hidden = path.name.startswith(("~$", ".")) or path.name.casefold() in _HIDDEN
+        if not is_hidden and _is(path.is_file) and not path.name.endswith(".lock"):
             yield Line(
                 path.name,
                 PASSED_OVER,
-                f"It is {reason}." if reason.startswith(("a ", "no")) else f"Passed over: {reason}.",
-                "Nothing, if it is meant to be there. A plan must be an Excel workbook (.xlsx).",
+                _because(path, reason),
+                _IN_WORD if foreign.is_word(path) else _NO_PLAN,
                 path,
             )
+
+
+def _because(path: Path, reason: str) -> str:
+    if foreign.is_word(path):
+        return "It is a Word document, not a workbook."
+    return f"It is {reason}." if reason.startswith(("a ", "no")) else f"Passed over: {reason}."
 
 
 def refused(problem: Refusal, place: Path | None) -> Line:
