@@ -593,6 +593,17 @@ def test_a_file_of_which_only_the_name_is_here_is_waited_for(
     assert results(worked(place, Job.CHECK))["network & co.xlsx"] == "Not there yet"
 
 
+def test_settings_that_are_damaged_are_said_to_be_and_can_be_made_anew(place: Path) -> None:
+    (place / BOOK).write_bytes((place / BOOK).read_bytes()[:2000])
+    before = tree(place)
+    with pytest.raises(SheetplanError, match=r"Desk\.xlsx is damaged") as problem:
+        worked(place, Job.CHECK)
+    assert "move it elsewhere and do this again: an empty Desk.xlsx is then made" in problem.value.fix
+    assert tree(place) == before
+    (place / BOOK).unlink()
+    assert f"Missing from the desk, and made anew: {BOOK}." in worked(place, Job.CHECK).said
+
+
 def test_a_position_date_that_is_none_stops_the_job_and_names_its_cell(place: Path) -> None:
     setting(place, position="soon")
     before = tree(place)
