@@ -22,7 +22,7 @@ from sheetplan.model import SheetplanError
 from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
-from sheetplan.walks.desk import bench, make, wording
+from sheetplan.walks.desk import bench, in_use, make, wording
 from sheetplan.workbook.read import plan_id
 
 DAY = date(2008, 2, 29)
@@ -180,6 +180,23 @@ def test_a_plan_that_arrives_while_it_is_waited_for_is_done(place: Path, monkeyp
     monkeypatch.setattr("sheetplan.walks.desk.in_use.time.sleep", wait)
     monkeypatch.setattr("sheetplan.walks.desk.in_use._LOOK_AGAIN", 0.1)
     assert results(worked(place, Job.CHECK))["late.xlsx"].endswith("to put right")
+
+
+def test_a_file_that_is_there_and_not_there_by_turns_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that answers once that it has no such file: nothing may go by in silence."""
+    usual = results(worked(place, Job.CHECK))
+    worked(place, Job.UNDO)
+    real, asked = in_use._state, 0  # noqa: SLF001 - what the disk answers
+
+    def state(path: Path) -> tuple[int, int, int] | None:
+        nonlocal asked
+        asked += path.name == "network & co.xlsx"
+        return None if asked == 2 and path.name == "network & co.xlsx" else real(path)
+
+    monkeypatch.setattr(in_use, "_state", state)
+    ran = worked(place, Job.CHECK)
+    assert results(ran) == {**usual, "network & co.xlsx": "Not there yet"}
+    assert ran.code == 2
 
 
 def test_a_results_workbook_that_is_open_is_not_written_over(place: Path) -> None:

@@ -302,6 +302,30 @@ def test_a_step_that_is_refused_takes_back_its_own_and_nothing_else(
     assert worked(place, Job.UNDO).code == 0
 
 
+def test_of_copies_whose_plan_could_not_be_written_each_is_said_to_have_come_to_nothing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = results(worked(place, Job.SYNC))
+    worked(place, Job.UNDO)
+    before = tree(place / MASTERS)
+    real = bench.put
+
+    def put(target: Path, *arguments: object, **named: object) -> None:
+        if target.name == "network.xlsx":
+            raise SheetplanError("The disk is full.", "Free some space.")
+        real(target, *arguments, **named)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(bench, "put", put)
+    ran = worked(place, Job.SYNC)
+    ours = ("network.xlsx", "network (1).xlsx", "network - Copy.xlsx")
+    assert results(ran) == usual | dict.fromkeys(ours, "Not done")
+    assert [line.told for line in ran.lines if line.file in ours] == [
+        "The disk is full.",
+        *["network.xlsx was left as it is, so nothing was made of it."] * 2,
+    ]
+    assert tree(place / MASTERS) == before
+
+
 def test_a_plan_that_is_saved_while_it_is_worked_on_stays_as_saved(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

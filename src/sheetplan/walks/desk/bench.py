@@ -24,6 +24,7 @@ from sheetplan.workbook import save
 _BEFORE = "before"
 _WORK = "work"
 _UNREADABLE = "?"
+_NOT_DONE = "Not done"
 
 
 class UnreadableError(SheetplanError):
@@ -377,8 +378,13 @@ def _gone(path: Path) -> SheetplanError:
 
 
 def _not_done(one: Done, problem: SheetplanError) -> Done:
-    line = one.lines[0]
-    return Done((Line(line.file, "Not done", problem.reason, problem.fix, line.place),), code=2)
+    """The same where none of it was put in place: each of its files is said to have come to nothing."""
+    first, *others = one.lines
+    told, next_ = f"{first.file} was left as it is, so nothing was made of it.", f"See what is said of {first.file}."
+    rest = (
+        line if line.result == _NOT_DONE else Line(line.file, _NOT_DONE, told, next_, line.place) for line in others
+    )
+    return Done((Line(first.file, _NOT_DONE, problem.reason, problem.fix, first.place), *rest), code=2)
 
 
 def _hashes(runs: Iterable[Run]) -> set[str]:

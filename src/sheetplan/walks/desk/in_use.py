@@ -52,9 +52,9 @@ def looked(paths: Sequence[Path], *, wait: float = WAIT) -> Looked:
         arriving = {path: state for path, state in now.items() if path not in ready and state is not None}
         if waited >= wait:
             break
-    gone = [path for path in paths if path not in ready and _state(path) is None]
-    late = [_late(path) for path in paths if path in arriving]
-    lines = [*closed, *late, *(_gone(path) for path in gone if path not in {line.place for line in closed})]
+    # Whatever is not ready is said, also what was there and not there by turns.
+    rest = [path for path in paths if path not in ready and path not in {line.place for line in closed}]
+    lines = [*closed, *(_gone(path) if _state(path) is None else _late(path) for path in rest)]
     return Looked(tuple(path for path in paths if path in ready), tuple(lines))
 
 
