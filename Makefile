@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test corpus check lint format templates samples goldens bench constraints clean
+.PHONY: help demo test corpus check lint format templates samples goldens bench wheels constraints clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ goldens: $(READY)  ## write the golden files anew; read the diff before you keep
 
 bench: $(READY)  ## time ourselves side by side with what one would use instead
 	@set -e; for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script"; done
+
+wheels: $(READY)  ## build the wheel, and install and run it with every Python from 3.11 on that is here (some minutes)
+	@$(BIN)/python tests/wheels.py
 
 constraints:  ## write constraints.txt anew, from the newest versions that pyproject.toml allows
 	@sh -e -c 'fresh=$$(mktemp -d); trap "rm -rf $$fresh" EXIT; \

@@ -38,6 +38,21 @@ class KilledError(BaseException):
     """Stands for SIGKILL: nothing can be done any more, no matter what is caught."""
 
 
+def unlistable(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Nobody may see what is in this folder."""
+
+    def denying(call: Callable[..., Any]) -> Callable[..., Any]:
+        def called(path: Any = ".", *more: Any) -> Any:
+            if os.fspath(path) == str(folder):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+            return call(path, *more)
+
+        return called
+
+    for name in ("listdir", "scandir"):
+        monkeypatch.setattr(os, name, denying(getattr(os, name)))
+
+
 class Disk:
     """Counts calls on what is inside a folder, and lets the chosen one fail in the chosen way.
 

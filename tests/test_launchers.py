@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import plistlib
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desks import ODD_NAME
-from sheetplan.launchers import System, dropped, launcher
+from sheetplan.launchers import WITH_FILES, System, dropped, launcher, quick_action
 from sheetplan.model.desks import BOOK, TITLES, Job
 
 PYTHON = {
@@ -181,3 +183,81 @@ def test_without_the_program_it_says_so_in_one_line(place: Path, tmp_path: Path)
     assert printed.count("\n") == 1
     assert printed.startswith("sheetplan is not found on this computer")
     assert code == 2
+
+
+# What a Mac offers for files that are chosen
+
+
+def action(job: Job, python: Path | str = "/gone", desk: Path | str = "/desk") -> dict[str, Any]:
+    """The parts of a Quick Action, read."""
+    parts = quick_action(job, str(python), str(desk)).parts
+    return {Path(name).name: plistlib.loads(data) for name, data in parts.items()}
+
+
+@pytest.mark.parametrize("job", WITH_FILES)
+def test_on_a_mac_there_is_a_service_of_the_finder_for_every_job_with_files(job: Job) -> None:
+    made = quick_action(job, PYTHON[System.MACOS], DESK[System.MACOS])
+    assert made.name == f"{TITLES[job]}.workflow"
+    assert set(made.parts) == {"Contents/Info.plist", "Contents/document.wflow"}
+    assert made == quick_action(job, PYTHON[System.MACOS], DESK[System.MACOS])
+    read = action(job)
+    (service,) = read["Info.plist"]["NSServices"]
+    assert service["NSMenuItem"] == {"default": TITLES[job]}
+    assert (service["NSMessage"], service["NSSendFileTypes"]) == ("runWorkflowAsService", ["public.item"])
+    about = read["document.wflow"]["workflowMetaData"]
+    assert about["workflowTypeIdentifier"] == "com.apple.Automator.servicesMenu"
+    assert about["serviceInputTypeIdentifier"] == "com.apple.Automator.fileSystemObject"
+    (one,) = read["document.wflow"]["actions"]
+    assert one["action"]["BundleIdentifier"] == "com.apple.RunShellScript"
+    # As arguments: on the standard input a name with a line break would be two.
+    assert one["action"]["ActionParameters"]["inputMethod"] == 1
+
+
+def chosen(tmp_path: Path, python: Path | str, desk: Path, *files: str) -> str:
+    """What is called when these files are chosen; what is shown to people is between * and *."""
+    tools = tmp_path / "tools"
+    tools.mkdir(exist_ok=True)
+    told = "#!/bin/sh\nfor last; do :; done\nprintf '*%s*' \"$last\"\n"
+    (tools / "osascript").write_text(told, encoding="utf-8")
+    (tools / "osascript").chmod(0o755)
+    script = action(Job.SYNC, python, desk)["document.wflow"]["actions"][0]["action"]["ActionParameters"]
+    command = [script["shell"], "-c", script["COMMAND_STRING"], "-", *files]
+    environment = {"PATH": f"{tools}:/usr/bin:/bin", "HOME": str(tmp_path), "SAID": str(tmp_path / "said")}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd="/", check=True)
+    said = tmp_path / "said"
+    return (said.read_text(encoding="utf-8") if said.exists() else "") + done.stdout + done.stderr
+
+
+def saying(path: Path, code: int, complaint: str = "") -> Path:
+    """A program that notes what it is called with, prints something, complains and ends with a code."""
+    body = '[ "$1" = -c ] && exit 0\nfor one; do printf \'<%s>\' "$one"; done > "$SAID"\necho done\n'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{body}printf '%s' '{complaint}' >&2\nexit {code}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@by_the_shell
+@pytest.mark.parametrize(
+    ("code", "complaint", "told"),
+    [(0, "", ""), (1, "", ""), (2, "", ""), (2, "There is no desk.", "*There is no desk.*"), (0, "A remark.", "")],
+)
+def test_what_is_chosen_is_handed_on_as_it_is_and_only_what_is_in_no_workbook_is_shown(
+    place: Path, tmp_path: Path, code: int, complaint: str, told: str
+) -> None:
+    python = saying(tmp_path / 'it\'s & "new" $HOME' / "python", code, complaint)
+    names = ("/a b/ü & 100%.xlsx", "/it's/*.xlsx", "/x\ny.xlsx")
+    files = "".join(f"<{name}>" for name in names)
+    assert chosen(tmp_path, python, place, *names) == f"<-m><sheetplan><desk><{place}><--do><sync>{files}{told}"
+
+
+@by_the_shell
+def test_where_the_finder_finds_no_program_or_no_desk_it_is_shown(place: Path, tmp_path: Path) -> None:
+    assert chosen(tmp_path, tmp_path / "gone", place, "/x.xlsx").startswith("*sheetplan is not found on this computer")
+    python = saying(tmp_path / "python", 0)
+    gone = place.rename(tmp_path / "moved").with_name(place.name)
+    assert chosen(tmp_path, python, gone, "/x.xlsx").startswith(f"*The desk is not in {gone} any more")
+    saying(tmp_path / ".local" / "bin" / "sheetplan", 0)
+    assert chosen(tmp_path, tmp_path / "gone", tmp_path / "moved", "/x.xlsx") == (
+        f"<desk><{tmp_path / 'moved'}><--do><sync></x.xlsx>"
+    )

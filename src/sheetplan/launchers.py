@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import plistlib
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import NAMESPACE_URL, uuid5
 
 from sheetplan.model.desks import ABOUT, BOOK, TITLES, Job
 
@@ -15,6 +17,7 @@ _BY_EXPLORER = re.compile(r'"?[^"]*\.exe"?\s+/c\s+""[^"]*"(?P<files>.*)', re.IGN
 _LOST = (
     "sheetplan is not found on this computer, so nothing was done. Ask whoever looks after your computer to install it."
 )
+_ANEW = "Throw its folder Quick Actions away, have the desk made again with sheetplan desk, and install this anew."
 _PRESS_ENTER = """\
 if [ -t 0 ]; then
     printf 'Press Enter to close this window. '
@@ -155,6 +158,123 @@ if command -v sheetplan >/dev/null 2>&1; then
 fi
 echo '{_LOST}'
 {wait}exit 2
+"""
+
+
+QUICK_ACTIONS = "Quick Actions"
+"""The folder of a desk on a Mac in which they are."""
+WITH_FILES = tuple(job for job in Job if job is not Job.UNDO)
+"""Jobs that can be done with files that somebody names."""
+
+
+class QuickAction(NamedTuple):
+    """What does a job with the files that are chosen in the Finder: a Mac hands none to a shortcut."""
+
+    name: str
+    """What its bundle is called, which the system takes for one file."""
+    parts: Mapping[str, bytes]
+    """Path in the bundle to what it holds."""
+
+
+def quick_action(job: Job, python: str, desk: str) -> QuickAction:
+    """The Quick Action for a job.
+
+    Args:
+        job: one that can be done with files.
+        python: the Python that it is to call first, which has the program.
+        desk: where the desk is; once installed it stands elsewhere, and cannot find it from its own place.
+    """
+    title = TITLES[job]
+    service = {
+        "NSMenuItem": {"default": title},
+        "NSMessage": "runWorkflowAsService",
+        "NSRequiredContext": {"NSApplicationIdentifier": "com.apple.finder"},
+        "NSSendFileTypes": ["public.item"],
+    }
+    return QuickAction(
+        f"{title}.workflow",
+        {
+            "Contents/Info.plist": plistlib.dumps({"NSServices": [service]}),
+            "Contents/document.wflow": plistlib.dumps(_workflow(job, _in_finder(job, python, desk))),
+        },
+    )
+
+
+def _workflow(job: Job, script: str) -> dict[str, object]:
+    """A service of one action, "Run Shell Script", which gets the chosen files as arguments."""
+    parameters = {
+        "COMMAND_STRING": script,
+        "CheckedForUserDefaultShell": True,
+        "inputMethod": 1,  # as arguments, not on the standard input
+        "shell": "/bin/sh",
+        "source": "",
+    }
+    # The same for the same job, so that making a desk again makes the same.
+    ids = {
+        name: str(uuid5(NAMESPACE_URL, f"sheetplan {job} {name}")).upper()
+        for name in ("InputUUID", "OutputUUID", "UUID")
+    }
+    action = {
+        "AMAccepts": {"Container": "List", "Optional": True, "Types": ["com.apple.cocoa.path"]},
+        "AMActionVersion": "2.0.3",
+        "AMApplication": ["Automator"],
+        "AMParameterProperties": {name: {} for name in parameters},
+        "AMProvides": {"Container": "List", "Types": ["com.apple.cocoa.string"]},
+        "ActionBundlePath": "/System/Library/Automator/Run Shell Script.action",
+        "ActionName": "Run Shell Script",
+        "ActionParameters": parameters,
+        "BundleIdentifier": "com.apple.RunShellScript",
+        "CFBundleVersion": "2.0.3",
+        "CanShowSelectedItemsWhenRun": False,
+        "CanShowWhenRun": True,
+        "Category": ["AMCategoryUtilities"],
+        "Class Name": "RunShellScriptAction",
+        "Keywords": ["Shell", "Script"],
+        "UnlocalizedApplications": ["Automator"],
+        **ids,
+    }
+    files, nothing = "com.apple.Automator.fileSystemObject", "com.apple.Automator.nothing"
+    about = {
+        "inputTypeIdentifier": files,
+        "outputTypeIdentifier": nothing,
+        "serviceApplicationBundleID": "com.apple.finder",
+        "serviceApplicationPath": "/System/Library/CoreServices/Finder.app",
+        "serviceInputTypeIdentifier": files,
+        "serviceOutputTypeIdentifier": nothing,
+        "serviceProcessesInput": 0,
+        "workflowTypeIdentifier": "com.apple.Automator.servicesMenu",
+    }
+    return {
+        "AMApplicationBuild": "523",
+        "AMApplicationVersion": "2.10",
+        "AMDocumentVersion": "2",
+        "actions": [{"action": action, "isViewVisible": 1}],
+        "connectors": {},
+        "workflowMetaData": about,
+    }
+
+
+def _in_finder(job: Job, python: str, desk: str) -> str:
+    """There is no window: what stands in no workbook of results is shown by the system."""
+    return f"""\
+# {TITLES[job]}, with the files that are chosen in the Finder. Made by sheetplan.
+desk={_quoted(desk)}
+python={_quoted(python)}
+PATH=$PATH:$HOME/.local/bin:/opt/homebrew/bin:/usr/local/bin
+tell() {{
+    osascript -e 'on run said' -e 'display alert "{TITLES[job]}" message (item 1 of said)' -e 'end run' "$1"
+    exit 0
+}}
+if [ ! -e "$desk/{BOOK}" ]; then
+    tell "The desk is not in $desk any more, so nothing was done. {_ANEW}"
+fi
+if [ -x "$python" ] && "$python" -c 'import sheetplan' >/dev/null 2>&1; then
+    said=$("$python" -m sheetplan desk "$desk" --do {job} "$@" 2>&1 >/dev/null) || [ -z "$said" ] || tell "$said"
+elif command -v sheetplan >/dev/null 2>&1; then
+    said=$(sheetplan desk "$desk" --do {job} "$@" 2>&1 >/dev/null) || [ -z "$said" ] || tell "$said"
+else
+    tell '{_LOST}'
+fi
 """
 
 

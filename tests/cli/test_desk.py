@@ -19,7 +19,7 @@ import staff
 from desks import CHECKED, KEPT, MASTERS, ODD_NAME, REPORTS, SUBMITTED
 from sheetplan.cli import main
 from sheetplan.cli.options import today
-from sheetplan.launchers import LINE
+from sheetplan.launchers import LINE, WITH_FILES
 from sheetplan.model import long_day
 from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job
 from sheetplan.walks import understand
@@ -133,7 +133,7 @@ def test_a_month_with_the_shortcuts_alone(tmp_path: Path, golden: Golden) -> Non
 def test_making_a_desk_says_what_was_made_and_then_what_is_there(tmp_path: Path) -> None:
     first, second = (run("desk", str(tmp_path / "desk"), "--for", "all") for _ in range(2))
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert first.output.count("  made   ") == len(FOLDERS) + 1 + 3 * len(Job)
+    assert first.output.count("  made   ") == len(FOLDERS) + 1 + 3 * len(Job) + len(WITH_FILES)
     assert second.output.count("  there  ") == first.output.count("  made   ")
     assert "  made   " not in second.output
 

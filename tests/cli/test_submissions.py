@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from faulty import unlistable
 from sheetplan.cli import main, options
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -56,6 +57,32 @@ def test_nothing_that_must_be_fixed_is_0_and_a_file_that_cannot_be_read_2(folder
     assert done.exit_code == 2
     assert "broken.xlsx is not an Excel workbook" in done.output
     assert "2 with nothing that must be" in done.output or "1 with something that must be fixed" in done.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "plans", *DAY],
+        ["check", "plans", *DAY, "--returns", "returned", "--report", "report.xlsx"],
+        ["rollup", "plans", "--month", "2008-02", "-o", "month.xlsx"],
+        ["remind", "plans", *DAY, "-o", "remind.xlsx"],
+        ["sync", "plans/Trent Learning.xlsx", "plans", *DAY],
+    ],
+    ids=" ".join,
+)
+def test_a_folder_that_may_not_be_read_is_named_and_stops_nothing(
+    folder: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update = CliRunner().invoke(main, ["update", "plans/Trent Learning.xlsx", *DAY], catch_exceptions=False)
+    assert update.exit_code == 0
+    (folder / "of another office").mkdir()
+    unlistable(monkeypatch, folder / "of another office")
+    done = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert done.exit_code == 2
+    assert "of another office is a folder that may not be read (Permission denied)" in " ".join(done.output.split())
+    assert "nothing in it was looked at" in " ".join(done.output.split())
+    made = {word for word in words if word.endswith(".xlsx") and "/" not in word} | {"returned"} & {*words}
+    assert made <= set(inside(Path()))
 
 
 def test_what_is_waived_need_not_be_fixed_in_a_folder_or_alone_and_is_shown(folder: Path) -> None:

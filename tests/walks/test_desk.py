@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import openpyxl
 import pytest
 
 import staff
+import words
 from desks import CHECKED, KEPT, MASTERS, NOW, REPORTS, SUBMITTED, desk, landed, results, sample, setting, tree, worked
+from faulty import unlistable
 from sheetplan.launchers import System
 from sheetplan.model import SheetplanError
 from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
-from sheetplan.walks.desk import make, wording
+from sheetplan.walks.desk import bench, in_use, make, wording
 from sheetplan.workbook.read import plan_id
 
 DAY = date(2008, 2, 29)
@@ -178,6 +182,23 @@ def test_a_plan_that_arrives_while_it_is_waited_for_is_done(place: Path, monkeyp
     assert results(worked(place, Job.CHECK))["late.xlsx"].endswith("to put right")
 
 
+def test_a_file_that_is_there_and_not_there_by_turns_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that answers once that it has no such file: nothing may go by in silence."""
+    usual = results(worked(place, Job.CHECK))
+    worked(place, Job.UNDO)
+    real, asked = in_use._state, 0  # noqa: SLF001 - what the disk answers
+
+    def state(path: Path) -> tuple[int, int, int] | None:
+        nonlocal asked
+        asked += path.name == "network & co.xlsx"
+        return None if asked == 2 and path.name == "network & co.xlsx" else real(path)
+
+    monkeypatch.setattr(in_use, "_state", state)
+    ran = worked(place, Job.CHECK)
+    assert results(ran) == {**usual, "network & co.xlsx": "Not there yet"}
+    assert ran.code == 2
+
+
 def test_a_results_workbook_that_is_open_is_not_written_over(place: Path) -> None:
     first = worked(place, Job.UPDATE).results
     assert first is not None
@@ -252,6 +273,17 @@ def test_a_copy_among_the_master_plans_is_said_and_left(place: Path) -> None:
     assert tree(place / MASTERS) == before
 
 
+def test_two_plans_that_hold_the_very_same_are_asked_about_before_either_becomes_a_plan_of_its_own(
+    place: Path,
+) -> None:
+    shutil.copy(place / MASTERS / "network.xlsx", place / MASTERS / "network-LAPTOP.xlsx")
+    ran = worked(place, Job.UPDATE)
+    assert set(results(ran).values()) == {"Not done"}
+    assert "holds the very same as network.xlsx" in ran.lines[0].told
+    (place / MASTERS / "network-LAPTOP.xlsx").unlink()
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Version 0.1 made"}
+
+
 def test_dropped_files_alone_are_worked_on_wherever_they_are(place: Path, tmp_path: Path) -> None:
     outside = sample("peer-review", tmp_path / "from the mail.xlsx")
     ran = worked(place, Job.CHECK, outside)
@@ -294,6 +326,69 @@ def test_what_is_kept_of_a_file_and_gone_is_said_and_nothing_is_half_undone(plac
     undone = worked(place, Job.UNDO)
     assert (results(undone)["network.xlsx"], undone.code) == ("Left as it is", 1)
     assert tree(place / MASTERS) == before
+
+
+@pytest.mark.parametrize("job", [Job.CHECK, Job.SYNC, Job.UPDATE, Job.MONTH, Job.CHASE])
+@pytest.mark.parametrize("folder", [SUBMITTED, MASTERS])
+def test_a_folder_that_may_not_be_read_is_named_and_stops_nothing(
+    place: Path, job: Job, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = results(worked(place, job))
+    worked(place, Job.UNDO)
+    closed = place / folder / "of another department"
+    closed.mkdir()
+    with monkeypatch.context() as disk:
+        unlistable(disk, closed)
+        ran = worked(place, job)
+    said = [line for line in ran.lines if line.file == closed.name]
+    looks_there = job is Job.SYNC or (folder == SUBMITTED) == (job is Job.CHECK)
+    assert [(line.result, line.told) for line in said] == [
+        ("Not done", f"The folder {folder}/{closed.name} may not be read, so nothing in it was looked at.")
+    ] * looks_there
+    assert not looks_there or ran.code == 2
+    assert {name: result for name, result in results(ran).items() if name != closed.name} == usual
+
+
+def test_a_plan_that_may_not_be_read_is_not_said_to_have_been_read(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked(place, Job.UPDATE)
+    shut = sample("care-improvement", place / MASTERS / "home.xlsx")
+    real = Path.open
+
+    def opened(self: Path, *more: Any, **named: Any) -> Any:
+        if self == shut:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return real(self, *more, **named)
+
+    monkeypatch.setattr(Path, "open", opened)
+    ran = worked(place, Job.MONTH)
+    (line,) = (one for one in ran.lines if one.place == shut)
+    assert (line.result, ran.code) == ("Cannot be read", 2)
+    assert line.told == "home.xlsx cannot be read: another program has it, or you may not read it."
+
+
+@pytest.mark.parametrize("job", [Job.CHECK, Job.SYNC])
+def test_a_file_that_vanishes_at_the_last_moment_stops_no_other(
+    place: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked(place, Job.UPDATE)
+    for name, cell in (("network (1)", "C9"), ("network - Copy", "C10")):
+        copy = Path(shutil.copy(place / MASTERS / "network.xlsx", place / SUBMITTED / f"{name}.xlsx"))
+        staff.typed(copy, {"Action plan": {cell: name}})
+    usual = results(worked(place, job))
+    worked(place, Job.UNDO)
+    real = bench.Bench.copied
+
+    def copied(self: bench.Bench, path: Path, *more: Any) -> Path:
+        if path.name == "network (1).xlsx":
+            path.unlink()
+        return real(self, path, *more)
+
+    monkeypatch.setattr(bench.Bench, "copied", copied)
+    ran = worked(place, job)
+    assert results(ran) == {**usual, "network (1).xlsx": "Not done"}
+    assert ran.code == 2
 
 
 def test_foreign_files_are_said_and_stop_nothing(place: Path) -> None:
@@ -355,6 +450,58 @@ def test_new_plans_are_made_once_and_known_again_by_another_name(place: Path) ->
     before = tree(place / MASTERS)
     assert results(worked(place, Job.NEW))["Review 2027/28"] == "There already"
     assert tree(place / MASTERS) == before
+
+
+def test_a_word_document_that_is_dropped_on_new_plan_becomes_a_master_plan_once(place: Path, tmp_path: Path) -> None:
+    document = words.peer_review(tmp_path / "it's a plan.docx")
+    other = sample("peer-review", tmp_path / "other.xlsx")
+    before = tree(place, KEPT, REPORTS)
+    ran = worked(place, Job.NEW, document, other)
+    assert results(ran) == {"it's a plan.docx": "Made", "other.xlsx": "Passed over"}
+    (line, _) = ran.lines
+    assert "30 actions" in line.told
+    assert "table 1, row 16: Rows 16 and 17 have been read as one action, 14" in line.told
+    assert 'Not taken over: a paragraph outside the tables: "' in line.told
+    made = place / MASTERS / "it's a plan.xlsx"
+    assert line.place == made
+    made = made.rename(made.with_name("renamed.xlsx"))
+    assert results(worked(place, Job.NEW, document)) == {"it's a plan.docx": "There already"}
+    made.rename(made.with_name("it's a plan.xlsx"))
+    assert results(worked(place, Job.UPDATE))["it's a plan.xlsx"] == "Version 0.1 made"
+    worked(place, Job.UNDO)
+    worked(place, Job.NEW, words.project_plan(tmp_path / "network.docx"))
+    assert {name: sha for name, sha in tree(place, KEPT, REPORTS).items() if "it's" not in name} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("network.docx", 'network.xlsx is in "3 Master plans" already, so nothing was made of network.docx.'),
+        ("empty.docx", "empty.docx is not all there: it is still being copied or synchronised, or is empty."),
+        ("half.docx", "half.docx is damaged: its list of contents cannot be read."),
+        ("gone.docx", "gone.docx is not there."),
+    ],
+)
+def test_of_a_word_document_that_cannot_be_used_it_is_said_why(
+    place: Path, tmp_path: Path, name: str, told: str
+) -> None:
+    path = words.peer_review(tmp_path / name)
+    data = path.read_bytes()
+    if name == "gone.docx":
+        path.unlink()
+    elif name != "network.docx":
+        path.write_bytes(data[: len(data) // 2] if name == "half.docx" else b"")
+    ran = worked(place, Job.NEW, path)
+    assert ([line.told for line in ran.lines], ran.code) == ([told], 2)
+    assert not list((place / MASTERS).glob(f"{path.stem} *"))
+
+
+def test_a_word_document_that_was_sent_is_said_to_be_one(place: Path) -> None:
+    words.peer_review(place / SUBMITTED / "plan.docx")
+    (place / SUBMITTED / "Thumbs.db").write_bytes(b"x")
+    lines = {line.file: line.next for line in worked(place, Job.CHECK).lines}
+    assert lines["plan.docx"].startswith('Drop it on "New plan"')
+    assert "Thumbs.db" not in lines
 
 
 def test_missing_folders_and_settings_are_made_anew_and_said(place: Path) -> None:
@@ -463,6 +610,17 @@ def test_a_file_of_which_only_the_name_is_here_is_waited_for(
     assert results(worked(place, Job.CHECK))["network & co.xlsx"] == "Not there yet"
 
 
+def test_settings_that_are_damaged_are_said_to_be_and_can_be_made_anew(place: Path) -> None:
+    (place / BOOK).write_bytes((place / BOOK).read_bytes()[:2000])
+    before = tree(place)
+    with pytest.raises(SheetplanError, match=r"Desk\.xlsx is damaged") as problem:
+        worked(place, Job.CHECK)
+    assert "move it elsewhere and do this again: an empty Desk.xlsx is then made" in problem.value.fix
+    assert tree(place) == before
+    (place / BOOK).unlink()
+    assert f"Missing from the desk, and made anew: {BOOK}." in worked(place, Job.CHECK).said
+
+
 def test_a_position_date_that_is_none_stops_the_job_and_names_its_cell(place: Path) -> None:
     setting(place, position="soon")
     before = tree(place)
@@ -476,6 +634,21 @@ def test_there_is_a_shortcut_for_each_job_and_for_nothing_else(place: Path) -> N
 
 
 # What is cut off
+
+
+def test_on_a_mac_there_are_quick_actions_too_and_a_half_made_one_is_made_whole(tmp_path: Path) -> None:
+    first = make(tmp_path / "desk", [System.MACOS], "python", date(2026, 1, 1))
+    actions = tmp_path / "desk" / "Quick Actions"
+    assert sorted(path.name for path in actions.iterdir()) == sorted(
+        f"{TITLES[job]}.workflow" for job in Job if job is not Job.UNDO
+    )
+    before = tree(actions)
+    (actions / "Who to chase.workflow" / "Contents" / "Info.plist").unlink()
+    again = make(tmp_path / "desk", [System.MACOS], "python", date(2026, 1, 1))
+    assert again.made == ("Quick Actions/Who to chase.workflow",)
+    assert tree(actions) == before
+    assert set(again.made) < set(first.made)
+    assert not (make(tmp_path / "other", [System.LINUX], "python", date(2026, 1, 1)).desk / "Quick Actions").exists()
 
 
 def test_what_the_disk_refuses_is_one_line_and_nothing_is_changed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -191,6 +192,75 @@ def faulty(disk: Disk, place: Path, job: Job) -> None:
         assert all("\n" not in line.told + line.next for line in ran.lines)
 
 
+@pytest.mark.parametrize("mode", ["journal", "kept"])
+def test_where_the_disk_fails_for_good_all_that_is_needed_to_put_things_back_stays(
+    place: Path, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that cannot even be given up says so, and so does the next while it is so; then everything is put back."""
+    before = tree(place, KEPT)
+    broken = OSError(errno.EIO, os.strerror(errno.EIO), "disk")
+
+    def fails(*_: object, **__: object) -> object:
+        raise broken
+
+    with monkeypatch.context() as disk:
+        real = bench.put
+
+        def put(target: Path, *arguments: object, **named: object) -> None:
+            real(target, *arguments, **named)  # type: ignore[arg-type]  # as it was called
+            if target.name == "network.xlsx":
+                disk.setattr(bench.Bench, "_begun" if mode == "journal" else "_back", fails)
+                fails()
+
+        disk.setattr(bench, "put", put)
+        with pytest.raises(SheetplanError, match="the next run does that first"):
+            worked(place, Job.UPDATE)
+        with pytest.raises((SheetplanError, OSError), match=os.strerror(errno.EIO)):
+            worked(place, Job.UPDATE)
+    assert tree(place, KEPT) != before
+    ran = worked(place, Job.UNDO)
+    assert "An earlier run was cut off; what it had begun was put back first." in ran.said
+    assert ran.results is not None
+    ran.results.unlink()
+    assert tree(place, KEPT) == before
+
+
+def test_a_journal_that_cannot_be_read_stops_the_run_and_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as steps:
+        steps_of(steps, 3)
+        with pytest.raises(Cut):
+            worked(place, Job.UPDATE)
+    (place / "Desk versions.lock").unlink(missing_ok=True)
+    under_way = place / KEPT / journal.UNDER_WAY
+    kept = tree(under_way)
+    real = Path.read_text
+
+    def read_text(self: Path, *arguments: Any, **named: Any) -> str:
+        if self.name == journal.FILE:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return real(self, *arguments, **named)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "read_text", read_text)
+        with pytest.raises(SheetplanError, match=r"An earlier run was cut off, .* run\.json cannot be read") as said:
+            worked(place, Job.UPDATE)
+    assert "Close run.json" in said.value.fix
+    assert tree(under_way) == kept
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Version 0.2 made"}
+
+
+def test_what_was_kept_of_a_run_that_was_cut_off_may_be_gone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then nothing can be put back: the plan settles itself, and the desk works on."""
+    with monkeypatch.context() as steps:
+        steps_of(steps, 4)
+        with pytest.raises(Cut):
+            worked(place, Job.UPDATE)
+    (place / "Desk versions.lock").unlink(missing_ok=True)
+    shutil.rmtree(place / KEPT / journal.UNDER_WAY / "before")
+    worked(place, Job.UPDATE)
+    assert results(worked(place, Job.UPDATE)) == {"network.xlsx": "Nothing to do"}
+
+
 def test_what_somebody_saved_after_a_run_was_cut_off_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     master = place / MASTERS / "network.xlsx"
     with monkeypatch.context() as steps:
@@ -230,6 +300,30 @@ def test_a_step_that_is_refused_takes_back_its_own_and_nothing_else(
     assert results(ran) == {"college.xlsx": "Version 0.1 made", "network.xlsx": "Not done"}
     assert {name: sha for name, sha in tree(place / MASTERS).items() if not name.startswith("college")} == before
     assert worked(place, Job.UNDO).code == 0
+
+
+def test_of_copies_whose_plan_could_not_be_written_each_is_said_to_have_come_to_nothing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = results(worked(place, Job.SYNC))
+    worked(place, Job.UNDO)
+    before = tree(place / MASTERS)
+    real = bench.put
+
+    def put(target: Path, *arguments: object, **named: object) -> None:
+        if target.name == "network.xlsx":
+            raise SheetplanError("The disk is full.", "Free some space.")
+        real(target, *arguments, **named)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(bench, "put", put)
+    ran = worked(place, Job.SYNC)
+    ours = ("network.xlsx", "network (1).xlsx", "network - Copy.xlsx")
+    assert results(ran) == usual | dict.fromkeys(ours, "Not done")
+    assert [line.told for line in ran.lines if line.file in ours] == [
+        "The disk is full.",
+        *["network.xlsx was left as it is, so nothing was made of it."] * 2,
+    ]
+    assert tree(place / MASTERS) == before
 
 
 def test_a_plan_that_is_saved_while_it_is_worked_on_stays_as_saved(

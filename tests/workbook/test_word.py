@@ -64,6 +64,35 @@ def test_insertions_are_taken_and_deletions_are_left_out_and_said(tmp_path: Path
     ]
 
 
+def test_thousands_of_insertions_are_taken_and_of_one_more_thousand_the_document_is_not(tmp_path: Path) -> None:
+    """A plan that many people have changed with changes tracked is read; one that was made to be slow is not."""
+    inserted = b'<w:ins w:id="1" w:author="a"><w:r><w:t>x</w:t></w:r></w:ins>'
+    path = words.saved(actions(action(1), action(2)), tmp_path / "plan.docx")
+    edited(
+        path,
+        {
+            MAIN: lambda old: old.replace(
+                b"<w:t>It is done</w:t></w:r>", b"<w:t>It is done</w:t></w:r>" + inserted * 10_000
+            )
+        },
+    )
+    rows = wordgrid.workbook(path).plan_grid("Table 1")
+    assert [row[2] for row in rows[1:]] == ["It is done" + "x" * 10_000] * 2
+    edited(path, {MAIN: lambda old: old.replace(b"<w:t>PM</w:t></w:r>", b"<w:t>PM</w:t></w:r>" + inserted)})
+    with pytest.raises(SheetplanError, match="more tracked changes"):
+        wordgrid.workbook(path)
+
+
+def test_breaks_hyphens_and_tabs_in_runs_and_links_are_shown_as_word_shows_them(tmp_path: Path) -> None:
+    document = actions(action(1))
+    inside = (
+        '<w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t><w:br w:type="page"/><w:cr/>'
+    )
+    put(cell(document, 2, 5), f"<w:r>{inside}</w:r>")
+    put(cell(document, 2, 5), f"<w:hyperlink><w:r>{inside}</w:r></w:hyperlink>")
+    assert grid(document, tmp_path)[1][4] == "a\nb c-d\na\nb c-d"
+
+
 def test_a_row_that_was_deleted_is_left_out_and_one_that_was_inserted_is_taken(tmp_path: Path) -> None:
     document = actions(action(1), action(2), action(3))
     rows = document.tables[0].rows
@@ -355,6 +384,8 @@ HOSTILE = {
     "many tags": (MAIN, in_body(b"<w:br/>" * 450_000), "more text than"),
     "many paragraphs": (MAIN, in_body(b"<w:p/>" * 70_000), "more text than"),
     "many cells": (MAIN, in_body(b"<w:tbl><w:tr>" + b"<w:tc/>" * 40_000 + b"</w:tr></w:tbl>"), "more text than"),
+    "many insertions": (MAIN, in_body(b"<w:p>" + b"<w:ins/>" * 25_000 + b"</w:p>"), "more tracked changes"),
+    "many signs": (MAIN, in_body(b"<w:p><w:r>" + b"<w:sym/>" * 25_000 + b"</w:r></w:p>"), "more tracked changes"),
     "grows": (MAIN, in_body(b" " * 51_000_000), "would grow by"),
     "columns": (MAIN, very_wide, "columns"),
     "no table": (MAIN, without_tables, "has no table"),

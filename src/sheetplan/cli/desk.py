@@ -112,7 +112,7 @@ def _do(desk: Path, job: Job, files: tuple[Path, ...], *, no_open: bool, quiet: 
     if not quiet:
         click.echo(render.desk_text(ran).rstrip("\n"))
         if ran.results is not None:
-            click.echo(render.printable(f"\nAll this is in {ran.results}."))
+            click.echo(f"\n{render.printable(f'All this is in {ran.results}.')}")
     if ran.results is not None and not no_open:
         _open(ran.results)
     return ran.code

@@ -51,7 +51,7 @@ ABOUT: Mapping[Job, str] = {
     Job.UPDATE: f'Brings every plan in "{MASTERS}" up to date: statuses, archive, a new version.',
     Job.MONTH: f'Makes the report of the month that ended last from the plans in "{MASTERS}".',
     Job.CHASE: f'Says who has what to do, over all plans in "{MASTERS}".',
-    Job.NEW: f'Makes the plans that are listed on the tab New plan of {BOOK}, in "{MASTERS}".',
+    Job.NEW: f'Makes the plans in "{MASTERS}" that are listed on the tab New plan of {BOOK}, or of Word documents.',
     Job.UNDO: "Puts back what the last run made, replaced or took away.",
 }
 """What each does, in one sentence."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sheetplan.model import Plan, Template, Value, is_blank, records
 from sheetplan.walks import intended, tab_changes
@@ -17,6 +18,10 @@ from sheetplan.workbook.changes import AddColumn, Change, FitRow, SetCell, SetPr
 _DAY = "d mmm yyyy"
 _WIDTH = 24.0
 """The width of a column that the present form does not have."""
+
+Rows = Mapping[int, Sequence[Mapping[Any, Any]]]
+"""An action's first row to the rows that it is written in: field to value, and `at_others` as in a plan."""
+_AS_READ: Rows = MappingProxyType({})
 
 
 def carry(plan: Plan, target: Path, day: date, *, known_by: str = "", dry_run: bool = False) -> tuple[str, ...]:
@@ -52,7 +57,15 @@ class Carried(NamedTuple):
     """Why something could not be put there, one sentence each."""
 
 
-def carried(plan: Plan, name: str, day: date, marks: Mapping[str, str], *, signed: bool = False) -> Carried:
+def carried(
+    plan: Plan,
+    name: str,
+    day: date,
+    marks: Mapping[str, str],
+    *,
+    signed: bool = False,
+    rows: Rows = _AS_READ,
+) -> Carried:
     """The same in memory.
 
     Args:
@@ -61,6 +74,7 @@ def carried(plan: Plan, name: str, day: date, marks: Mapping[str, str], *, signe
         day: the day on which it is made.
         marks: what travels in its properties.
         signed: whether what the Cover says of signatures comes along: what stood on paper, and nothing newer.
+        rows: actions that are written as they stood, by their `at_row`, and not as they were read.
 
     Raises:
         SheetplanError: the template cannot be painted.
@@ -72,19 +86,19 @@ def carried(plan: Plan, name: str, day: date, marks: Mapping[str, str], *, signe
         empty = Path(folder) / name
         save.write_new(blank, empty)
         there = read.plans(empty, (template,))[0]
-        edited = edit.apply(empty, [*_changes(plan, there, signed=signed), SetProperties(dict(marks))])
+        edited = edit.apply(empty, [*_changes(plan, there, rows, signed=signed), SetProperties(dict(marks))])
     return Carried(edited.data, there, tuple(refused.reason for refused in edited.receipt.refused))
 
 
-def _changes(plan: Plan, there: Plan, *, signed: bool) -> Iterator[Change]:
-    yield from _actions(plan, there)
+def _changes(plan: Plan, there: Plan, rows: Rows, *, signed: bool) -> Iterator[Change]:
+    yield from _actions(plan, there, rows)
     yield from _tabs(plan, there)
     yield from _archive(plan, there)
     yield from _cover(plan, there, signed=signed)
     yield from _people(plan, there)
 
 
-def _actions(plan: Plan, there: Plan) -> Iterator[Change]:
+def _actions(plan: Plan, there: Plan, as_typed: Rows) -> Iterator[Change]:
     """The actions, with the texts of their sections above them, and at the right the columns that are unknown now."""
     layout = there.layout
     headings = {plan.columns[name].heading or name: name for name in plan.columns if name not in there.columns}
@@ -101,31 +115,44 @@ def _actions(plan: Plan, there: Plan) -> Iterator[Change]:
             for line in filter(str.strip, section.splitlines()):
                 yield from _row(there, row, {layout.first_column: line}, last_ready, heading=True)
                 row += 1
-        values = {place.column: action.get(name) for name, place in there.columns.items()}
-        values |= {extra[text]: action[name] for text, name in headings.items()}
-        values |= {extra[text]: value for text, value in action["at_others"].items() if text in extra}
-        yield from _row(there, row, values, last_ready)
-        row += 1
+        for number, line in enumerate(as_typed.get(action["at_row"], (action,))):
+            values = {place.column: line.get(name) for name, place in there.columns.items()}
+            values |= {extra[text]: line.get(name) for text, name in headings.items()}
+            values |= {extra[text]: value for text, value in line["at_others"].items() if text in extra}
+            yield from _row(there, row, values, last_ready, carries_on=number > 0)
+            row += 1
     if layout.table is not None and row - 1 > last_ready:
         yield TableExtent(there.sheet, layout.table, row - 1)
 
 
 def _row(
-    there: Plan, row: int, values: Mapping[int, Value], last_ready: int, *, heading: bool = False
+    there: Plan,
+    row: int,
+    values: Mapping[int, Value],
+    last_ready: int,
+    *,
+    heading: bool = False,
+    carries_on: bool = False,
 ) -> Iterator[Change]:
-    """One row of the plan; below the ready rows it looks like the last of them, and its formulas come along."""
+    """One row of the plan; below the ready rows it looks like the last of them, and its formulas come along.
+
+    A row that carries on the one above has no formulas, because its action's status stands there.
+    """
     below = row > last_ready
     for column, value in values.items():
         if not is_blank(value):
             cell = _typed(there.sheet, row, column, value, like=(last_ready, column) if below else (row, column))
             yield replace(cell, style=replace(cell.style, bold=True, wrap=False)) if heading and cell.style else cell
-    if below:
-        for field in intended.formulas(there):
-            if field in there.computed:
-                column = there.computed[field].column
-                look = Style(like=(last_ready, column))
-                formula = live.live_formulas(there.template)[field]
-                yield SetCell(there.sheet, row, column, "", style=look, formula=formula, overwrite=True)
+    for field in intended.formulas(there):
+        if field not in there.computed:
+            continue
+        column = there.computed[field].column
+        if carries_on:
+            yield SetCell(there.sheet, row, column, None, overwrite=True)
+        elif below:
+            look = Style(like=(last_ready, column))
+            formula = live.live_formulas(there.template)[field]
+            yield SetCell(there.sheet, row, column, "", style=look, formula=formula, overwrite=True)
     if not heading:
         yield FitRow(there.sheet, row)
 

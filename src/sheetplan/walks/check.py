@@ -83,23 +83,36 @@ def found(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    for inside in sorted(folder.iterdir()):
-        if inside.name.endswith(f"{versions.SUFFIX}.lock"):
-            yield inside, "our mark that somebody updates the plan"
-        elif inside.name.startswith("~$"):
-            yield inside, "Excel's mark that somebody has the workbook open"
-        elif inside.name.startswith("."):
-            yield inside, "hidden"
-        elif inside.name.endswith(DECISIONS):
-            yield inside, "decisions about what is published"
-        elif inside.is_dir():
-            if past.is_versions_folder(inside):
-                yield inside, "kept versions"
-            else:
-                yield from _walk(inside)
-        elif inside.suffix.casefold() in KINDS:
-            yield inside, ""
-        elif foreign.is_word(inside):
-            yield inside, "a Word document; import makes a workbook of it"
+    """What is in a folder; one that may not be read is given as it is, so that it is refused where others are read."""
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        yield folder, ""
+        return
+    for path in inside:
+        try:
+            yield from _one(path)
+        except OSError:
+            yield path, ""
+
+
+def _one(inside: Path) -> Iterator[tuple[Path, str]]:
+    if inside.name.endswith(f"{versions.SUFFIX}.lock"):
+        yield inside, "our mark that somebody updates the plan"
+    elif inside.name.startswith("~$"):
+        yield inside, "Excel's mark that somebody has the workbook open"
+    elif inside.name.startswith("."):
+        yield inside, "hidden"
+    elif inside.name.endswith(DECISIONS):
+        yield inside, "decisions about what is published"
+    elif inside.is_dir():
+        if past.is_versions_folder(inside):
+            yield inside, "kept versions"
         else:
-            yield inside, "not a workbook"
+            yield from _walk(inside)
+    elif inside.suffix.casefold() in KINDS:
+        yield inside, ""
+    elif foreign.is_word(inside):
+        yield inside, "a Word document; import makes a workbook of it"
+    else:
+        yield inside, "not a workbook"

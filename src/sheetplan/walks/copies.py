@@ -28,7 +28,7 @@ from sheetplan.model import (
 )
 from sheetplan.walks import check, minutes, understand
 from sheetplan.walks.past import Past
-from sheetplan.workbook import read, save
+from sheetplan.workbook import parts, read, save
 
 _AGAIN = re.compile(r"(?:\s*\(\d+\)|\s*-\s*copy|\s+copy|_copy)+$", re.IGNORECASE)
 """What a name ends with when a program saves a file beside one that is there."""
@@ -90,16 +90,15 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: und
             if path.resolve() == master.path.resolve():
                 passed_over.append((str(path), "the plan itself"))
                 continue
-            data = path.read_bytes()
+            data = parts.read_file(path)
             sha = hashlib.sha256(data).hexdigest()
             if sha in seen:
                 idle.append((path, seen[sha]))
                 continue
             seen[sha] = f"the same file as {path.name}"
             fresh.append((path, data))
-        except OSError as problem:
-            reason = f"{path.name} cannot be read: {problem.strerror}."
-            refused.append(Refusal(str(path), reason, "Check its name and your access to it, then try again."))
+        except SheetplanError as problem:
+            refused.append(Refusal(str(path), problem.reason, problem.fix))
     names = Counter(_bare(path.name) for path, _ in fresh)
     for path, data in fresh:
         try:

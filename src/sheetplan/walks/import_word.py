@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,7 @@ from sheetplan.model import (
     records,
     shown,
 )
-from sheetplan.walks import carry, understand, word_places
+from sheetplan.walks import as_typed, carry, understand, word_places
 from sheetplan.workbook import foreign, read, save, tabread, word_beside, wordgrid
 from sheetplan.workbook.naming import plain
 from sheetplan.workbook.word_beside import Beside
@@ -71,7 +72,7 @@ def import_word(file: Path, options: Options, today: date) -> Imported:
     beside = word_beside.find(book.document, _tables(book, plan), plan.template, known, rows)
     filled = _filled(plan, beside)
     _refuse_long(book, filled)
-    made = carry.carried(filled, options.output.name, today, {}, signed=True)
+    filled, made = _made(book, filled, options.output.name, today)
     if not options.dry_run:
         save.write_new(made.data, options.output)
     columns = _headings(plan)
@@ -81,7 +82,7 @@ def import_word(file: Path, options: Options, today: date) -> Imported:
         filled,
         _tables(book, plan),
         beside.labels,
-        tuple(word_places.assumption(book, plan.sheet, one, columns) for one in plan.assumed),
+        tuple(word_places.assumption(book, plan.sheet, one, columns) for one in filled.assumed),
         tuple(_left(book, filled, beside)),
         tuple(_said(plan, filled, made)),
         options.dry_run,
@@ -201,6 +202,29 @@ def _filled(plan: Plan, beside: Beside) -> Plan:
         cover |= {name: value for name, value in entered.items() if not is_blank(value)}
     tabs = {name: _with_days(tab) for name, tab in plan.tabs.items()}
     return replace(plan, cover=cover, tabs=tabs, plan_id=plan.sha256[:16])
+
+
+def _made(book: WordBook, plan: Plan, name: str, today: date) -> tuple[Plan, carry.Carried]:
+    """The workbook, with rows as they were typed where they are read there as they were read in the document."""
+    rows, assumed = as_typed.rows(book, plan)
+    if rows:
+        made = carry.carried(plan, name, today, {}, signed=True, rows=rows)
+        if _stands_alike(plan, made, name):
+            return replace(plan, assumed=(*plan.assumed, *assumed)), made
+    return plan, carry.carried(plan, name, today, {}, signed=True)
+
+
+def _stands_alike(plan: Plan, made: carry.Carried, name: str) -> bool:
+    """Whether the same actions are read from the workbook as from the document."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        save.write_new(made.data, path)
+        there = read.plans(path, (plan.template,))[0]
+    known = ("at_ref", "at_shifted", *(("at_section",) if plan.template.sections else ()))
+    mine, theirs = (
+        [[one[name] for name in known] for one in records(frame)] for frame in (plan.actions, there.actions)
+    )
+    return mine == theirs
 
 
 def _rows_above(book: WordBook, plan: Plan) -> list[tuple[int, list[str]]]:

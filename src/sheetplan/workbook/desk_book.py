@@ -180,7 +180,13 @@ def read(path: Path) -> Settings:
     Raises:
         SheetplanError: it cannot be read, holds no settings, or a date in it is none.
     """
-    book = opened(path)
+    try:
+        book = opened(path)
+    except SheetplanError as problem:
+        if isinstance(problem.__cause__, OSError):
+            raise
+        again = f"Or move it elsewhere and do this again: an empty {BOOK} is then made, to be filled in."
+        raise SheetplanError(problem.reason, f"{problem.fix} {again}") from problem
     grids = [(entry.name, book.grid(entry.name)) for entry in book.entries]
     found = {one.field: spot for one in _SETTINGS if (spot := _spot(grids, one)) is not None}
     if not found:

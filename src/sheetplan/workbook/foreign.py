@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from sheetplan.model import MONTHS, Assumption, SheetplanError, Template, Value, a1, letters
+from sheetplan.model import MONTHS, Assumption, Place, SheetplanError, Template, Value, a1, letters
 from sheetplan.workbook import parts, zipped
 from sheetplan.workbook.parts import DefinedName, Package, SheetEntry
 from sheetplan.workbook.sheets import Workbook, damaged, merged, too_large, values
 
 if TYPE_CHECKING:
     from sheetplan.workbook.body import Record
-    from sheetplan.workbook.find import Grid, Headings
+    from sheetplan.workbook.find import Grid
 
 KINDS = (".xls", ".ods", ".csv")
 """Endings of files that are read only."""
@@ -222,7 +222,7 @@ def _decoded(data: bytes, label: str) -> str:
 
 
 def typed(
-    records: Sequence[Record], headings: Headings, template: Template, *, by_hand: bool = False
+    records: Sequence[Record], places: Mapping[str, Place], template: Template, *, by_hand: bool = False
 ) -> tuple[Assumption, ...]:
     """Give the cells of a file that has only text the days and numbers that their columns hold.
 
@@ -231,7 +231,7 @@ def typed(
 
     Args:
         records: the actions, which are changed.
-        headings: where their columns stand.
+        places: where their columns stand.
         template: what their columns hold.
         by_hand: whether people typed them, who write 3/12/07 and 3 Dec 2007, and no program that writes all alike.
 
@@ -241,7 +241,7 @@ def typed(
     said = []
     for column in template.columns:
         name = column.field
-        if name not in headings.fields or column.type not in ("date", "number"):
+        if name not in places or column.type not in ("date", "number"):
             continue
         texts = [(one, text) for one in records if isinstance(text := one.values[name], str)]
         if column.type == "number":
@@ -256,7 +256,7 @@ def typed(
             if id(record) not in stay:
                 record.values[name] = day(text, by_hand=by_hand)
         if twofold and not stay:
-            said.append(_read_day_first(*twofold[0], headings.fields[name].column))
+            said.append(_read_day_first(*twofold[0], places[name].column))
     return tuple(said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import stat
 import zlib
@@ -351,12 +352,24 @@ def _number(text: str | None) -> int:
         return 0
 
 
+def _folder(path: Path) -> SheetplanError:
+    """What to say of a folder in the place of a workbook."""
+    try:
+        with os.scandir(path):
+            return SheetplanError(f"{path} is a folder, not a workbook.", "Name the workbook inside it.")
+    except OSError as problem:
+        return SheetplanError(
+            f"{path} is a folder that may not be read ({problem.strerror or problem}), so nothing in it was looked at.",
+            "Ask for access to it, then do this again.",
+        )
+
+
 def read_file(path: Path) -> bytes:
     """The file's bytes, or a plain sentence."""
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            raise SheetplanError(f"{path} is a folder, not a workbook.", "Name the workbook inside it.")
+            raise _folder(path)
         if not stat.S_ISREG(about.st_mode):
             # A pipe or a device might never end.
             raise SheetplanError(f"{path} is not a file.", "Name the workbook itself.")

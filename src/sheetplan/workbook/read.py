@@ -226,7 +226,7 @@ def _plan(
     rows = body.read(grid, headings, template, end, body.Marks(book.merges(entry.name), formulas))
     day_first: tuple[Assumption, ...] = ()
     if book.kind in foreign.TEXTS:
-        day_first = foreign.typed(rows.records, headings, template, by_hand=book.kind != "csv")
+        day_first = foreign.typed(rows.records, headings.fields, template, by_hand=book.kind != "csv")
     _first_section(grid, headings, rows, template)
     others, last = _others(headings), rows.last_row(headings.row)
     marked = returned.mark(book.package) if book.kind == "xlsx" else None

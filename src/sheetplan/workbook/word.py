@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.exceptions import InvalidXmlError
 from lxml import etree
 
 from sheetplan.model import SheetplanError
-from sheetplan.workbook import parts
+from sheetplan.workbook import parts, wordmarks
 from sheetplan.workbook.parts import Package
 from sheetplan.workbook.wordlists import Numbers, W
 
@@ -23,8 +23,8 @@ _MOST = 12 * 1024 * 1024
 """Bytes of a part with text: a report of some hundred pages has half of it."""
 _MOST_TAGS = 400_000
 """Beginnings and ends of elements in it; a page has about a thousand."""
-_MOST_OF = {f"{W}tc": 30_000, f"{W}p": 30_000}
-"""Cells and paragraphs: each is taken apart on its own."""
+_MOST_OF, _MOST_MARKS = 30_000, 20_000
+"""Cells, and paragraphs; and marks of all kinds, as of insertions and signs: each of them is taken apart on its own."""
 _LONGEST = 100_000
 """Characters of a cell or a paragraph."""
 _MOST_COLUMNS = 63
@@ -32,22 +32,24 @@ _MOST_COLUMNS = 63
 _MOST_PLACES = 500
 """Places at which cells of one table may begin."""
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()
-_WRAPPERS = tuple(f"{W}{one}" for one in ("ins", "moveTo", "sdt", "smartTag", "customXml", "fldSimple", "dir", "bdo"))
-"""What stands around text without being text: insertions, content controls, fields."""
 _GONE = (f"{W}del", f"{W}moveFrom")
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _BOX = f"{W}txbxContent"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NOTES = (f"{W}footnoteReference", f"{W}endnoteReference")
 _COMMENT = f"{W}commentReference"
+_MARKS = (
+    *wordmarks.WRAPPERS,
+    *_GONE,
+    *_NOTES,
+    *_PICTURES,
+    _COMMENT,
+    wordmarks.FALLBACK,
+    *(f"{W}{one}" for one in ("sym", "ffData", "vanish")),
+)
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_SIGNS = {
-    "wingdings": {0xFC: "✓", 0xFE: "☑", 0xFB: "✗", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐", 0xA7: "▪", 0xE0: "→", 0x9F: "•"},
-    "symbol": {0xB7: "•", 0xAE: "→", 0xA3: "≤", 0xB3: "≥", 0xB1: "±"},
-}
-"""Signs that are kept by their place in a font of pictures."""
-_UNKNOWN_SIGN = "□"
-_PRIVATE = range(0xF000, 0xF100)
+_RUN, _LINK, _TEXT, _BREAK = f"{W}r", f"{W}hyperlink", f"{W}t", f"{W}br"
+_SHOWN_AS = {_BREAK: "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "-"}
+"""What stands in a run besides text, and how it is shown."""
 _TITLES = ("title", "heading 1")
 _SHORT = 300
 """Characters that are quoted of what was left out."""
@@ -179,7 +181,7 @@ class _Reading:
         """The whole document."""
         root = self._parsed(self.main)
         body = root.find(f"{W}body")
-        _settle(root)
+        wordmarks.settle(root)
         # Most documents have none of these, and need not be looked through for them again and again.
         looked_for = (*_GONE, *_PICTURES, *_NOTES, _BOX, _FORMULA, _COMMENT, f"{W}vanish")
         self.there = {tag for tag in looked_for if next(root.iter(tag), None) is not None}
@@ -199,9 +201,13 @@ class _Reading:
         if len(content) > _MOST or content.count(b"<") > _MOST_TAGS:
             raise self._too_much()
         root = parse_xml(content.replace(_STRICT, _USUAL))
-        for tag, most in _MOST_OF.items():
-            if sum(1 for _ in root.iter(tag)) > most:
-                raise self._too_much()
+        if any(sum(1 for _ in root.iter(tag)) > _MOST_OF for tag in (f"{W}tc", f"{W}p")):
+            raise self._too_much()
+        if sum(1 for _ in root.iter(*_MARKS)) > _MOST_MARKS:
+            raise SheetplanError(
+                f"{self.package.label} has more tracked changes, signs and notes than a plan can need.",
+                "Accept all changes in Word (Review, Accept), or copy the plan's table to a document of its own.",
+            )
         return root
 
     def _too_much(self) -> SheetplanError:
@@ -288,7 +294,7 @@ class _Reading:
     def _paragraph(self, element: Any) -> str:
         if not len(element):
             return ""
-        text: str = element.text.replace("\t", " ")
+        text = _shown(element)
         return self.numbers.mark(element, text) + text
 
     def _look_for_left(self, scope: Any, table: int | None, row: int | None) -> None:
@@ -322,62 +328,24 @@ class _Reading:
         yield from list(scope.iter(*there)) if there else ()
 
 
+def _shown(paragraph: Any) -> str:
+    """What a paragraph shows of its runs and those of its links; one by one, because there may be many thousands."""
+    pieces: list[str] = []
+    for child in paragraph:
+        for run in child.iterchildren(_RUN) if child.tag == _LINK else (child,) if child.tag == _RUN else ():
+            for one in run:
+                if one.tag == _TEXT:
+                    pieces.append(one.text or "")
+                elif one.tag in _SHOWN_AS:
+                    # A break of the page or of a column is none of the text.
+                    is_none = one.tag == _BREAK and one.get(f"{W}type", "textWrapping") != "textWrapping"
+                    pieces.append("" if is_none else _SHOWN_AS[one.tag])
+    return "".join(pieces).replace("\t", " ")
+
+
 def _of(element: Any) -> str:
     """All text in an element, deleted or not."""
     return "".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText")).strip()
-
-
-def _settle(root: Any) -> None:
-    """Take insertions, content controls and fields for the text in them, and signs for letters."""
-    for one in list(root.iter(_FALLBACK)):
-        one.getparent().remove(one)
-    for sign in list(root.iter(f"{W}sym")):
-        sign.getparent().replace(sign, _text(_letter(sign)))
-    for field in list(root.iter(f"{W}ffData")):
-        run = field.getparent().getparent()
-        if run is not None and run.tag == f"{W}r":
-            run.append(_text(_chosen(field)))
-    for one in reversed(list(root.iter(*_WRAPPERS))):
-        inside = one.find(f"{W}sdtContent") if one.tag == f"{W}sdt" else one
-        parent = one.getparent()
-        if one.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
-            for prompt in one.iter(f"{W}t"):
-                prompt.text = ""  # "Click here to enter text": nobody did
-        # What only marks a row or a paragraph as inserted has nothing in it.
-        if inside is not None and len(inside):
-            for child in list(inside):
-                one.addprevious(child)
-            parent.remove(one)
-
-
-def _text(text: str) -> Any:
-    element = OxmlElement("w:t")
-    element.text = text
-    return element
-
-
-def _letter(sign: Any) -> str:
-    code = int(sign.get(f"{W}char", "0") or "0", 16)
-    font = sign.get(f"{W}font", "").casefold()
-    known: Mapping[int, str] = next((_SIGNS[name] for name in _SIGNS if font.startswith(name)), {})
-    if code in _PRIVATE or known:
-        return known.get(code & 0xFF, _UNKNOWN_SIGN)
-    return chr(code) if 0x20 <= code < 0xD800 else _UNKNOWN_SIGN
-
-
-def _chosen(field: Any) -> str:
-    """What a field of a form shows: a box that is ticked or not, or the entry of a list."""
-    box, choice = field.find(f"{W}checkBox"), field.find(f"{W}ddList")
-    if box is not None:
-        ticked = box.find(f"{W}checked")
-        ticked = box.find(f"{W}default") if ticked is None else ticked
-        return "☑" if ticked is not None and ticked.get(f"{W}val", "1") not in ("0", "false", "off") else "☐"
-    if choice is None:
-        return ""
-    entries = [one.get(f"{W}val", "") for one in choice.findall(f"{W}listEntry")]
-    chosen = choice.find(f"{W}result")
-    place = int(chosen.get(f"{W}val", "0")) if chosen is not None else 0
-    return entries[place] if 0 <= place < len(entries) else ""
 
 
 def _only_cell(table: Any) -> Any | None:
@@ -390,8 +358,13 @@ def _only_cell(table: Any) -> Any | None:
 def _is_heading(row: Any) -> bool:
     if row.trPr is not None and row.trPr.find(f"{W}tblHeader") is not None:
         return True
-    runs = [one for one in row.iter(f"{W}r") if any((t.text or "").strip() for t in one.findall(f"{W}t"))]
-    return bool(runs) and all(_is_on(one, "b") for one in runs)
+    is_bold = False
+    for run in row.iter(_RUN):
+        if any((t.text or "").strip() for t in run.iterchildren(_TEXT)):
+            if not _is_on(run, "b"):
+                return False
+            is_bold = True
+    return is_bold
 
 
 def _is_on(run: Any, mark: str) -> bool:

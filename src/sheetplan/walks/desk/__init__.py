@@ -68,6 +68,14 @@ def make(desk: Path, systems: Sequence[System], python: str, today: date) -> Mad
                 with suppress(OSError):  # some disks know no such thing
                     path.chmod(_RUNNABLE)
             note(one.name, is_new=is_new)
+    for job in launchers.WITH_FILES if System.MACOS in systems else ():
+        action = launchers.quick_action(job, python, str(desk))
+        bundle = desk / launchers.QUICK_ACTIONS / action.name
+        missing = {inside: data for inside, data in action.parts.items() if not (bundle / inside).exists()}
+        for inside, data in missing.items():
+            save.make_folder((bundle / inside).parent)
+            save.write_new(data, bundle / inside)
+        note(f"{launchers.QUICK_ACTIONS}/{action.name}", is_new=bool(missing))
     return Made(desk, tuple(made), tuple(there))
 
 
@@ -107,9 +115,23 @@ def do(desk: Path, job: Job, asked: Asked) -> Ran:
             bench = Bench(desk, Run(0, job, asked.now, asked.by))
             try:
                 return _done(desk, job, asked, bench, made)
-            except BaseException:
-                bench.give_up()
+            except BaseException as problem:
+                if not bench.give_up() and isinstance(problem, SheetplanError | OSError):
+                    raise _left(desk, problem) from problem
                 raise
+
+
+def _left(desk: Path, problem: SheetplanError | OSError) -> SheetplanError:
+    """What to say where not even what was begun can be put back."""
+    told = (
+        f"{problem.filename or desk}: {problem.strerror or problem}."
+        if isinstance(problem, OSError)
+        else problem.reason
+    )
+    return SheetplanError(
+        f"{told} What had been begun could not be put back either; the next run does that first.",
+        "Check the disk and your access to the folder, then do this again.",
+    )
 
 
 @contextmanager

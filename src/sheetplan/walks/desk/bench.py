@@ -8,6 +8,7 @@ everything back from it.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +23,12 @@ from sheetplan.workbook import save
 
 _BEFORE = "before"
 _WORK = "work"
+_UNREADABLE = "?"
+_NOT_DONE = "Not done"
+
+
+class UnreadableError(SheetplanError):
+    """A file of somebody's cannot be read; others can."""
 
 
 class Wanted(NamedTuple):
@@ -72,7 +79,8 @@ class Bench:
         """A copy of a file, as it is now, in a folder of ours; whoever may read the file may read the copy.
 
         Raises:
-            SheetplanError: it cannot be read or written.
+            UnreadableError: it cannot be read.
+            SheetplanError: the copy cannot be written.
         """
         try:
             data = path.read_bytes()
@@ -152,9 +160,17 @@ class Bench:
         else:
             save.clear(self._folder)
 
-    def give_up(self) -> None:
-        """End a run that failed: everything is as it was before it."""
-        self._cleared()
+    def give_up(self) -> bool:
+        """End a run that failed: everything is as it was before it.
+
+        Returns:
+            False where the disk does not let that be done now: then all that is needed stays, and the next run does it.
+        """
+        try:
+            self._cleared()
+        except (SheetplanError, OSError):
+            return False
+        return True
 
     def change(self, **values: object) -> None:
         """Write more into the journal of this run."""
@@ -239,12 +255,15 @@ class Bench:
         save.write(journal.to_json(self.run).encode(), self._folder / journal.FILE)
 
     def _cleared(self) -> bool:
-        """Put back what a run began to put in place that was cut off; True where there was such a run."""
-        run = _read(self._folder / journal.FILE)
+        """Put back what a run began to put in place that was cut off; True where there was such a run.
+
+        Raises:
+            SheetplanError: what is needed for that cannot be read or written now. It stays then, for the next run.
+        """
+        run = self._begun()
         if run is not None:
             for steps in journal.groups(run):
-                with suppress(SheetplanError):
-                    self._settled(steps)
+                self._settled(steps)
                 for path in (self.place(step.path) for step in steps):
                     for left in save.temporaries(path.parent, path.name):
                         if held(left) in _hashes([run]) or not _is_whole(left):
@@ -254,23 +273,44 @@ class Bench:
         save.clear(self._folder)
         return was_there
 
+    def _begun(self) -> Run | None:
+        """What the journal of a run says that was cut off; None where there is none, or where it is not ours.
+
+        Raises:
+            SheetplanError: it cannot be read.
+        """
+        path = self._folder / journal.FILE
+        try:
+            return journal.from_json(path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+            return None
+        except OSError as problem:
+            raise _cut_off(path, problem) from problem
+
     def _sweep(self) -> None:
         """Clear away temporary files that no run could; beside plans only what is known: it may be somebody's."""
         for folder in (self.desk, self.desk / CHECKED, self.desk / REPORTS, self.kept):
             for left in save.temporaries(folder):
                 save.discard(left)
         known = _hashes((*self.runs, self.run))
-        masters = self.desk / MASTERS
-        for folder in [masters, *(path for path in masters.rglob("*") if path.is_dir())]:
-            for left in save.temporaries(folder):
+        for inside, _, _ in os.walk(self.desk / MASTERS):
+            for left in save.temporaries(Path(inside)):
                 if held(left) in known:
                     save.discard(left)
 
     def _settled(self, steps: Sequence[Step]) -> None:
         """The files of a group as they were; where somebody has worked on since, as they are: a plan settles itself."""
-        strangers = [step for step in steps if held(self.place(step.path)) not in (step.before, step.after)]
-        if not strangers:
+        found = {step: held(self.place(step.path)) for step in steps}
+        lost = [step for step in steps if step.kept and not (self._folder / _BEFORE / step.kept).exists()]
+        if lost or any(sha not in (step.before, step.after, _UNREADABLE) for step, sha in found.items()):
+            return
+        try:
+            if _UNREADABLE in found.values():
+                first = next(step for step, sha in found.items() if sha == _UNREADABLE)
+                self.place(first.path).read_bytes()
             self._back(steps)
+        except OSError as problem:
+            raise _cut_off(Path(problem.filename or self._folder), problem) from problem
 
 
 def put(target: Path, was: bytes | None, data: bytes | None, like: Path | None) -> None:
@@ -296,7 +336,7 @@ def held(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError:
-        return "?"
+        return _UNREADABLE
 
 
 def refuse_locked(path: Path) -> None:
@@ -317,11 +357,19 @@ def remove_empty(desk: Path, folders: Iterable[str]) -> None:
             (desk / folder).rmdir()
 
 
-def unreadable(path: Path, problem: OSError) -> SheetplanError:
+def unreadable(path: Path, problem: OSError) -> UnreadableError:
     """What to say of a file that cannot be read."""
-    return SheetplanError(
+    return UnreadableError(
         f"{path.name} cannot be read: {problem.strerror or problem}.",
         "Close it wherever it is open, and check your access to it.",
+    )
+
+
+def _cut_off(path: Path, problem: OSError) -> SheetplanError:
+    return SheetplanError(
+        f"An earlier run was cut off, and what it had begun cannot be put back now: {path.name} cannot be read "
+        f"({problem.strerror or problem}).",
+        f"Close {path.name} if it is open, check your access to {path.parent}, then do this again.",
     )
 
 
@@ -330,8 +378,13 @@ def _gone(path: Path) -> SheetplanError:
 
 
 def _not_done(one: Done, problem: SheetplanError) -> Done:
-    line = one.lines[0]
-    return Done((Line(line.file, "Not done", problem.reason, problem.fix, line.place),), code=2)
+    """The same where none of it was put in place: each of its files is said to have come to nothing."""
+    first, *others = one.lines
+    told, next_ = f"{first.file} was left as it is, so nothing was made of it.", f"See what is said of {first.file}."
+    rest = (
+        line if line.result == _NOT_DONE else Line(line.file, _NOT_DONE, told, next_, line.place) for line in others
+    )
+    return Done((Line(first.file, _NOT_DONE, problem.reason, problem.fix, first.place), *rest), code=2)
 
 
 def _hashes(runs: Iterable[Run]) -> set[str]:

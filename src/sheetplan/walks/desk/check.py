@@ -12,7 +12,7 @@ from sheetplan.model.desks import CHECKED, REPORTS, Answer, Line
 from sheetplan.walks import check as files_of
 from sheetplan.walks import returns
 from sheetplan.walks import submissions as walk
-from sheetplan.walks.desk.bench import Done, Wanted, held
+from sheetplan.walks.desk.bench import Done, UnreadableError, Wanted, held
 from sheetplan.walks.desk.work import NOT_DONE, Outcome, Work, gathered
 from sheetplan.workbook import save
 
@@ -28,7 +28,8 @@ def run(work: Work) -> Outcome:
     files = [path for path in came.files if path not in no_plans]
     if files:
         room = work.bench.room()
-        _check(work, room, _copies(work, room, files), outcome)
+        ours = _copies(work, room, files, outcome)
+        _check(work, room, ours, outcome)
     for line in came.left:
         outcome.add(line, code=2)
     for line in came.passed_over:
@@ -36,13 +37,19 @@ def run(work: Work) -> Outcome:
     return outcome
 
 
-def _copies(work: Work, room: Path, files: Sequence[Path]) -> dict[Path, Path]:
-    """Copies to work on, that nobody saves into meanwhile; each bears the file's own name, in a folder as it was in."""
+def _copies(work: Work, room: Path, files: Sequence[Path], outcome: Outcome) -> dict[Path, Path]:
+    """Copies to work on, that nobody saves into meanwhile; each bears the file's own name, in a folder as it was in.
+
+    What cannot be copied is said, and stops no other.
+    """
     ours: dict[Path, Path] = {}
     for path in files:
         near = path.is_relative_to(work.submitted)
         place = path.relative_to(work.submitted) if near else Path(str(len(ours)), path.name)
-        ours[work.bench.copied(path, room / place.parent)] = path
+        try:
+            ours[work.bench.copied(path, room / place.parent)] = path
+        except UnreadableError as problem:
+            outcome.add(Line(path.name, NOT_DONE, problem.reason, problem.fix, path), code=2)
     return ours
 
 

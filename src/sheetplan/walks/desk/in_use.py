@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,9 +17,11 @@ WAIT = 8.0
 _LOOK_AGAIN = 0.4
 _HALF = (".tmp", ".partial", ".part", ".crdownload", ".download")
 """How names end of what a program is still writing."""
+_OURS = ".~"
+"""How names begin of what this program itself is still writing, or has left behind: that is cleared away, or kept."""
 _NOT_HERE = 0x1000 | 0x40000 | 0x400000
 """Windows' marks of a file of which there is only the name here (offline, recall on open, recall on access)."""
-IN_USE, ARRIVING = "In use", "Not there yet"
+IN_USE, ARRIVING, NOT_READ = "In use", "Not there yet", "Cannot be read"
 
 
 class Looked(NamedTuple):
@@ -49,9 +52,9 @@ def looked(paths: Sequence[Path], *, wait: float = WAIT) -> Looked:
         arriving = {path: state for path, state in now.items() if path not in ready and state is not None}
         if waited >= wait:
             break
-    gone = [path for path in paths if path not in ready and _state(path) is None]
-    late = [_late(path) for path in paths if path in arriving]
-    lines = [*closed, *late, *(_gone(path) for path in gone if path not in {line.place for line in closed})]
+    # Whatever is not ready is said, also what was there and not there by turns.
+    rest = [path for path in paths if path not in ready and path not in {line.place for line in closed}]
+    lines = [*closed, *(_gone(path) if _state(path) is None else _late(path) for path in rest)]
     return Looked(tuple(path for path in paths if path in ready), tuple(lines))
 
 
@@ -65,8 +68,12 @@ def halves(folder: Path, *, wait: float = WAIT) -> Iterator[Line]:
 
 
 def _halves(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (path for path in sorted(folder.rglob("*")) if path.suffix.casefold() in _HALF and path.is_file())
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in sorted(names) if _is_half(name))
+
+
+def _is_half(name: str) -> bool:
+    return Path(name).suffix.casefold() in _HALF and not name.startswith(_OURS)
 
 
 def _closed(paths: Iterable[Path]) -> Iterator[Line]:
@@ -80,7 +87,7 @@ def _closed(paths: Iterable[Path]) -> Iterator[Line]:
             yield Line(path.name, IN_USE, problem.reason, f"{problem.fix} Then do this again.", path)
         except PermissionError:
             told = f"{path.name} cannot be read: another program has it, or you may not read it."
-            yield Line(path.name, IN_USE, told, "Close it everywhere, then do this again.", path)
+            yield Line(path.name, NOT_READ, told, "Close it everywhere, then do this again.", path)
         except OSError:
             continue
 

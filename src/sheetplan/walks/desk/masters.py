@@ -62,7 +62,8 @@ def found(paths: Sequence[Path]) -> Masters:
             left.append(Line(path.name, NOT_DONE, problem.reason, problem.fix, path))
     by_id: dict[str, list[Master]] = {}
     for one in plans:
-        by_id.setdefault(one.plan_id or str(one.path), []).append(one)
+        # A plan has no id before its first update: then only the very same bytes tell a copy.
+        by_id.setdefault(one.plan_id or held(one.path), []).append(one)
     kept: list[Master] = []
     for same in by_id.values():
         own = [one for one in same if versions.folder(one.path).is_dir()] if len(same) > 1 else same
@@ -76,7 +77,8 @@ def _copy(one: Master, own: Sequence[Master], same: Sequence[Master]) -> Line:
         told = f"{one.path.name} is a copy of {own[0].path.name}, so it was left as it is."
         return Line(one.path.name, NOT_DONE, told, f'Move it to "{SUBMITTED}" to have it brought in.', one.path)
     others = ", ".join(other.path.name for other in same if other is not one)
-    told = f"{one.path.name} has the same plan id as {others}, and nothing says which of them is the plan itself."
+    what = "has the same plan id" if one.plan_id else "holds the very same"
+    told = f"{one.path.name} {what} as {others}, and nothing says which of them is the plan itself."
     return Line(one.path.name, NOT_DONE, told, "Leave one of them here and move the others elsewhere.", one.path)
 
 

@@ -10,31 +10,45 @@ from pathlib import Path
 from sheetplan.model import SheetplanError, folded
 from sheetplan.model.desks import BOOK, MASTERS, Answer, Line, NewPlan
 from sheetplan.walks import new as walk
-from sheetplan.walks.desk import masters
+from sheetplan.walks.desk import from_word, in_use, masters
 from sheetplan.walks.desk.bench import Done, Wanted, held
 from sheetplan.walks.desk.wording import template_named
-from sheetplan.walks.desk.work import NOT_DONE, Outcome, Work
-from sheetplan.workbook import read
+from sheetplan.walks.desk.work import NOT_DONE, PASSED_OVER, Outcome, Work
+from sheetplan.workbook import foreign, read
 
-THERE = "There already"
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _LONGEST = 100
 """Characters of a title that a file's name has room for."""
 
 
 def run(work: Work) -> Outcome:
-    """Make each plan that is listed and not there."""
+    """Make each plan that is listed and not there; of Word documents that were dropped, a plan of each."""
     outcome = Outcome()
-    if work.asked.files:
-        outcome.said.append("New plan makes plans from nothing: the files that were dropped were not looked at.")
     ids = _ids(work)
     names: set[str] = set()
+    if work.asked.files:
+        _from_files(work, outcome, ids, names)
+        return outcome
     for wanted in work.settings.new_plans:
         one = _made(work, wanted, ids, names)
         outcome.done.append(one)
     if not work.settings.new_plans:
         outcome.said.append(f"No plan is listed on the tab New plan of {BOOK}. Enter a kind and a title there.")
     return outcome
+
+
+def _from_files(work: Work, outcome: Outcome, ids: Mapping[str, Path], names: set[str]) -> None:
+    documents = [path for path in work.asked.files if foreign.is_word(path)]
+    looked = in_use.looked(documents, wait=work.asked.wait)
+    for path in looked.ready:
+        outcome.done.append(from_word.made(work, path, ids, names))
+    for line in looked.left:
+        outcome.add(line, code=2)
+    for path in work.asked.files:
+        if path not in documents:
+            told = f"{path.name} is no Word document, so no plan was made of it."
+            next_ = f'A workbook is a plan as it is: copy it to "{MASTERS}" if it is to be kept.'
+            outcome.add(Line(path.name, PASSED_OVER, told, next_, path if path.is_file() else None))
 
 
 def _made(work: Work, wanted: NewPlan, ids: Mapping[str, Path], names: set[str]) -> Done:
@@ -52,7 +66,7 @@ def _made(work: Work, wanted: NewPlan, ids: Mapping[str, Path], names: set[str])
     there = next((path for path in [*_answered(work, given, ids), target] if path.exists()), None)
     if there is not None or target.name.casefold() in names:
         told = f"{(there or target).name} is there, so it was not made again."
-        return Done((Line(label, THERE, told, "Nothing.", there),))
+        return Done((Line(label, from_word.THERE, told, "Nothing.", there),))
     names.add(target.name.casefold())
     made = work.bench.room() / target.name
     plan_id = work.asked.new_id()
@@ -62,7 +76,7 @@ def _made(work: Work, wanted: NewPlan, ids: Mapping[str, Path], names: set[str])
     except SheetplanError as problem:
         return Done((Line(label, NOT_DONE, problem.reason, problem.fix, None),), code=2)
     told = f'{target.name} is in "{MASTERS}".'
-    line = Line(label, "Made", told, "Open it, fill in the Cover, and type the first action.", target)
+    line = Line(label, from_word.MADE, told, "Open it, fill in the Cover, and type the first action.", target)
     return Done((line,), (Wanted(target, made, ""),), (Answer(given, f"{MASTERS}/{plan_id}", held(made)),))
 
 

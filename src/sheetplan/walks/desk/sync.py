@@ -14,7 +14,7 @@ from sheetplan.render.phrases import cut
 from sheetplan.walks import minutes
 from sheetplan.walks import sync as walk
 from sheetplan.walks.desk import masters, update
-from sheetplan.walks.desk.bench import Done
+from sheetplan.walks.desk.bench import Done, UnreadableError
 from sheetplan.walks.desk.in_use import IN_USE
 from sheetplan.walks.desk.masters import Master
 from sheetplan.walks.desk.work import NOT_DONE, Outcome, Work, gathered, refused
@@ -113,14 +113,26 @@ def _synced(work: Work, master: Master, copies: Sequence[Path]) -> Done:
         line = Line(master.path.name, NOT_DONE, told, first, master.path)
         return Done((line, *(_waits_for(path, master) for path in copies)), code=2)
     try:
-        room = work.bench.room()
-        ours = {work.bench.copied(path, room / str(at)): path for at, path in enumerate(copies)}
+        ours, unread = _ours(work, copies)
+        if unread and not ours:
+            return Done(tuple(unread), code=2)
         done, wanted = masters.aside(work, master.path, lambda copy: walk.sync(copy, list(ours), work.options()))
     except SheetplanError as problem:
         line = Line(master.path.name, NOT_DONE, problem.reason, problem.fix, master.path)
         return Done((line, *(_waits_for(path, master) for path in copies)), code=2)
-    lines = (_plan_line(master, done), *_copy_lines(done, ours))
-    return Done(lines, wanted, code=2 if done.refused else 1 if done.left else 0)
+    lines = (_plan_line(master, done), *_copy_lines(done, ours), *unread)
+    return Done(lines, wanted, code=2 if done.refused or unread else 1 if done.left else 0)
+
+
+def _ours(work: Work, copies: Sequence[Path]) -> tuple[dict[Path, Path], list[Line]]:
+    """Copies of the copies, that nobody saves into meanwhile, and what is said of those that cannot be read."""
+    room, ours, unread = work.bench.room(), dict[Path, Path](), list[Line]()
+    for at, path in enumerate(copies):
+        try:
+            ours[work.bench.copied(path, room / str(at))] = path
+        except UnreadableError as problem:
+            unread.append(Line(path.name, NOT_DONE, problem.reason, problem.fix, path))
+    return ours, unread
 
 
 def _waits_for(path: Path, master: Master) -> Line:

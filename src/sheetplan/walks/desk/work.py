@@ -8,12 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sheetplan.model import Batch, Refusal
-from sheetplan.model.desks import MASTERS, REPORTS, SUBMITTED, Line, Settings
+from sheetplan.model.desks import MASTERS, REPORTS, SUBMITTED, TITLES, Job, Line, Settings
 from sheetplan.walks import check, drafted
 from sheetplan.walks.desk import in_use
 from sheetplan.walks.desk.bench import Bench, Done
+from sheetplan.workbook import foreign
 
 PASSED_OVER = "Passed over"
+_HIDDEN = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
+"""What systems put into folders and hide from people, besides names that begin with a dot."""
+_NO_PLAN = "Nothing, if it is meant to be there. A plan must be an Excel workbook (.xlsx)."
+_IN_WORD = f'Drop it on "{TITLES[Job.NEW]}" to have a workbook made of it, or ask for the plan as an Excel workbook.'
 NOT_DONE = "Not done"
 
 
@@ -118,24 +123,44 @@ def gathered(work: Work, folder: Path) -> Gathered:
     found, over = check.found(dropped or [folder])
     halves = [] if dropped else list(in_use.halves(folder, wait=work.asked.wait))
     late = {line.place for line in halves}
-    looked = in_use.looked(found, wait=work.asked.wait)
-    return Gathered(
-        looked.ready, (*looked.left, *halves), tuple(line for line in _over(over) if line.place not in late)
-    )
+    closed = [path for path in found if _is(path.is_dir)]
+    looked = in_use.looked([path for path in found if path not in closed], wait=work.asked.wait)
+    passed_over = tuple(line for line in _over(over) if line.place not in late)
+    return Gathered(looked.ready, (*looked.left, *halves, *(_closed(work, path) for path in closed)), passed_over)
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """What is asked of a path; False in a folder of which only the names may be seen."""
+    try:
+        return asked()
+    except OSError:
+        return False
+
+
+def _closed(work: Work, path: Path) -> Line:
+    told = f"The folder {work.bench.shown(path)} may not be read, so nothing in it was looked at."
+    return Line(path.name, NOT_DONE, told, "Ask for access to it, then do this again.", path)
 
 
 def _over(passed_over: Sequence[tuple[str, str]]) -> Iterator[Line]:
     for name, reason in passed_over:
         path = Path(name)
         # Marks and folders of the program itself, and what systems hide, are nothing that a person has to see.
-        if not path.name.startswith(("~$", ".")) and path.is_file() and not path.name.endswith(".lock"):
+        is_hidden = path.name.startswith(("~$", ".")) or path.name.casefold() in _HIDDEN
+        if not is_hidden and _is(path.is_file) and not path.name.endswith(".lock"):
             yield Line(
                 path.name,
                 PASSED_OVER,
-                f"It is {reason}." if reason.startswith(("a ", "no")) else f"Passed over: {reason}.",
-                "Nothing, if it is meant to be there. A plan must be an Excel workbook (.xlsx).",
+                _because(path, reason),
+                _IN_WORD if foreign.is_word(path) else _NO_PLAN,
                 path,
             )
+
+
+def _because(path: Path, reason: str) -> str:
+    if foreign.is_word(path):
+        return "It is a Word document, not a workbook."
+    return f"It is {reason}." if reason.startswith(("a ", "no")) else f"Passed over: {reason}."
 
 
 def refused(problem: Refusal, place: Path | None) -> Line:
