@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from desks import ODD_NAME
-from sheetplan.launchers import WITH_FILES, System, dropped, launcher, quick_action
-from sheetplan.model.desks import BOOK, TITLES, Job
+from sheetplan.launchers import WITH_FILES, System, dropped, launcher, page_launcher, quick_action
+from sheetplan.model.desks import BOOK, PAGE, PAGE_ABOUT, TITLES, Job
 
 PYTHON = {
     System.WINDOWS: r"C:\Programs\Zoë & Co\100% new (x86)\python.exe",
@@ -43,6 +43,20 @@ def test_a_shortcut_is_called_as_its_job_and_does_that_alone(job: Job, system: S
     assert Path(one.name).stem == TITLES[job]
     assert re.findall(r"--do (\w+)", one.data.decode()) == [job, job]
     assert not one.data.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("system", System)
+def test_a_shortcut_opens_the_page_and_does_no_job(system: System) -> None:
+    one = page_launcher(system, PYTHON[system], DESK[system])
+    lines = [line for line in one.data.decode().splitlines() if "--serve" in line]
+    assert Path(one.name).stem == PAGE
+    assert len(lines) == 2
+    assert all("--do" not in line and ("!DESK!" in line or '"$desk"' in line) for line in lines)
+    # Apart from that it is as all others: they are examined below.
+    other = launcher(Job.UNDO, system, PYTHON[system], DESK[system]).data.decode().replace("--do undo", "--serve")
+    assert [line for line in one.data.decode().splitlines() if line not in other.splitlines() and PAGE not in line] == [
+        line for line in one.data.decode().splitlines() if PAGE_ABOUT in line
+    ]
 
 
 @pytest.mark.parametrize("job", Job)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from sheetplan.model.desks import ABOUT, BOOK, TITLES, Job
+from sheetplan.model.desks import ABOUT, BOOK, PAGE, PAGE_ABOUT, TITLES, Job
 
 LINE = "SHEETPLAN_LINE"
 """The variable in which a Windows shortcut hands on the line that it was called with."""
@@ -60,8 +60,38 @@ def launcher(job: Job, system: System, python: str, desk: str) -> Launcher:
         python: the Python that it is to call first, which has the program.
         desk: where the desk is now, for a shortcut that was copied elsewhere ("Send to").
     """
+    about = f"{ABOUT[job]}\nDrop workbooks on it to do that for these alone."
+    return _launcher(_Call(TITLES[job], about, f"--do {job}"), system, python, desk)
+
+
+def page_launcher(system: System, python: str, desk: str) -> Launcher:
+    """The shortcut that opens the desk as a page.
+
+    Args:
+        system: the kind of computer.
+        python: the Python that it is to call first, which has the program.
+        desk: where the desk is now, for a shortcut that was copied elsewhere.
+    """
+    return _launcher(_Call(PAGE, PAGE_ABOUT, "--serve"), system, python, desk)
+
+
+class _Call(NamedTuple):
+    """How a shortcut calls the program."""
+
+    title: str
+    about: str
+    """What it does, a sentence in a line."""
+    words: str
+    """What stands on the line behind the desk's folder."""
+
+
+def _launcher(call: _Call, system: System, python: str, desk: str) -> Launcher:
     ending, text = _KINDS[system]
-    return Launcher(f"{TITLES[job]}{ending}", text(job, python, desk), system)
+    return Launcher(f"{call.title}{ending}", text(call, python, desk), system)
+
+
+def _remarks(call: _Call, sign: str) -> str:
+    return "\n".join(f"{sign} {line}" for line in call.about.splitlines())
 
 
 def dropped(line: str) -> tuple[str, ...] | None:
@@ -85,16 +115,16 @@ def _split(text: str) -> list[str]:
     return [name for name in found if name.strip()]
 
 
-def _windows(job: Job, python: str, desk: str) -> str:
+def _windows(called: _Call, python: str, desk: str) -> str:
     # Names come from variables with "!": what is in these is never read as part of a command, be it & or %.
-    call = f'desk "!DESK!" --do {job} --hold %*'
+    call = f'desk "!DESK!" {called.words} --hold %*'
     return f"""\
 @echo off
 setlocal DisableDelayedExpansion EnableExtensions
 chcp 65001 >nul
-title {TITLES[job]}
-rem {ABOUT[job]}
-rem Drop workbooks on it to do that for these alone. Made by sheetplan; it finds its desk from its own place.
+title {called.title}
+{_remarks(called, "rem")}
+rem Made by sheetplan; it finds its desk from its own place.
 set "PYTHONUTF8=1"
 set "DESK=%~dp0."
 if not exist "%~dp0{BOOK}" if exist "{_batch(desk)}\\{BOOK}" set "DESK={_batch(desk)}"
@@ -121,20 +151,21 @@ def _batch(path: str) -> str:
     return path.replace("%", "%%").rstrip("\\")
 
 
-def _macos(job: Job, python: str, desk: str) -> str:
+def _macos(call: _Call, python: str, desk: str) -> str:
     # The Terminal leaves its window open.
-    return _unix(job, python, desk, "", "")
+    return _unix(call, python, desk, "", "")
 
 
-def _linux(job: Job, python: str, desk: str) -> str:
-    return _unix(job, python, desk, " --hold", _PRESS_ENTER)
+def _linux(call: _Call, python: str, desk: str) -> str:
+    return _unix(call, python, desk, " --hold", _PRESS_ENTER)
 
 
-def _unix(job: Job, python: str, desk: str, hold: str, wait: str) -> str:
+def _unix(call: _Call, python: str, desk: str, hold: str, wait: str) -> str:
     return f"""\
 #!/bin/sh
-# {TITLES[job]}. {ABOUT[job]}
-# Drop workbooks on it to do that for these alone. Made by sheetplan; it finds its desk from its own place.
+# {call.title}
+{_remarks(call, "#")}
+# Made by sheetplan; it finds its desk from its own place.
 self=$0
 while [ -L "$self" ]; do
     link=$(readlink "$self")
@@ -150,11 +181,11 @@ if [ ! -e "$desk/{BOOK}" ] && [ -e "$made/{BOOK}" ]; then
 fi
 python={_quoted(python)}
 if [ -x "$python" ] && "$python" -c 'import sheetplan' >/dev/null 2>&1; then
-    exec "$python" -m sheetplan desk "$desk" --do {job}{hold} "$@"
+    exec "$python" -m sheetplan desk "$desk" {call.words}{hold} "$@"
 fi
 PATH=$PATH:$HOME/.local/bin
 if command -v sheetplan >/dev/null 2>&1; then
-    exec sheetplan desk "$desk" --do {job}{hold} "$@"
+    exec sheetplan desk "$desk" {call.words}{hold} "$@"
 fi
 echo '{_LOST}'
 {wait}exit 2
@@ -283,7 +314,7 @@ def _quoted(path: str) -> str:
     return "'" + path.replace("'", "'\\''") + "'"
 
 
-_KINDS: Mapping[System, tuple[str, Callable[[Job, str, str], str]]] = {
+_KINDS: Mapping[System, tuple[str, Callable[[_Call, str, str], str]]] = {
     System.WINDOWS: (".cmd", _windows),
     System.MACOS: (".command", _macos),
     System.LINUX: (".sh", _linux),

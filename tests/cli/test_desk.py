@@ -7,7 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from click.testing import CliRunner, Result
 import desks
 import staff
 from desks import CHECKED, KEPT, MASTERS, ODD_NAME, REPORTS, SUBMITTED
-from sheetplan.cli import main
+from sheetplan.cli import main, options
 from sheetplan.cli.options import today
 from sheetplan.launchers import LINE, WITH_FILES
 from sheetplan.model import long_day
@@ -133,7 +134,7 @@ def test_a_month_with_the_shortcuts_alone(tmp_path: Path, golden: Golden) -> Non
 def test_making_a_desk_says_what_was_made_and_then_what_is_there(tmp_path: Path) -> None:
     first, second = (run("desk", str(tmp_path / "desk"), "--for", "all") for _ in range(2))
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert first.output.count("  made   ") == len(FOLDERS) + 1 + 3 * len(Job) + len(WITH_FILES)
+    assert first.output.count("  made   ") == len(FOLDERS) + 1 + 3 * (len(Job) + 1) + len(WITH_FILES)
     assert second.output.count("  there  ") == first.output.count("  made   ")
     assert "  made   " not in second.output
 
@@ -142,7 +143,7 @@ def test_making_a_desk_says_what_was_made_and_then_what_is_there(tmp_path: Path)
 def test_shortcuts_can_be_run(tmp_path: Path) -> None:
     run("desk", str(tmp_path / "desk"), "--for", "all")
     scripts = [path for path in (tmp_path / "desk").iterdir() if path.suffix in (".sh", ".command")]
-    assert len(scripts) == 2 * len(Job)
+    assert len(scripts) == 2 * (len(Job) + 1)
     assert all(os.access(path, os.X_OK) for path in scripts)
 
 
@@ -175,6 +176,32 @@ def test_a_window_that_would_vanish_waits_for_a_key(
     assert asked == []
     run("desk", str(desk), "--do", "update", "--no-open", "--hold")
     assert len(asked) == waits
+
+
+def test_the_window_of_the_page_stays_where_it_could_not_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("click.pause", asked.append)
+    monkeypatch.setattr("sheetplan.cli.desk._is_watched", lambda: True)
+    ran = run("desk", str(desks.desk(tmp_path)), "--serve", "--hold", "dropped.xlsx")
+    assert (ran.exit_code, len(asked)) == (2, 1)
+    assert "Leave out --do and the files, and use the page." in ran.output
+
+
+def test_a_job_says_on_a_terminal_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desks.desk(tmp_path)
+    for name in ("one", "two", "three"):
+        desks.sample("peer-review", desk / SUBMITTED / f"{name}.xlsx")
+    told: list[tuple[int, str]] = []
+
+    @contextmanager
+    def progress(length: int, label: str) -> Iterator[Callable[[], None]]:
+        yield lambda: told.append((length, label))
+
+    monkeypatch.setattr(options, "progress", progress)
+    run("desk", str(desk), "--do", "check", "--no-open")
+    assert told == [(3, TITLES[Job.CHECK])] * 3
 
 
 def test_nobody_is_waited_for_where_nobody_sits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sheetplan import launchers
 from sheetplan.cli import options
 from sheetplan.launchers import System
 from sheetplan.model import SheetplanError
-from sheetplan.model.desks import BOOK, Job
+from sheetplan.model.desks import BOOK, TITLES, Job
 from sheetplan.model.loading import libraries
 
 _HERE = {"win32": System.WINDOWS, "darwin": System.MACOS}
@@ -57,27 +58,31 @@ def desk(
     same. With --serve all of it can be done on a page in the browser, on this computer alone, until somebody closes it.
     """
     if is_served:
-        if job is not None or files:
-            raise SheetplanError("--serve does no job by itself.", "Leave out --do and the files, and use the page.")
-        _serve(desk, no_browser=no_browser, quiet=quiet)
-        return
+        alone = job is None and not files
+        ctx.exit(_held(lambda: _serve(desk, alone=alone, no_browser=no_browser, quiet=quiet), hold=hold, always=False))
     if job is None:
         if files:
             raise SheetplanError("Files go with --do.", "Name the job that is to be done with them.")
         _make(desk, system, quiet=quiet)
         return
+    wanted = Job(job)
+    ctx.exit(_held(lambda: _do(desk, wanted, _dropped(files), no_open=no_open, quiet=quiet), hold=hold, always=True))
+
+
+def _held(work: Callable[[], int], *, hold: bool, always: bool) -> int:
+    """Do something in a window that goes with the program: it stays until what went wrong was read, or always."""
     try:
-        code = _do(desk, Job(job), _dropped(files), no_open=no_open, quiet=quiet)
+        code = work()
     except SheetplanError as problem:
         if not hold:
             raise
         from sheetplan.render import printable
 
         click.echo(printable(str(problem)), err=True)
-        code = 2
-    if hold:
+        code, always = 2, True
+    if hold and always:
         _wait()
-    ctx.exit(code)
+    return code
 
 
 def _make(desk: Path, system: str | None, *, quiet: bool) -> None:
@@ -99,16 +104,19 @@ def _make(desk: Path, system: str | None, *, quiet: bool) -> None:
 def _do(desk: Path, job: Job, files: tuple[Path, ...], *, no_open: bool, quiet: bool) -> int:
     with libraries():
         from sheetplan import render
-        from sheetplan.walks.desk import Asked, do
+        from sheetplan.walks.desk import Asked, count, do
 
-    asked = Asked(
-        options.today(),
-        options.now(),
-        options.user(),
-        tuple(path.resolve() for path in files),
-        lambda: uuid.uuid4().hex[:16],
-    )
-    ran = do(desk, job, asked)
+    named = tuple(path.resolve() for path in files)
+    with options.progress(count(desk, job, named), TITLES[job]) as advance:
+        asked = Asked(
+            options.today(),
+            options.now(),
+            options.user(),
+            named,
+            lambda: uuid.uuid4().hex[:16],
+            seen=lambda _: advance(),
+        )
+        ran = do(desk, job, asked)
     if not quiet:
         click.echo(render.desk_text(ran).rstrip("\n"))
         if ran.results is not None:
@@ -118,7 +126,9 @@ def _do(desk: Path, job: Job, files: tuple[Path, ...], *, no_open: bool, quiet: 
     return ran.code
 
 
-def _serve(desk: Path, *, no_browser: bool, quiet: bool) -> None:
+def _serve(desk: Path, *, alone: bool, no_browser: bool, quiet: bool) -> int:
+    if not alone:
+        raise SheetplanError("--serve does no job by itself.", "Leave out --do and the files, and use the page.")
     from sheetplan.render import printable
 
     with libraries():
@@ -145,6 +155,7 @@ def _serve(desk: Path, *, no_browser: bool, quiet: bool) -> None:
     except KeyboardInterrupt:
         say("")
     say("The desk is closed.")
+    return 0
 
 
 def _browse(address: str) -> None:

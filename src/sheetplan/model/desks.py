@@ -55,6 +55,9 @@ ABOUT: Mapping[Job, str] = {
     Job.UNDO: "Puts back what the last run made, replaced or took away.",
 }
 """What each does, in one sentence."""
+PAGE = "Open the desk as a page"
+"""What the shortcut is called that shows the desk in a browser."""
+PAGE_ABOUT = "Shows the desk as a page in the browser of this computer, until it is closed there."
 
 
 class NewPlan(NamedTuple):

@@ -11,20 +11,11 @@ from typing import NamedTuple
 
 from sheetplan import journal
 from sheetplan.model import Batch, SheetplanError, Unsettled
-from sheetplan.model.desks import BOOK, KEPT, MASTERS, SUBMITTED, TITLES, Job, Ran, Run
+from sheetplan.model.desks import BOOK, KEPT, MASTERS, TITLES, Job, Ran, Run
 from sheetplan.serve import findings
 from sheetplan.walks import check, settle, understand
-from sheetplan.walks.desk import Asked, bench, do, masters, wording
+from sheetplan.walks.desk import Asked, bench, count, do, masters, wording
 from sheetplan.workbook import desk_book, save
-
-_WORKS_ON: Mapping[Job, str] = {
-    Job.CHECK: SUBMITTED,
-    Job.SYNC: MASTERS,
-    Job.UPDATE: MASTERS,
-    Job.MONTH: MASTERS,
-    Job.CHASE: MASTERS,
-}
-"""The folder through whose workbooks a job goes one by one."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +128,7 @@ class Office:
         with self._lock:
             if self._going is not None:
                 return False
-            self._going = going = _Going(job, title or TITLES[job], len(files) or self._count(job), chosen)
+            self._going = going = _Going(job, title or TITLES[job], count(self.desk, job, files), chosen)
         asked = Asked(
             self.door.today(),
             self.door.now(),
@@ -227,10 +218,6 @@ class Office:
             known = (stamp, Torn(path, save.sha256(path), settle.open_conflicts(path, templates)))
             self._read[path] = known
         return known[1]
-
-    def _count(self, job: Job) -> int:
-        folder = self.desk / _WORKS_ON[job] if job in _WORKS_ON else None
-        return len(check.found([folder])[0]) if folder is not None and folder.is_dir() else 0
 
     def _look(self, batch: Batch, ours: Mapping[Path, Path]) -> None:
         self.found = findings.of(batch, ours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -13,16 +13,25 @@ from typing import NamedTuple
 from sheetplan import launchers, template
 from sheetplan.launchers import System
 from sheetplan.model import SheetplanError
-from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job, Line, Ran, Run, Settings
+from sheetplan.model.desks import BOOK, FOLDERS, MASTERS, SUBMITTED, TITLES, Job, Line, Ran, Run, Settings
+from sheetplan.walks import check as check_walk
 from sheetplan.walks import lock
 from sheetplan.walks.desk import wording
 from sheetplan.walks.desk.bench import Bench, Done, Wanted, held, remove_empty
 from sheetplan.walks.desk.work import Asked, Outcome, Work
 from sheetplan.workbook import desk_book, save
 
-__all__ = ["Asked", "Made", "do", "make"]
+__all__ = ["Asked", "Made", "count", "do", "make"]
 
 _RUNNABLE = 0o755
+_WORKS_ON: Mapping[Job, str] = {
+    Job.CHECK: SUBMITTED,
+    Job.SYNC: MASTERS,
+    Job.UPDATE: MASTERS,
+    Job.MONTH: MASTERS,
+    Job.CHASE: MASTERS,
+}
+"""The folder through whose workbooks a job goes one by one."""
 
 
 class Made(NamedTuple):
@@ -60,8 +69,8 @@ def make(desk: Path, systems: Sequence[System], python: str, today: date) -> Mad
         note(name, is_new=is_new)
     note(BOOK, is_new=_new(desk / BOOK, lambda: desk_book.write(template.names(), today)))
     for system in systems:
-        for job in Job:
-            one = launchers.launcher(job, system, python, str(desk))
+        jobs = (launchers.launcher(job, system, python, str(desk)) for job in Job)
+        for one in (*jobs, launchers.page_launcher(system, python, str(desk))):
             path = desk / one.name
             is_new = _new(path, partial(_data, one))
             if is_new and system is not System.WINDOWS:
@@ -89,6 +98,18 @@ def _new(path: Path, content: Callable[[], bytes]) -> bool:
         return False
     save.write_new(content(), path)
     return True
+
+
+def count(desk: Path, job: Job, files: Sequence[Path] = ()) -> int:
+    """How many files a job will go through, as far as can be told; 0 where it cannot.
+
+    Args:
+        desk: its folder.
+        job: what is to be done.
+        files: with these files alone; none for what is in the folders.
+    """
+    folder = desk / _WORKS_ON[job] if job in _WORKS_ON else None
+    return len(files) or (len(check_walk.found([folder])[0]) if folder is not None and folder.is_dir() else 0)
 
 
 def do(desk: Path, job: Job, asked: Asked) -> Ran:
