@@ -12,6 +12,7 @@ from sheetplan.model import Plan, Status, Value, letters, long_day
 from sheetplan.model.colours import CHARTED
 from sheetplan.model.plan_views import Group, OnSheet
 from sheetplan.walks.looks import DAY
+from sheetplan.walks.view_looks import HEADING, TEXT, TITLE, look
 from sheetplan.workbook import booknames, live, ours, palette, tabs, view_formulas
 from sheetplan.workbook.changes import Bars, PutView, Style, TabCell
 from sheetplan.workbook.view_formulas import Columns
@@ -32,37 +33,7 @@ _BAR = 22
 _FRAME = 90
 _NARROW = 620
 _ROW = 20
-_TEXT = Style(font="Arial", size=11, vertical="top")
-_TITLE = Style(font="Arial", size=16, bold=True, color=palette.NAVY, vertical="center")
 _SECTION = Style(font="Arial", size=13, bold=True, color=palette.NAVY, vertical="bottom")
-_HEADING = Style(
-    font="Arial",
-    size=11,
-    bold=True,
-    fill=palette.HEADING.fill,
-    color=palette.HEADING.text,
-    wrap=True,
-    vertical="center",
-    horizontal="left",
-    border=palette.LINE,
-)
-
-
-def look(number_format: str | None = None, word: str = "") -> Style:
-    """A cell of a table; that of a status has its colours."""
-    colour = palette.STATUSES.get(Status(word)) if word in set(Status) else None
-    return Style(
-        font="Arial",
-        size=11,
-        wrap=True,
-        vertical="top",
-        horizontal="left",
-        border=palette.LINE,
-        number_format=number_format,
-        fill=colour.fill if colour else None,
-        color=colour.text if colour else palette.INK,
-        bold=colour.bold or None if colour else None,
-    )
 
 
 @dataclass(frozen=True)
@@ -112,7 +83,7 @@ class _Page:
         self.add(TabCell(text, _SECTION))
         for note in notes:
             self.add(note)
-        return self.add(*(TabCell(one, _HEADING) for one in headings))
+        return self.add(*(TabCell(one, HEADING) for one in headings))
 
 
 def tab(plan: Plan, columns: Columns, actions: Sequence[OnSheet], about: About) -> PutView:
@@ -125,9 +96,9 @@ def tab(plan: Plan, columns: Columns, actions: Sequence[OnSheet], about: About) 
         about: what else the tab says.
     """
     page = _Page()
-    page.add(TabCell(ours.title(about.name, plan.sheet), _TITLE))
-    page.add(TabCell(f"How the actions on the tab {plan.sheet} stand: formulas over its cells.", _TEXT))
-    page.add(TabCell("Each update lays this tab out anew; what is typed here does not stay.", _TEXT))
+    page.add(TabCell(ours.title(about.name, plan.sheet), TITLE))
+    page.add(TabCell(f"How the actions on the tab {plan.sheet} stand: formulas over its cells.", TEXT))
+    page.add(TabCell("Each update lays this tab out anew; what is typed here does not stay.", TEXT))
     places = _statuses(page, plan, columns, actions, about.day)
     _freshness(page, plan, about)
     _late(page, plan, columns, actions, places)
@@ -235,7 +206,7 @@ def _listed(page: _Page, plan: Plan, columns: Columns, about: tuple[str, str], f
     if found.number > rows:
         said = f"{found.number} in all; the first {rows} are listed."
     begins = page.next
-    note = TabCell(said, _TEXT, view_formulas.how_many(found.cell, rows))
+    note = TabCell(said, TEXT, view_formulas.how_many(found.cell, rows))
     fields = _fields(plan, columns, about[1])
     page.headed(about[0], *fields.values(), notes=(note,))
     key = f"${letters(list(fields).index(_ROW_OF) + 1)}$"
@@ -309,12 +280,12 @@ def _by(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnSheet], a
     last = first + len(found)
     labels, opens, late = (f"${letter}${first + 1}:${letter}${last}" for letter in "ABC")
     notes = [
-        TabCell(said, _TEXT, view_formulas.most_overdue(labels, opens, late)),
+        TabCell(said, TEXT, view_formulas.most_overdue(labels, opens, late)),
         TabCell(
-            "Counted by what stood there at the last update; what is typed since then joins them at the next.", _TEXT
+            "Counted by what stood there at the last update; what is typed since then joins them at the next.", TEXT
         ),
     ]
-    notes += [TabCell("An action of several people counts under each of them.", _TEXT)] if is_people else []
+    notes += [TabCell("An action of several people counts under each of them.", TEXT)] if is_people else []
     headings = page.headed(f"Open actions by {heading}", heading, "Open", "Overdue", notes=notes)
     for group in found:
         page.add(*_counted(group, f"$A${page.next}" if group.label else "", columns, key, is_people, nobody))

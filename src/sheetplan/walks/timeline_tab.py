@@ -7,8 +7,8 @@ from datetime import date
 from sheetplan import views
 from sheetplan.model import Plan, Status, long_day
 from sheetplan.model.plan_views import Line, Timeline
-from sheetplan.walks.dashboard_tab import look
-from sheetplan.workbook import ours, palette
+from sheetplan.walks.view_looks import HEADING, TEXT, TITLE, look
+from sheetplan.workbook import ours
 from sheetplan.workbook.changes import PutView, Style, TabCell
 
 _MONTH_WIDTH = 5.5
@@ -17,19 +17,6 @@ _ON_A_PAGE = 18
 _WHO = "Who"
 _WORDS = ("Ref", "Action or milestone", _WHO, "Status", "When")
 _WIDTHS = (8.0, 38.0, 10.0, 13.0, 30.0)
-_TEXT = Style(font="Arial", size=11, vertical="top")
-_TITLE = Style(font="Arial", size=16, bold=True, color=palette.NAVY, vertical="center")
-_HEADING = Style(
-    font="Arial",
-    size=11,
-    bold=True,
-    fill=palette.HEADING.fill,
-    color=palette.HEADING.text,
-    wrap=True,
-    vertical="center",
-    horizontal="left",
-    border=palette.LINE,
-)
 
 
 def tab(plan: Plan, drawn: Timeline, name: str, day: date, version: str, *, is_there: bool) -> PutView:
@@ -44,11 +31,11 @@ def tab(plan: Plan, drawn: Timeline, name: str, day: date, version: str, *, is_t
         is_there: whether there is such a tab of ours already.
     """
     above = [
-        (TabCell(ours.title(name, plan.sheet), _TITLE),),
-        (TabCell(f"The actions on the tab {plan.sheet} and their milestones over the months.", _TEXT),),
-        (TabCell(f"Position at {long_day(day)}, version {version}. The next update draws it anew.", _TEXT),),
-        (TabCell(f"{'; '.join(views.LEGEND)}.", _TEXT),),
-        *((TabCell(said, _TEXT),) for said in drawn.said),
+        (TabCell(ours.title(name, plan.sheet), TITLE),),
+        (TabCell(f"The actions on the tab {plan.sheet} and their milestones over the months.", TEXT),),
+        (TabCell(f"Position at {long_day(day)}, version {version}. The next update draws it anew.", TEXT),),
+        (TabCell(f"{'; '.join(views.LEGEND)}.", TEXT),),
+        *((TabCell(said, TEXT),) for said in drawn.said),
     ]
     has_who = any(line.who for line in drawn.lines)
     words = [one for one in _WORDS if has_who or one != _WHO]
@@ -59,7 +46,7 @@ def tab(plan: Plan, drawn: Timeline, name: str, day: date, version: str, *, is_t
     if not body:
         nothing = Line("", "No actions yet", "", Status.NO_DUE_DATE, "", ("",) * len(drawn.months))
         body = [tuple(cell and TabCell(cell.value, look()) for cell in _cells(nothing, has_who=False))]
-    rows = [*above, tuple(TabCell(one, _HEADING) for one in headings), *body]
+    rows = [*above, tuple(TabCell(one, HEADING) for one in headings), *body]
     return PutView(
         name=name,
         rows=tuple(rows),
