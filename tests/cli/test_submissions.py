@@ -66,14 +66,14 @@ def test_nothing_that_must_be_fixed_is_0_and_a_file_that_cannot_be_read_2(folder
         ["check", "plans", *DAY, "--returns", "returned", "--report", "report.xlsx"],
         ["rollup", "plans", "--month", "2008-02", "-o", "month.xlsx"],
         ["remind", "plans", *DAY, "-o", "remind.xlsx"],
-        ["sync", "plans/Trent Learning.xlsx", "plans", *DAY],
+        ["sync", "plans/Town Learning.xlsx", "plans", *DAY],
     ],
     ids=" ".join,
 )
 def test_a_folder_that_may_not_be_read_is_named_and_stops_nothing(
     folder: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    update = CliRunner().invoke(main, ["update", "plans/Trent Learning.xlsx", *DAY], catch_exceptions=False)
+    update = CliRunner().invoke(main, ["update", "plans/Town Learning.xlsx", *DAY], catch_exceptions=False)
     assert update.exit_code == 0
     (folder / "of another office").mkdir()
     unlistable(monkeypatch, folder / "of another office")
