@@ -48,6 +48,17 @@ def test_a_code_is_no_part_of_another() -> None:
     assert found == {"PM": 1, "PMO": 1, "": 0}
 
 
+def test_a_name_is_no_part_of_a_longer_one() -> None:
+    leads = ("Deputy care manager", "Care manager", "Care manager / Deputy care manager", "care manager (nights)")
+    found = views.people([action(n, lead=lead) for n, lead in enumerate(leads, start=2)], "lead", KEY)
+    assert {one.label: one.open for one in found} == {
+        "Deputy care manager": 2,
+        "Care manager": 2,
+        "care manager (nights)": 1,
+        "": 0,
+    }
+
+
 def test_words_are_the_same_in_capitals_and_with_more_spaces() -> None:
     rows = [action(2, lead="Home  care"), action(3, lead="HOME care\u00a0"), action(4, lead=" "), action(5, lead=3.0)]
     assert views.groups(rows, "lead") == (Group("Home care", 2, 2), Group("3", 1, 1), Group("", 1, 1))

@@ -261,6 +261,18 @@ def test_who_has_how_many_and_where(tmp_path: Path) -> None:
     assert "Most overdue: PM, 2 of 3 open." in viewed.figures(path).values()
 
 
+def test_a_name_counts_nothing_where_it_is_only_part_of_another(tmp_path: Path, libreoffice: LibreOffice) -> None:
+    leads = ("Manager", "Deputy manager", 'The "new" manager', "Manager/Deputy manager", "manager")
+    rows = [(str(n), "Ring", lead, "Stock", date(2026, 1, n), None) for n, lead in enumerate(leads, start=1)]
+    path = viewed.small(tmp_path, rows)
+    viewed.updated(path)
+    listed = {row[0]: row[1] for row in viewed.block(path, "Open actions by Lead", "ABC")}
+    assert (listed["Manager"], listed["Deputy manager"], listed['The "new" manager']) == (3, 2, 1)
+    stored = libreoffice.values(path)
+    planted(path)
+    assert libreoffice.recalculated(path)[DASHBOARD] == stored[DASHBOARD]
+
+
 def test_the_timeline_says_in_words_what_it_shows_in_marks(tmp_path: Path) -> None:
     path = viewed.small(tmp_path)
     viewed.updated(path)

@@ -62,6 +62,8 @@ class Group(NamedTuple):
     """The word; empty for those in whose cell nothing stands."""
     open: int
     overdue: int
+    longer: tuple[str, ...] = ()
+    """Other names between bars, of which this one is only a part ("Deputy manager"): they do not count here."""
 
 
 class ToDraw(NamedTuple):

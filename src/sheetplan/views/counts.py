@@ -11,6 +11,10 @@ from sheetplan.model.plan_views import Group, OnSheet
 
 MOST_GROUPS = 12
 """So many words of a column are counted, those with the most open actions."""
+LONGEST_NAME = 255
+"""Characters of a text in a formula."""
+_MOST_LONGER = 12
+"""So many names that hold another one are told apart from it: a formula can be only so deep."""
 APART = "\n .()/,;:&+–-"
 """What stands between people in a cell, as formulas tell them apart, each sign on its own."""
 
@@ -48,7 +52,12 @@ def people(actions: Sequence[OnSheet], field: str, key: Mapping[str, str]) -> tu
         if action.is_open:
             named.update(people_in(action.cells.get(field), key))
     labels = [name for name, _ in sorted(named.items(), key=lambda item: (-item[1], item[0]))][:MOST_GROUPS]
-    found = [_group(name, [one for one in actions if apart(name) in apart(one.cells.get(field))]) for name in labels]
+    cells = [(one, apart(one.cells.get(field))) for one in actions]
+    found = []
+    for name in labels:
+        longer = _longer(name, named)
+        mine = [one for one, cell in cells if apart(name) in _without(cell, longer)]
+        found.append(_group(name, mine)._replace(longer=longer))
     return (*found, _group("", [one for one in actions if not one_line(one.cells.get(field))]))
 
 
@@ -103,6 +112,19 @@ def apart(value: Value) -> str:
     for sign in APART:
         text = text.replace(sign, "|")
     return f"|{upper(text)}|"
+
+
+def _longer(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The other names that this one is a part of, the longest first, as far as a formula can hold each."""
+    mine, others = apart(name), {apart(one) for one in names}
+    found = [one for one in others if mine in one and mine != one and len(one) <= LONGEST_NAME]
+    return tuple(sorted(found, key=lambda one: (-len(one), one))[:_MOST_LONGER])
+
+
+def _without(cell: str, names: Iterable[str]) -> str:
+    for name in names:
+        cell = cell.replace(name, "|")
+    return cell
 
 
 def upper(text: str) -> str:

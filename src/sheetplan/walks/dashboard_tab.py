@@ -308,7 +308,7 @@ def _by(page: _Page, plan: Plan, columns: Columns, actions: Sequence[OnSheet], a
 def _counted(group: Group, label: str, columns: Columns, key: str, is_people: bool, nobody: str) -> tuple[TabCell, ...]:
     def formula(status: str) -> str:
         if is_people and label:
-            return view_formulas.of_people(columns, key, label, views.APART, status)
+            return view_formulas.of_people(columns, key, label, views.APART, status, group.longer)
         return view_formulas.of_words(columns, key, label, status)
 
     return (

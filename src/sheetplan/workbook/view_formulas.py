@@ -77,9 +77,23 @@ def cut(text: str) -> str:
     return f"{text[: _LONGEST - 3]}..." if len(text) > _LONGEST else text
 
 
-def of_people(columns: Columns, field: str, label: str, signs: Sequence[str], status: str) -> str:
-    """How many actions somebody has; the name stands in a cell."""
-    return _counted(columns, f"FIND({_apart(label, signs)},{_apart(columns.cells(field), signs)})", status)
+def of_people(
+    columns: Columns, field: str, label: str, signs: Sequence[str], status: str, longer: Sequence[str] = ()
+) -> str:
+    """How many actions somebody has; the name stands in a cell.
+
+    Args:
+        columns: where the plan's cells stand.
+        field: the column of people.
+        label: the cell with the name.
+        signs: what stands between people, each sign on its own.
+        status: only those of this status; empty for all that are open.
+        longer: names between bars that hold this one: where they stand, somebody else is meant.
+    """
+    cells = _apart(columns.cells(field), signs)
+    for name in longer:
+        cells = f'SUBSTITUTE({cells},{quoted(name)},"|")'
+    return _counted(columns, f"FIND({_apart(label, signs)},{cells})", status)
 
 
 def of_words(columns: Columns, field: str, label: str, status: str) -> str:
