@@ -19,7 +19,7 @@ from desks import CHECKED, KEPT, MASTERS, NOW, REPORTS, SUBMITTED, desk, landed,
 from faulty import unlistable
 from sheetplan.launchers import System
 from sheetplan.model import SheetplanError
-from sheetplan.model.desks import BOOK, FOLDERS, TITLES, Job
+from sheetplan.model.desks import BOOK, FOLDERS, PAGE, TITLES, Job
 from sheetplan.walks import lock
 from sheetplan.walks import update as updating
 from sheetplan.walks.desk import bench, in_use, make, wording
@@ -629,8 +629,8 @@ def test_a_position_date_that_is_none_stops_the_job_and_names_its_cell(place: Pa
     assert tree(place) == before
 
 
-def test_there_is_a_shortcut_for_each_job_and_for_nothing_else(place: Path) -> None:
-    assert {path.stem for path in place.glob("*.sh")} == {TITLES[job] for job in Job}
+def test_there_is_a_shortcut_for_each_job_and_for_the_page_and_for_nothing_else(place: Path) -> None:
+    assert {path.stem for path in place.glob("*.sh")} == {*(TITLES[job] for job in Job), PAGE}
 
 
 # What is cut off
