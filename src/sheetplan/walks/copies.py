@@ -28,7 +28,7 @@ from sheetplan.model import (
 )
 from sheetplan.walks import check, minutes, understand
 from sheetplan.walks.past import Past
-from sheetplan.workbook import parts, read, save
+from sheetplan.workbook import diskfile, read, save
 
 _AGAIN = re.compile(r"(?:\s*\(\d+\)|\s*-\s*copy|\s+copy|_copy)+$", re.IGNORECASE)
 """What a name ends with when a program saves a file beside one that is there."""
@@ -90,7 +90,7 @@ def sorted_out(paths: Sequence[Path], master: Plan, history: Past, template: und
             if path.resolve() == master.path.resolve():
                 passed_over.append((str(path), "the plan itself"))
                 continue
-            data = parts.read_file(path)
+            data = diskfile.read(path)
             sha = hashlib.sha256(data).hexdigest()
             if sha in seen:
                 idle.append((path, seen[sha]))

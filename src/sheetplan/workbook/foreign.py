@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from sheetplan.model import MONTHS, Assumption, Place, SheetplanError, Template, Value, a1, letters
-from sheetplan.workbook import parts, zipped
+from sheetplan.workbook import diskfile, zipped
 from sheetplan.workbook.parts import DefinedName, Package, SheetEntry
 from sheetplan.workbook.sheets import Workbook, damaged, merged, too_large, values
 
@@ -133,14 +133,14 @@ def workbook(path: Path) -> Workbook:
     Raises:
         SheetplanError: it cannot be read.
     """
-    data = parts.read_file(path)
+    data = diskfile.read(path)
     if path.suffix.casefold() == ".csv":
         return _text(data, path)
     if data.startswith(b"PK"):
         zipped.entries(data, path.name)
         kind = "ods"
-    elif data.startswith(parts.OLE2):
-        parts.refuse_protected(data, path.name)
+    elif data.startswith(diskfile.OLE2):
+        diskfile.refuse_protected(data, path.name)
         kind = "xls"
     else:
         raise SheetplanError(

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
-import stat
 import zlib
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
 from sheetplan.model import SheetplanError
-from sheetplan.workbook import unpacked, xmlparts, zipped
+from sheetplan.workbook import diskfile, unpacked, xmlparts, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE2_ENTRY = 128
-"""Directory entries of an OLE2 file stand at multiples of this."""
 _CONTENT_TYPES = "[Content_Types].xml"
 _XML = (".xml", ".rels", ".vml")
 """Endings of parts that somebody's program will read as XML, whether we do or not."""
 _BINARY = ".sheet.binary."
-_SAVE_AGAIN = "Open it in Excel and save it as an Excel Workbook (.xlsx)."
 
 
 class Relation(NamedTuple):
@@ -86,7 +80,7 @@ class Package:
         self.path = path
         self.label = path.name
         self.data = data
-        _refuse_other_kinds(data, self.label)
+        diskfile.refuse_other_kinds(data, self.label)
         self.entries = zipped.entries(data, self.label)
         self._by_name = {entry.name: entry for entry in self.entries}
         self._by_lower = {entry.name.lower(): entry.name for entry in self.entries}
@@ -101,7 +95,7 @@ class Package:
         Raises:
             SheetplanError: where the file is missing, is no workbook, is locked, damaged or hostile.
         """
-        package = cls.of_any_kind(read_file(path), path)
+        package = cls.of_any_kind(diskfile.read(path), path)
         _ = package.workbook_part
         return package
 
@@ -235,7 +229,7 @@ class Package:
             if relation.kind == "officeDocument" and not relation.external and self.has(relation.target):
                 return self._checked_workbook(relation.target)
         if self.has("mimetype") and b"opendocument" in self.read("mimetype"):
-            raise SheetplanError(f"{self.label} is an OpenDocument file.", _SAVE_AGAIN)
+            raise SheetplanError(f"{self.label} is an OpenDocument file.", diskfile.SAVE_AGAIN)
         raise SheetplanError(
             f"{self.label} is not an Excel workbook: there is no workbook inside.",
             "Check that it is the right file.",
@@ -245,7 +239,7 @@ class Package:
         """The part, if it is of a kind that can be read."""
         kind = self.content_type(part)
         if _BINARY in kind or part.lower().endswith(".bin"):
-            raise SheetplanError(f"{self.label} is an Excel binary workbook (.xlsb).", _SAVE_AGAIN)
+            raise SheetplanError(f"{self.label} is an Excel binary workbook (.xlsb).", diskfile.SAVE_AGAIN)
         if "wordprocessingml" in kind or "presentationml" in kind:
             raise SheetplanError(
                 f"{self.label} is a {'Word' if 'word' in kind else 'PowerPoint'} file, not an Excel workbook.",
@@ -350,70 +344,3 @@ def _number(text: str | None) -> int:
         return int(text or "")
     except ValueError:
         return 0
-
-
-def _folder(path: Path) -> SheetplanError:
-    """What to say of a folder in the place of a workbook."""
-    try:
-        with os.scandir(path):
-            return SheetplanError(f"{path} is a folder, not a workbook.", "Name the workbook inside it.")
-    except OSError as problem:
-        return SheetplanError(
-            f"{path} is a folder that may not be read ({problem.strerror or problem}), so nothing in it was looked at.",
-            "Ask for access to it, then do this again.",
-        )
-
-
-def read_file(path: Path) -> bytes:
-    """The file's bytes, or a plain sentence."""
-    try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            raise _folder(path)
-        if not stat.S_ISREG(about.st_mode):
-            # A pipe or a device might never end.
-            raise SheetplanError(f"{path} is not a file.", "Name the workbook itself.")
-        if about.st_size > zipped.MAX_FILE:
-            raise SheetplanError(
-                f"{path.name} is larger than the {zipped.MAX_FILE // 1024**2} MB allowed.",
-                "Check that it is the right file.",
-            )
-        return path.read_bytes()
-    except FileNotFoundError as problem:
-        raise SheetplanError(f"{path} is not there.", "Check the file's name and folder.") from problem
-    except PermissionError as problem:
-        raise SheetplanError(
-            f"{path} may not be read.", "Close it if it is open in another program, or ask for access to it."
-        ) from problem
-    except OSError as problem:
-        raise SheetplanError(f"{path} cannot be read: {problem.strerror}.", "Check the file's name.") from problem
-
-
-def _refuse_other_kinds(data: bytes, label: str) -> None:
-    """Say what the file is, where it is no zip."""
-    if not data:
-        raise SheetplanError(f"{label} is empty.", "Ask for the file again.")
-    if data.startswith(OLE2):
-        refuse_protected(data, label)
-        if has_stream(data, "Workbook") or has_stream(data, "Book"):
-            raise SheetplanError(f"{label} is an old Excel file (.xls).", _SAVE_AGAIN)
-    if not data.startswith(b"PK") and b"PK\x05\x06" not in data[-70_000:]:
-        raise SheetplanError(f"{label} is not an Excel workbook.", _SAVE_AGAIN)
-
-
-def refuse_protected(data: bytes, label: str) -> None:
-    """Say that an OLE2 file holds a workbook that is locked with a password, where it does."""
-    if has_stream(data, "EncryptedPackage"):
-        raise SheetplanError(
-            f"{label} is protected with a password.",
-            "Open it in Excel, take the password away (File, Info, Protect Workbook) and save it.",
-        )
-
-
-def has_stream(data: bytes, name: str) -> bool:
-    """Whether an OLE2 file's directory has an entry of this name."""
-    wanted = name.encode("utf-16-le") + b"\x00\x00"
-    at = data.find(wanted)
-    while at >= 0 and at % _OLE2_ENTRY:
-        at = data.find(wanted, at + 1)
-    return at >= 0

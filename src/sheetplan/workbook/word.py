@@ -13,7 +13,7 @@ from docx.oxml.exceptions import InvalidXmlError
 from lxml import etree
 
 from sheetplan.model import SheetplanError
-from sheetplan.workbook import parts, wordmarks
+from sheetplan.workbook import diskfile, wordmarks
 from sheetplan.workbook.parts import Package
 from sheetplan.workbook.wordlists import Numbers, W
 
@@ -123,7 +123,7 @@ def read(path: Path) -> Document:
         SheetplanError: where it is missing, no Word document, locked, damaged or hostile.
     """
     try:
-        data = parts.read_file(path)
+        data = diskfile.read(path)
         _refuse_other_kinds(data, path.name)
         package = Package.of_any_kind(data, path)
         return _Reading(package, _main_part(package)).read()
@@ -136,13 +136,13 @@ def read(path: Path) -> Document:
 
 
 def _refuse_other_kinds(data: bytes, label: str) -> None:
-    if data.startswith(parts.OLE2):
-        if parts.has_stream(data, "EncryptedPackage"):
+    if data.startswith(diskfile.OLE2):
+        if diskfile.has_stream(data, "EncryptedPackage"):
             raise SheetplanError(
                 f"{label} is protected with a password.",
                 "Open it in Word, take the password away (File, Info, Protect Document) and save it.",
             )
-        if parts.has_stream(data, "WordDocument"):
+        if diskfile.has_stream(data, "WordDocument"):
             raise SheetplanError(f"{label} is an old Word file (.doc).", _SAVE_AGAIN)
     if data and not data.startswith(b"PK"):
         raise SheetplanError(f"{label} is not a Word document.", _SAVE_AGAIN)
