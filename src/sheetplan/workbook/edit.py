@@ -272,6 +272,10 @@ class _Session:
 
     def _add_tab(self, change: AddTab) -> None:
         self._viewed(tabs.add_tab(self._book, change, self._added))
+        self._mean_all(change)
+
+    def _mean_all(self, change: AddTab | PutView) -> None:
+        """Each cell of a sheet of ours is meant."""
         for row, cells in enumerate(change.rows, 1):
             for column, cell in enumerate(cells, 1):
                 if cell is not None:
@@ -280,10 +284,7 @@ class _Session:
     def _put_view(self, change: PutView) -> None:
         viewtabs.put_view(self._book, change)
         self.intent.listed = True
-        for row, cells in enumerate(change.rows, 1):
-            for column, cell in enumerate(cells, 1):
-                if cell is not None:
-                    self._mean(change.name, row, column, cell.value)
+        self._mean_all(change)
 
     def _remove_tab(self, change: RemoveTab) -> None:
         if change.name in self._stay:
