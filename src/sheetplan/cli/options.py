@@ -76,6 +76,17 @@ def now() -> datetime:
     return datetime.now().astimezone().replace(second=0, microsecond=0)
 
 
+def occasion(as_of: date | None, note: str, by: str | None) -> dict[str, Any]:
+    """When, as of which day and by whom a version is made, and what is noted of it, as the walks that make one ask.
+
+    Args:
+        as_of: the position date that was given.
+        note: what is to stand beside the version.
+        by: who makes it; None for whoever is logged in.
+    """
+    return {"today": today(), "now": now(), "as_of": as_of, "note": note, "by": by if by is not None else user()}
+
+
 @contextmanager
 def progress(length: int, label: str = "Reading plans") -> Iterator[Callable[[], None]]:
     """A bar on the terminal's error stream for work on several files that takes its time; else nothing is shown.

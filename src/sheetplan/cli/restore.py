@@ -44,19 +44,16 @@ def restore(
         from sheetplan.walks.restore import Options
         from sheetplan.walks.restore import restore as walk
 
-    restored = walk(
-        file,
-        version,
-        Options(
-            today=options.today(),
-            now=options.now(),
-            as_of=as_of,
-            note=note,
-            by=by if by is not None else options.user(),
-            template=template,
-            sheet=sheet,
-            dry_run=dry_run,
-        ),
-    )
+    with options.busy(f"Bringing back {version}"):
+        restored = walk(
+            file,
+            version,
+            Options(
+                **options.occasion(as_of, note, by),
+                template=template,
+                sheet=sheet,
+                dry_run=dry_run,
+            ),
+        )
     if not quiet:
         click.echo((render.update_json if kind == "json" else render.update_text)(restored).rstrip("\n"))

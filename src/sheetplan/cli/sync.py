@@ -56,11 +56,7 @@ def sync(
             master,
             copies,
             Options(
-                today=options.today(),
-                now=options.now(),
-                as_of=as_of,
-                note=note,
-                by=by if by is not None else options.user(),
+                **options.occasion(as_of, note, by),
                 approve=approve,
                 template=template,
                 sheet=sheet,

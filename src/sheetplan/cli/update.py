@@ -52,11 +52,7 @@ def update(
         updated = walk(
             file,
             Options(
-                today=options.today(),
-                now=options.now(),
-                as_of=as_of,
-                note=note,
-                by=by if by is not None else options.user(),
+                **options.occasion(as_of, note, by),
                 approve=approve,
                 template=template,
                 sheet=sheet,
