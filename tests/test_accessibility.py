@@ -338,6 +338,27 @@ def test_everything_is_in_arial_of_at_least_11_points(workbook: Painted) -> None
     assert all("Arial" in footer and "&amp;11" in footer for footer in footers)
 
 
+def added_alone(found: Painted, names: list[str]) -> None:
+    """Of a workbook that somebody else made, the tabs that were added: all else in it is as the sender made it."""
+    for sheet in found.book.sheetnames:
+        if sheet not in names:
+            del found.book[sheet]
+    assert found.book.sheetnames == names
+    for check in (
+        test_data_are_in_one_real_table_a_sheet_from_column_a,
+        test_nothing_stands_beside_or_below_a_table,
+        test_headings_are_on_one_row_one_line_and_neither_blank_nor_repeated,
+        test_no_cells_are_merged,
+        test_text_is_wrapped_or_has_the_whole_row_to_itself,
+        test_text_stands_out_from_its_fill,
+        test_it_prints_on_a4_one_page_wide_with_its_headings_on_each,
+    ):
+        check(found)
+    for sheet in found.book.worksheets:
+        assert str(sheet["A1"].value).startswith(f"{sheet.title}: ")
+        assert len(str(sheet["A2"].value)) > 20
+
+
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl, of what the sender has
 @pytest.mark.parametrize("name", template.names())
 def test_tabs_that_are_added_to_a_returned_copy_are_as_easy_to_read(name: str, tmp_path: Path) -> None:
@@ -346,25 +367,8 @@ def test_tabs_that_are_added_to_a_returned_copy_are_as_easy_to_read(name: str, t
     assert done.file is not None
     added = template.load(name).returns
     found = opened(done.file.read_bytes(), (added.start,), ())
-    for sheet in found.book.sheetnames:
-        if sheet not in (added.start, added.checks):
-            del found.book[sheet]
-    # All else in it is as the sender made it.
-    assert found.book.sheetnames == [added.start, added.checks]
-    for check in (
-        test_data_are_in_one_real_table_a_sheet_from_column_a,
-        test_nothing_stands_beside_or_below_a_table,
-        test_headings_are_on_one_row_one_line_and_neither_blank_nor_repeated,
-        test_no_cells_are_merged,
-        test_text_is_wrapped_or_has_the_whole_row_to_itself,
-        test_text_stands_out_from_its_fill,
-        test_a_colour_never_stands_without_its_word,
-        test_it_prints_on_a4_one_page_wide_with_its_headings_on_each,
-    ):
-        check(found)
-    for sheet in found.book.worksheets:
-        assert str(sheet["A1"].value).startswith(f"{sheet.title}: ")
-        assert len(str(sheet["A2"].value)) > 20
+    added_alone(found, [added.start, added.checks])
+    test_a_colour_never_stands_without_its_word(found)
     fonts = {(cell.font.name, cell.font.sz) for sheet in found.book.worksheets for cell in filled(sheet)}
     assert {font for font, _ in fonts} == {"Arial"}
     assert min(size for _, size in fonts) >= 11
@@ -379,26 +383,9 @@ def test_tabs_that_only_show_a_plan_are_as_easy_to_read(name: str, tmp_path: Pat
     else:
         path, _ = viewed.sample(name, tmp_path)
     found = opened(path.read_bytes(), (viewed.DASHBOARD,), (viewed.TIMELINE,))
-    ours = [viewed.DASHBOARD, viewed.TIMELINE]
-    for sheet in found.book.sheetnames:
-        if sheet not in ours:
-            del found.book[sheet]
-    # All else in it is as the sender made it.
-    assert found.book.sheetnames == ours
-    for check in (
-        test_data_are_in_one_real_table_a_sheet_from_column_a,
-        test_nothing_stands_beside_or_below_a_table,
-        test_headings_are_on_one_row_one_line_and_neither_blank_nor_repeated,
-        test_no_cells_are_merged,
-        test_text_is_wrapped_or_has_the_whole_row_to_itself,
-        test_every_cell_of_a_table_wraps_what_people_will_type,
-        test_text_stands_out_from_its_fill,
-        test_it_prints_on_a4_one_page_wide_with_its_headings_on_each,
-    ):
-        check(found)
+    added_alone(found, [viewed.DASHBOARD, viewed.TIMELINE])
+    test_every_cell_of_a_table_wraps_what_people_will_type(found)
     for sheet in found.book.worksheets:
-        assert str(sheet["A1"].value).startswith(f"{sheet.title}: ")
-        assert len(str(sheet["A2"].value)) > 20
         assert {chosen.activeCell for chosen in sheet.sheet_view.selection} == {"A1"}
         assert "Arial" in sheet.oddFooter.left.text or sheet.oddFooter.left.font == "Arial,Regular"
         assert sheet.page_setup.orientation == "landscape"
