@@ -282,20 +282,25 @@ def test_what_somebody_saved_after_a_run_was_cut_off_stays(place: Path, monkeypa
     assert "Typed since" in staff.dump(master)
 
 
+def full_for(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The disk has no room for a file of this name."""
+    real = bench.put
+
+    def put(target: Path, *arguments: object, **named: object) -> None:
+        if target.name == name:
+            raise SheetplanError("The disk is full.", "Free some space.")
+        real(target, *arguments, **named)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(bench, "put", put)
+
+
 def test_a_step_that_is_refused_takes_back_its_own_and_nothing_else(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = tree(place / MASTERS)
     assert "network versions" in before
     sample("project-plan", place / MASTERS / "college.xlsx")
-    real = bench.put
-
-    def put(target: Path, *arguments: object, **named: object) -> None:
-        if target.name == "network.xlsx":
-            raise SheetplanError("The disk is full.", "Free some space.")
-        real(target, *arguments, **named)  # type: ignore[arg-type]  # as it was called
-
-    monkeypatch.setattr(bench, "put", put)
+    full_for(monkeypatch, "network.xlsx")
     ran = worked(place, Job.UPDATE)
     assert results(ran) == {"college.xlsx": "Version 0.1 made", "network.xlsx": "Not done"}
     assert {name: sha for name, sha in tree(place / MASTERS).items() if not name.startswith("college")} == before
@@ -308,14 +313,7 @@ def test_of_copies_whose_plan_could_not_be_written_each_is_said_to_have_come_to_
     usual = results(worked(place, Job.SYNC))
     worked(place, Job.UNDO)
     before = tree(place / MASTERS)
-    real = bench.put
-
-    def put(target: Path, *arguments: object, **named: object) -> None:
-        if target.name == "network.xlsx":
-            raise SheetplanError("The disk is full.", "Free some space.")
-        real(target, *arguments, **named)  # type: ignore[arg-type]  # as it was called
-
-    monkeypatch.setattr(bench, "put", put)
+    full_for(monkeypatch, "network.xlsx")
     ran = worked(place, Job.SYNC)
     ours = ("network.xlsx", "network (1).xlsx", "network - Copy.xlsx")
     assert results(ran) == usual | dict.fromkeys(ours, "Not done")
